@@ -1,0 +1,100 @@
+//! What an embed tells its host.
+
+use super::Error;
+
+/// The states of an embed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The first token is not in yet, or the view has not loaded.
+    Loading,
+    /// The view has loaded, and its requests are answered.
+    Live,
+    /// The token source said no for good.
+    Refused,
+    /// Nothing happens any more.
+    Closed,
+}
+
+impl State {
+    /// The state as JavaScript sees it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Live => "live",
+            Self::Refused => "refused",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Why a token is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlightReason {
+    /// The first token of a mounted embed.
+    Mount,
+    /// The guest asked.
+    Request,
+}
+
+impl FlightReason {
+    /// The reason as JavaScript sees it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mount => "mount",
+            Self::Request => "request",
+        }
+    }
+}
+
+/// What happened to an embed. None of them holds a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The first token is in and the view has loaded.
+    Ready,
+    /// The state changed.
+    StateChange {
+        /// The state before.
+        from: State,
+        /// The state now.
+        to: State,
+    },
+    /// The guest asked for a token.
+    TokenRequest,
+    /// A token was posted to the guest, in answer to its request.
+    TokenSent {
+        /// The life of the token in seconds, where the source or the token itself tells it.
+        expires_in: Option<u32>,
+        /// Whether the token was in hand before the guest asked.
+        ahead: bool,
+        /// How long the guest waited, in milliseconds.
+        waited: u64,
+    },
+    /// No token could be had, or two users share one tenant origin on this page.
+    TokenError {
+        /// What went wrong.
+        error: Error,
+        /// Whether the embed has stopped asking its source for good.
+        last: bool,
+    },
+    /// The embed was closed. No event follows.
+    Closed,
+}
+
+impl Event {
+    /// The event's type as JavaScript sees it.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::StateChange { .. } => "statechange",
+            Self::TokenRequest => "tokenrequest",
+            Self::TokenSent { .. } => "tokensent",
+            Self::TokenError { .. } => "tokenerror",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Whether this is one of the two events that a closed embed still tells.
+    pub const fn is_farewell(&self) -> bool {
+        matches!(self, Self::Closed | Self::StateChange { to: State::Closed, .. })
+    }
+}

@@ -1,0 +1,148 @@
+//! The view to show, and the address inside the tenant that shows it.
+//!
+//! Source: <https://docs.wisdom.ai/integrations/embeddings/embedding-modes>
+
+use super::cut::cut;
+use super::{BadOption, Error};
+
+const BAD_ID: Error = Error::invalid(BadOption::ViewId);
+const BAD_PATH: Error = Error::invalid(BadOption::ViewPath);
+
+/// What the guest shows. Ids are opaque, and percent-encoded here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Search, dashboards and chat together.
+    Search,
+    /// The list of all dashboards the user may see.
+    Dashboards,
+    /// One dashboard, by id.
+    Dashboard(String),
+    /// One conversation, scrolled to one message if its id is given.
+    Chat {
+        /// The conversation's id.
+        conversation: String,
+        /// The message's id.
+        message: Option<String>,
+    },
+    /// Any other address inside the tenant, with its own query.
+    Path(String),
+}
+
+/// A path without its query, and the query behind `?`, both encoded.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) path: String,
+    pub(super) query: String,
+}
+
+impl View {
+    /// The view of that name: `search` or `dashboards`.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "search" => Some(Self::Search),
+            "dashboards" => Some(Self::Dashboards),
+            _ => None,
+        }
+    }
+
+    /// One conversation, by id.
+    pub const fn conversation(id: String) -> Self {
+        Self::Chat { conversation: id, message: None }
+    }
+
+    pub(super) fn place(&self) -> Result<Place, Error> {
+        let mut query = String::new();
+        let path = match self {
+            Self::Search => "/embed/search".into(),
+            Self::Dashboards => "/embed/dashboards".into(),
+            Self::Dashboard(id) => with_id("/embed/dashboards/", id)?,
+            Self::Chat { conversation, message } => {
+                if let Some(message) = message {
+                    add_parameter(&mut query, "messageid", message);
+                }
+                with_id("/embed/chat/", conversation)?
+            }
+            Self::Path(address) => return split(address),
+        };
+        Ok(Place { path, query })
+    }
+}
+
+fn with_id(prefix: &str, id: &str) -> Result<String, Error> {
+    if matches!(id, "" | "." | "..") {
+        return Err(BAD_ID);
+    }
+    let mut path = String::from(prefix);
+    encode(&mut path, id);
+    Ok(path)
+}
+
+fn split(address: &str) -> Result<Place, Error> {
+    let rooted = address.starts_with('/') && !address.starts_with("//");
+    let plain = !address.bytes().any(|byte| matches!(byte, b'\\' | b'#') || byte.is_ascii_control());
+    let (path, query) = cut(address, b'?');
+    if rooted && plain && !names_token(query) {
+        Ok(Place { path: path.into(), query: query.unwrap_or_default().into() })
+    } else {
+        Err(BAD_PATH)
+    }
+}
+
+/// Whether a query has a parameter that the guest would read as `token`.
+pub(super) fn names_token(mut query: Option<&str>) -> bool {
+    while let Some(pairs) = query {
+        let (pair, rest) = cut(pairs, b'&');
+        if decodes_to(cut(pair, b'=').0, "token") {
+            return true;
+        }
+        query = rest;
+    }
+    false
+}
+
+/// Adds one parameter to a query, both halves encoded.
+pub fn add_parameter(query: &mut String, name: &str, value: &str) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    encode(query, name);
+    query.push('=');
+    encode(query, value);
+}
+
+/// Percent-encodes every byte that is not unreserved (RFC 3986 section 2.3).
+fn encode(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                out.push(char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0')));
+            }
+        }
+    }
+}
+
+/// Whether text with percent escapes stands for a plain ASCII word.
+fn decodes_to(text: &str, word: &str) -> bool {
+    let mut rest = text.as_bytes();
+    for expected in word.bytes() {
+        let Some((byte, behind)) = decode_first(rest) else { return false };
+        if byte != expected {
+            return false;
+        }
+        rest = behind;
+    }
+    rest.is_empty()
+}
+
+fn decode_first(bytes: &[u8]) -> Option<(u8, &[u8])> {
+    if let [b'%', high, low, rest @ ..] = bytes
+        && let (Some(high), Some(low)) = (char::from(*high).to_digit(16), char::from(*low).to_digit(16))
+    {
+        return u8::try_from(high * 16 + low).ok().map(|byte| (byte, rest));
+    }
+    bytes.split_first().map(|(byte, rest)| (*byte, rest))
+}
