@@ -1,0 +1,139 @@
+//! Embeds, as a Rust front end holds them.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlIFrameElement};
+
+use super::options::{AttachOptions, EmbedOptions};
+use super::ready::Ready;
+use crate::browser::host::Host;
+use crate::browser::js::{Frame, serialised_origin};
+use crate::browser::mounted::Provenance;
+use crate::browser::opening::Opening;
+use crate::browser::{frame, shell};
+use crate::protocol::{EmbedId, EmbedUrl, Error, Event, Input, Origin, State, add_parameter};
+
+/// One served iframe. It is closed when this value is dropped.
+#[must_use = "an embed is closed when it is dropped; keep it for as long as it is shown"]
+pub struct Embed {
+    id: EmbedId,
+    frame: HtmlIFrameElement,
+    host: Rc<FrontEnd>,
+}
+
+/// Builds an iframe inside `container`, gets a first token and loads the view. Returns at once; await
+/// [`Embed::ready`] to know that the view has loaded. The container's other children are never touched.
+///
+/// # Errors
+///
+/// `invalid-options` for an option that cannot be honoured, before anything is built.
+pub fn mount(container: &Element, options: EmbedOptions) -> Result<Embed, Error> {
+    let origin = Origin::parse(&options.attach.origin, serialised_origin)?;
+    let mut query = String::new();
+    for (name, value) in &options.parameters {
+        add_parameter(&mut query, name, value);
+    }
+    let url = EmbedUrl::new(origin, &options.view, &query)?;
+    let frame = frame::build(|attribute| Ok(options.attribute(attribute)))?;
+    open(frame, Provenance::Built(url), Some(container), options.attach)
+}
+
+/// Serves an iframe that the page already has. Nothing is fetched until the guest asks, the embed is live at once,
+/// and closing it leaves the iframe in place.
+///
+/// # Errors
+///
+/// As [`mount`].
+pub fn attach(iframe: &HtmlIFrameElement, options: AttachOptions) -> Result<Embed, Error> {
+    let origin = Origin::parse(&options.origin, serialised_origin)?;
+    open(iframe.clone().unchecked_into(), Provenance::Adopted(origin), None, options)
+}
+
+fn open(
+    frame: Frame,
+    provenance: Provenance,
+    container: Option<&Element>,
+    options: AttachOptions,
+) -> Result<Embed, Error> {
+    let host = Rc::new(FrontEnd::default());
+    let signal = options.signal.map_or(JsValue::UNDEFINED, JsValue::from);
+    let element = frame.clone().unchecked_into();
+    let opening = Opening {
+        frame,
+        provenance,
+        container: container.map(AsRef::as_ref),
+        user: options.user,
+        signal: &signal,
+    };
+    let id = opening.open(options.token.open(options.timeout)?, Box::new(host.clone()))?;
+    Ok(Embed { id, frame: element, host })
+}
+
+impl Embed {
+    /// The iframe.
+    pub fn iframe(&self) -> &HtmlIFrameElement {
+        &self.frame
+    }
+
+    /// The state.
+    pub fn state(&self) -> State {
+        shell::with(|shell| shell.page.state(self.id))
+    }
+
+    /// Calls back at each event from now on, until the embed is closed.
+    pub fn on(&self, hear: impl Fn(&Event) + 'static) {
+        self.host.hearers.borrow_mut().push(Rc::new(hear));
+    }
+
+    /// Waits until the first token is in and the view has loaded.
+    ///
+    /// # Errors
+    ///
+    /// What kept the first token from coming, or `aborted` if the embed is closed before.
+    pub async fn ready(&self) -> Result<(), Error> {
+        self.host.ready.wait().await
+    }
+
+    /// Ends the embed: no fetch, timer, listener, frame or event remains.
+    pub fn close(self) {}
+}
+
+impl Drop for Embed {
+    fn drop(&mut self) {
+        shell::handle(Input::Close(self.id));
+    }
+}
+
+impl core::fmt::Debug for Embed {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_struct("Embed")
+            .field("id", &self.id)
+            .field("state", &self.state())
+            .finish_non_exhaustive()
+    }
+}
+
+type Hearer = Rc<dyn Fn(&Event)>;
+
+/// The listeners of a Rust front end on one embed.
+#[derive(Default)]
+struct FrontEnd {
+    ready: Ready,
+    hearers: RefCell<Vec<Hearer>>,
+}
+
+impl Host for Rc<FrontEnd> {
+    fn settle(&self, result: Result<(), Error>) {
+        self.ready.settle(result);
+    }
+
+    fn tell(&self, event: &Event) {
+        let hearers = self.hearers.borrow().clone();
+        for hear in hearers {
+            hear(event);
+        }
+    }
+}

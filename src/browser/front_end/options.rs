@@ -1,0 +1,119 @@
+//! The options of a Rust front end.
+
+use web_sys::AbortSignal;
+
+use super::request::TokenRequest;
+use super::token_source::{TokenSource, endpoint};
+use crate::browser::opening;
+use crate::protocol::{Attribute, Error, SourceId, View};
+
+/// Where the tokens of one embed come from: an endpoint's address, a request, or a source shared with other embeds.
+#[derive(Clone, Debug)]
+pub struct Tokens(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Own(TokenRequest),
+    Shared(SourceId),
+}
+
+impl Tokens {
+    pub(super) fn open(self, timeout: Option<u32>) -> Result<opening::Tokens, Error> {
+        Ok(match self.0 {
+            Kind::Own(request) => opening::Tokens::Own(endpoint(request)?, timeout),
+            Kind::Shared(source) => opening::Tokens::Shared(source),
+        })
+    }
+}
+
+impl From<TokenRequest> for Tokens {
+    fn from(request: TokenRequest) -> Self {
+        Self(Kind::Own(request))
+    }
+}
+
+impl From<&str> for Tokens {
+    fn from(url: &str) -> Self {
+        TokenRequest { url: url.into(), ..TokenRequest::default() }.into()
+    }
+}
+
+impl From<&TokenSource> for Tokens {
+    fn from(source: &TokenSource) -> Self {
+        Self(Kind::Shared(source.id))
+    }
+}
+
+/// What [`attach`](super::attach) needs to know.
+#[derive(Clone, Debug)]
+pub struct AttachOptions {
+    /// The tenant's exact origin, such as `https://acme.askwisdom.ai`: https, or http on loopback.
+    pub origin: String,
+    /// Where tokens come from.
+    pub token: Tokens,
+    /// An opaque key of who is signed in. Must equal the user of a shared source that names one.
+    pub user: Option<String>,
+    /// How long one token fetch may take, in milliseconds. Default 10000; a shared source brings its own.
+    pub timeout: Option<u32>,
+    /// Aborting it closes the embed.
+    pub signal: Option<AbortSignal>,
+}
+
+impl AttachOptions {
+    /// The options that have no default.
+    pub fn new(origin: impl Into<String>, token: impl Into<Tokens>) -> Self {
+        Self { origin: origin.into(), token: token.into(), user: None, timeout: None, signal: None }
+    }
+}
+
+/// What [`mount`](super::mount) needs to know.
+#[derive(Clone, Debug)]
+pub struct EmbedOptions {
+    /// Which tenant, which user, which tokens.
+    pub attach: AttachOptions,
+    /// What to show.
+    pub view: View,
+    /// Extra query parameters; `token` is refused.
+    pub parameters: Vec<(String, String)>,
+    /// The iframe's accessible name. Default `"WisdomAI"`.
+    pub title: Option<String>,
+    /// The iframe's permissions policy. Default `"microphone; camera; clipboard-write"`.
+    pub allow: Option<String>,
+    /// The iframe's sandbox, which must hold `allow-scripts` and `allow-same-origin`. Default: none.
+    pub sandbox: Option<String>,
+    /// The iframe's referrer policy. Default: the browser's.
+    pub referrer_policy: Option<String>,
+    /// When the browser loads the iframe: `"eager"` or `"lazy"`. Default: the browser's.
+    pub loading: Option<String>,
+    /// The iframe's `class` attribute.
+    pub class_name: Option<String>,
+}
+
+impl EmbedOptions {
+    /// The options that have no default.
+    pub fn new(origin: impl Into<String>, view: View, token: impl Into<Tokens>) -> Self {
+        Self {
+            attach: AttachOptions::new(origin, token),
+            view,
+            parameters: Vec::new(),
+            title: None,
+            allow: None,
+            sandbox: None,
+            referrer_policy: None,
+            loading: None,
+            class_name: None,
+        }
+    }
+
+    pub(super) fn attribute(&self, attribute: Attribute) -> Option<String> {
+        match attribute {
+            Attribute::Title => &self.title,
+            Attribute::Allow => &self.allow,
+            Attribute::Sandbox => &self.sandbox,
+            Attribute::ReferrerPolicy => &self.referrer_policy,
+            Attribute::Loading => &self.loading,
+            Attribute::ClassName => &self.class_name,
+        }
+        .clone()
+    }
+}

@@ -1,0 +1,43 @@
+//! A result that comes once, and for which any number may wait.
+
+use core::cell::RefCell;
+use core::future::poll_fn;
+use core::task::{Poll, Waker};
+
+use crate::protocol::Error;
+
+/// Whether an embed became ready.
+#[derive(Default)]
+pub(super) struct Ready(RefCell<Stage>);
+
+enum Stage {
+    Open(Vec<Waker>),
+    Settled(Result<(), Error>),
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self::Open(Vec::new())
+    }
+}
+
+impl Ready {
+    /// Settles it, and wakes all who wait.
+    pub(super) fn settle(&self, result: Result<(), Error>) {
+        if let Stage::Open(waiting) = self.0.replace(Stage::Settled(result)) {
+            waiting.into_iter().for_each(Waker::wake);
+        }
+    }
+
+    /// Waits for the result.
+    pub(super) async fn wait(&self) -> Result<(), Error> {
+        poll_fn(|context| match &mut *self.0.borrow_mut() {
+            Stage::Settled(result) => Poll::Ready(*result),
+            Stage::Open(waiting) => {
+                waiting.push(context.waker().clone());
+                Poll::Pending
+            }
+        })
+        .await
+    }
+}

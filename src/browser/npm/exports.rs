@@ -1,0 +1,98 @@
+//! The functions the JavaScript face calls. Their names and arguments are between it and this file alone.
+#![expect(unreachable_pub, reason = "exports to JavaScript are public functions, wherever they stand")]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "what JavaScript lends costs more code than what it gives"
+)]
+
+use wasm_bindgen::prelude::*;
+
+use super::errors::to_js;
+use super::face::Face;
+use super::options;
+use crate::browser::js::{Frame, query_selector, serialised_origin, set, text};
+use crate::browser::mounted::Provenance;
+use crate::browser::opening::Opening;
+use crate::browser::{frame, shell, supply};
+use crate::protocol::{BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId};
+
+/// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
+/// member of `face`.
+#[wasm_bindgen]
+pub fn open(
+    adopt: bool,
+    target: JsValue,
+    options: JsValue,
+    shared: u32,
+    face: JsValue,
+) -> Result<u32, JsValue> {
+    let opened =
+        if adopt { attach(target, &options, shared, &face) } else { mount(target, &options, shared, &face) };
+    opened.map(EmbedId::number).map_err(to_js)
+}
+
+/// The state of an embed, by name.
+#[wasm_bindgen]
+pub fn state(embed: u32) -> JsValue {
+    shell::with(|shell| shell.page.state(EmbedId::of(embed))).as_str().into()
+}
+
+/// Closes an embed.
+#[wasm_bindgen]
+pub fn close(embed: u32) {
+    shell::handle(Input::Close(EmbedId::of(embed)));
+}
+
+/// Adds a token source, and gives its number.
+#[wasm_bindgen(js_name = addSource)]
+pub fn add_source(from: JsValue, options: JsValue) -> Result<u32, JsValue> {
+    try_add_source(&from, &options).map(SourceId::number).map_err(to_js)
+}
+
+/// Closes a token source.
+#[wasm_bindgen(js_name = closeSource)]
+pub fn close_source(source: u32) {
+    shell::handle(Input::CloseSource(SourceId::of(source)));
+}
+
+fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
+    let url = EmbedUrl::new(origin(options)?, &options::view(options)?, &options::query(options)?)?;
+    let frame = frame::build(|attribute| options::text(options, attribute.option(), BadOption::Attribute))?;
+    let container = match target.as_string() {
+        Some(selector) => query_selector(&selector).unwrap_or_default(),
+        None => target,
+    };
+    serve(frame, Provenance::Built(url), Some(&container), options, shared, face)
+}
+
+fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
+    let is_iframe = text(&iframe, "tagName").is_some_and(|name| name.eq_ignore_ascii_case("iframe"));
+    if !is_iframe {
+        return Err(Error::invalid(BadOption::Iframe));
+    }
+    serve(iframe.unchecked_into(), Provenance::Adopted(origin(options)?), None, options, shared, face)
+}
+
+fn serve(
+    frame: Frame,
+    provenance: Provenance,
+    container: Option<&JsValue>,
+    options: &JsValue,
+    shared: u32,
+    face: &JsValue,
+) -> Result<EmbedId, Error> {
+    set(face, "iframe", &frame);
+    let signal = options::signal(options)?;
+    let user = options::text(options, "user", BadOption::User)?;
+    let tokens = options::tokens(options, shared)?;
+    Opening { frame, provenance, container, user, signal: &signal }.open(tokens, Box::new(Face::new(face)))
+}
+
+fn origin(options: &JsValue) -> Result<Origin, Error> {
+    Origin::parse(&text(options, "origin").unwrap_or_default(), serialised_origin)
+}
+
+fn try_add_source(from: &JsValue, options: &JsValue) -> Result<SourceId, Error> {
+    let user = options::text(options, "user", BadOption::User)?;
+    supply::add(options::supply(from)?, user, options::timeout(options)?)
+}

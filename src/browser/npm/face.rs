@@ -1,0 +1,66 @@
+//! The JavaScript face of one embed: an object with the functions `dispatch(event)` and `settle(error)`.
+
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::errors::to_js;
+use crate::browser::host::Host;
+use crate::browser::js::{Function, Object, member, set};
+use crate::protocol::{Error, Event};
+
+/// The functions of the face.
+pub(super) struct Face {
+    dispatch: Function,
+    settle: Function,
+}
+
+impl Face {
+    pub(super) fn new(face: &JsValue) -> Self {
+        Self {
+            dispatch: member(face, "dispatch").unchecked_into(),
+            settle: member(face, "settle").unchecked_into(),
+        }
+    }
+}
+
+impl Host for Face {
+    fn settle(&self, result: Result<(), Error>) {
+        call(&self.settle, &result.map_or_else(to_js, |()| JsValue::UNDEFINED));
+    }
+
+    fn tell(&self, event: &Event) {
+        call(&self.dispatch, &to_detail(event));
+    }
+}
+
+/// The face's functions do not throw: `dispatchEvent` reports what a listener throws, and goes on.
+fn call(function: &Function, argument: &JsValue) {
+    let called = function.call(&JsValue::UNDEFINED, argument);
+    debug_assert!(called.is_ok());
+}
+
+/// `{ type, detail }`, with `detail` missing where there is nothing to tell.
+#[expect(clippy::cast_precision_loss, reason = "milliseconds within a page's life are far below 2^53")]
+fn to_detail(event: &Event) -> JsValue {
+    let (told, detail) = (Object::new(), Object::new());
+    set(&told, "type", &event.name().into());
+    match *event {
+        Event::StateChange { from, to } => {
+            set(&detail, "from", &from.as_str().into());
+            set(&detail, "to", &to.as_str().into());
+        }
+        Event::TokenSent { expires_in, ahead, waited } => {
+            if let Some(seconds) = expires_in {
+                set(&detail, "expiresIn", &seconds.into());
+            }
+            set(&detail, "ahead", &ahead.into());
+            set(&detail, "waited", &(waited as f64).into());
+        }
+        Event::TokenError { error, last } => {
+            set(&detail, "error", &to_js(error));
+            set(&detail, "final", &last.into());
+        }
+        Event::Ready | Event::TokenRequest | Event::Closed => return told.into(),
+    }
+    set(&told, "detail", &detail);
+    told.into()
+}

@@ -1,0 +1,35 @@
+//! A call of the host's token endpoint.
+
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::call::Reply;
+use super::grant::read_grant;
+use super::js::{self, Response, parse_json};
+use super::settled::settled;
+use crate::protocol::{Error, ErrorCode, TokenGrant};
+
+/// Sends a request, reads its answer, headers and body, until the signal says stop, and replies.
+///
+/// The errors are `network`, `refused`, `backend-status` and `bad-response`; never with a word of what came.
+pub(super) fn send(url: &str, init: &JsValue, signal: &JsValue, reply: Reply) {
+    js::set(init, "cache", &"no-store".into());
+    js::set(init, "signal", signal);
+    settled(&js::fetch(url, init), |came| match came.map_err(|_| UNREACHABLE).and_then(check) {
+        Err(error) => reply.send(Err(error)),
+        Ok(response) => settled(&response.body_text(), |text| {
+            reply.send(text.map_err(|_| UNREACHABLE).and_then(|text| read(&text)));
+        }),
+    });
+}
+
+const UNREACHABLE: Error = Error::new(ErrorCode::Network);
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
+fn check(response: JsValue) -> Result<Response, Error> {
+    let status = js::number(&response, "status").unwrap_or_default() as u16;
+    Error::from_status(status).map_or_else(|| Ok(response.unchecked_into()), Err)
+}
+
+fn read(text: &JsValue) -> Result<TokenGrant, Error> {
+    read_grant(&parse_json(text).unwrap_or_default())
+}

@@ -1,0 +1,107 @@
+//! The state of the page in the browser, and the way into the state machine.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use super::inbox::Inbox;
+use super::mounted::Mounted;
+use super::perform::{perform, run_host_code};
+use super::settled::settled;
+use super::supply::{Supplier, Supply};
+use super::time::now;
+use super::timer::Timer;
+use crate::protocol::{Effect, EmbedId, EmbedSpec, Error, Input, Page, SourceId, SourceSpec, Table};
+
+/// Everything that lives as long as the page does.
+pub(super) struct Shell {
+    pub(super) page: Page,
+    pub(super) embeds: Table<EmbedId, Rc<Mounted>>,
+    pub(super) suppliers: Table<SourceId, Supplier>,
+    pub(super) timer: Option<Timer>,
+    pub(super) inbox: Option<Inbox>,
+}
+
+thread_local! {
+    static SHELL: RefCell<Shell> = const {
+        RefCell::new(Shell {
+            page: Page::new(),
+            embeds: Table::new(),
+            suppliers: Table::new(),
+            timer: None,
+            inbox: None,
+        })
+    };
+}
+
+/// Looks at the state, or changes it. No code of the host may run inside.
+pub(super) fn with<T>(look: impl FnOnce(&mut Shell) -> T) -> T {
+    SHELL.with(|shell| look(&mut shell.borrow_mut()))
+}
+
+/// Takes an input, performs its effects, and tells the host before it returns.
+pub(super) fn handle(input: Input) {
+    run_host_code(step(input));
+}
+
+/// Takes an input and performs its effects. The host hears of them in a microtask.
+pub(super) fn handle_quietly(input: Input) {
+    let effects = step(input);
+    settled(&JsValue::UNDEFINED, move |_| run_host_code(effects));
+}
+
+fn step(input: Input) -> Vec<Effect> {
+    let effects = with(|shell| shell.page.handle(input, now()));
+    for effect in &effects {
+        perform(effect);
+    }
+    effects
+}
+
+/// What the browser holds for an embed that is open.
+pub(super) fn mounted(embed: EmbedId) -> Option<Rc<Mounted>> {
+    with(|shell| shell.embeds.get(embed).cloned())
+}
+
+/// Says which windows that asked are not shown any more: their frames were taken out or moved meanwhile.
+pub(super) fn report_departures() {
+    let next =
+        || with(|shell| Some(shell.embeds.iter().find(|(_, mounted)| mounted.forget_departed_asker())?.0));
+    while let Some(embed) = next() {
+        handle(Input::Departed(embed));
+    }
+}
+
+/// Adds a token source, and what calls it.
+pub(super) fn add_source(spec: SourceSpec, supply: Supply) -> SourceId {
+    with(|shell| {
+        let source = shell.page.add_source(spec);
+        shell.suppliers.follow(source, Supplier { supply, call: None });
+        source
+    })
+}
+
+/// Adds an embed, and what the browser holds for it. The first one begins to listen.
+pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId, Error> {
+    with(|shell| {
+        let embed = shell.page.add_embed(spec)?;
+        let inbox = shell.inbox.get_or_insert_with(Inbox::open);
+        if let Some(window) = mounted.window() {
+            inbox.learn(&window, embed);
+        }
+        shell.embeds.follow(embed, mounted);
+        Ok(embed)
+    })
+}
+
+/// Takes what the browser holds for an embed. The last one stops listening.
+pub(super) fn remove_embed(embed: EmbedId) -> Option<Rc<Mounted>> {
+    with(|shell| {
+        let mounted = shell.embeds.remove(embed);
+        if shell.embeds.is_empty() {
+            shell.inbox = None;
+        }
+        mounted
+    })
+}
