@@ -1,0 +1,77 @@
+//! Content security policies: the demo's, which is one to copy, and a wider one for pages that test.
+
+use crate::origins::Origins;
+
+/// What frames a test page may hold besides the guest: other local servers, and documents of an opaque origin.
+const TEST_FRAMES: &str = "http://localhost:* http://127.0.0.1:* http://*.localhost:* data: blob: about:";
+
+/// All that a page with an embed needs: WebAssembly, and the guest as a frame.
+pub(crate) fn of_demo(origins: &Origins) -> String {
+    let framed = framed(origins);
+    policy("'self' 'wasm-unsafe-eval'", "'self'", &framed, &connected(origins, &framed))
+        + "; frame-ancestors 'self'"
+}
+
+/// The same, for pages with inline scripts and styles, and unusual frames.
+pub(crate) fn of_tests(origins: &Origins) -> String {
+    let guests = framed(origins);
+    let frames = format!("'self' {guests} {TEST_FRAMES}");
+    policy(
+        "'self' 'wasm-unsafe-eval' 'unsafe-inline'",
+        "'self' 'unsafe-inline'",
+        &frames,
+        &connected(origins, &guests),
+    )
+}
+
+fn policy(script: &str, style: &str, frame: &str, connect: &str) -> String {
+    format!(
+        "default-src 'self'; script-src {script}; style-src {style}; img-src 'self' data:; frame-src {frame}; \
+         connect-src {connect}; object-src 'none'; base-uri 'none'"
+    )
+}
+
+/// The page itself calls nothing but its own backend. It is the stand-ins' levers that it reaches over there.
+fn connected(origins: &Origins, framed: &str) -> String {
+    match origins.stranger {
+        Some(_) => format!("'self' {framed}"),
+        None => "'self'".to_owned(),
+    }
+}
+
+fn framed(origins: &Origins) -> String {
+    match &origins.stranger {
+        Some(stranger) => format!("{} {stranger}", origins.wisdom),
+        None => origins.wisdom.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origins, of_demo, of_tests};
+
+    #[test]
+    fn the_demo_of_a_real_tenant_may_frame_it_and_call_its_own_backend_only() {
+        let policy = of_demo(&Origins::with_tenant(1, "https://acme.askwisdom.ai"));
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
+        assert!(policy.contains("frame-src https://acme.askwisdom.ai;"), "{policy}");
+        assert!(policy.contains("connect-src 'self';"), "{policy}");
+    }
+
+    #[test]
+    fn the_demo_beside_the_stand_ins_reaches_their_levers() {
+        let policy = of_demo(&Origins::on_loopback(1, 2, 3));
+        assert!(
+            policy.contains("connect-src 'self' http://127.0.0.1:2 http://stranger.localhost:3;"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+    }
+
+    #[test]
+    fn a_test_page_may_hold_inline_scripts_and_opaque_frames() {
+        let policy = of_tests(&Origins::on_loopback(1, 2, 3));
+        assert!(policy.contains("'unsafe-inline'"), "{policy}");
+        assert!(policy.contains("data: blob: about:"), "{policy}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Answers that go wrong.
+
+use std::convert::Infallible;
+use std::io;
+
+use axum::Json;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use futures_util::stream::{self, StreamExt};
+use tokio::task;
+
+/// The usual answer, whose second half waits.
+pub(super) async fn stalled(
+    response: Response,
+    released: impl Future<Output = ()> + Send + 'static,
+) -> Response {
+    in_halves(response, async move |rest| {
+        released.await;
+        Ok::<_, Infallible>(rest)
+    })
+    .await
+}
+
+/// The usual answer, whose second half never comes because the connection is closed.
+pub(super) async fn cut(response: Response) -> Response {
+    in_halves(response, async move |_| {
+        // Gives the connection a chance to send the first half.
+        task::yield_now().await;
+        Err(io::Error::other("cut on request"))
+    })
+    .await
+}
+
+/// An error status, as a server or a proxy in trouble sends it.
+pub(super) fn status(status: u16, retry_after: Option<u32>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, Json(serde_json::json!({ "error": "as requested" }))).into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// A page where JSON is expected, as it comes from a proxy that wants a login.
+pub(super) fn login_page() -> Response {
+    Html("<!doctype html><html lang=\"en\"><title>Sign in</title><h1>Please sign in</h1></html>")
+        .into_response()
+}
+
+/// Success with any JSON at all.
+pub(super) fn json(value: serde_json::Value) -> Response {
+    Json(value).into_response()
+}
+
+/// The response announces its whole length and begins with half of it; `second_half` has the rest.
+async fn in_halves<E, F>(response: Response, second_half: impl FnOnce(Bytes) -> F) -> Response
+where
+    E: Into<axum::BoxError> + 'static,
+    F: Future<Output = Result<Bytes, E>> + Send + 'static,
+{
+    let (mut parts, body) = response.into_parts();
+    let mut first = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(first.len()));
+    let rest = first.split_off(first.len() / 2);
+    let body = stream::once(async move { Ok(first) }).chain(stream::once(second_half(rest)));
+    Response::from_parts(parts, Body::from_stream(body))
+}

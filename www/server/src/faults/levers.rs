@@ -1,0 +1,52 @@
+//! The addresses by which tests and the demo page set faults and read counts. Any origin may: they are no secret.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use tower_http::cors::CorsLayer;
+
+use super::counts::Counted;
+use super::{Fault, Faults};
+use crate::turns::Turns;
+
+/// The faults that are set.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Current {
+    token_endpoint: Turns<Fault>,
+}
+
+pub(crate) fn levers(faults: Faults) -> Router {
+    Router::new()
+        .route("/faults", get(current).post(set))
+        .route("/faults/release", post(release))
+        .route("/counts", get(counts))
+        .route("/counts/reset", post(reset_counts))
+        .layer(CorsLayer::permissive())
+        .with_state(faults)
+}
+
+async fn current(State(faults): State<Faults>) -> Json<Current> {
+    Json(Current { token_endpoint: faults.0.token_endpoint.lock().clone() })
+}
+
+async fn set(State(faults): State<Faults>, Json(wanted): Json<Current>) -> StatusCode {
+    *faults.0.token_endpoint.lock() = wanted.token_endpoint;
+    StatusCode::NO_CONTENT
+}
+
+async fn release(State(faults): State<Faults>) -> StatusCode {
+    faults.0.release.notify_waiters();
+    StatusCode::NO_CONTENT
+}
+
+async fn counts(State(faults): State<Faults>) -> Json<Counted> {
+    Json(faults.0.counts.now())
+}
+
+async fn reset_counts(State(faults): State<Faults>) -> StatusCode {
+    faults.0.counts.reset();
+    StatusCode::NO_CONTENT
+}

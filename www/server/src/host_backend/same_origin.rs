@@ -1,0 +1,68 @@
+//! Keeps other origins' pages away from the backend.
+//!
+//! A session cookie goes along with requests that other pages cause. Without CORS headers those pages cannot read the
+//! answer, but the request would still be carried out. So it is refused, by what the browser says about its sender.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::HostBackend;
+use super::refusal::Refusal;
+
+const CROSS_ORIGIN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "cross-origin");
+
+/// Lets a request pass if this backend's own page sent it, or something that is not a browser.
+pub async fn required(State(backend): State<HostBackend>, request: Request, next: Next) -> Response {
+    if is_same_origin(request.headers(), &backend.origin) {
+        next.run(request).await
+    } else {
+        CROSS_ORIGIN.into_response()
+    }
+}
+
+/// `Sec-Fetch-Site` decides where it is present, since pages cannot set it. Browsers too old for it send `Origin` with
+/// what could do harm. A request with neither carries nobody's cookies but its sender's own.
+fn is_same_origin(headers: &HeaderMap, own: &str) -> bool {
+    match (headers.get("sec-fetch-site"), headers.get(header::ORIGIN)) {
+        (Some(site), _) => site == "same-origin",
+        (None, Some(origin)) => origin == own,
+        (None, None) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_origin;
+    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+
+    fn allowed(headers: &[(&'static str, &'static str)]) -> bool {
+        let entry = |&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        is_same_origin(&headers.iter().map(entry).collect::<HeaderMap>(), "https://app.example.com")
+    }
+
+    #[test]
+    fn what_the_browser_says_about_the_sender_decides() {
+        assert!(allowed(&[("sec-fetch-site", "same-origin")]));
+        for site in ["cross-site", "same-site", "none", ""] {
+            assert!(!allowed(&[("sec-fetch-site", site)]), "{site}");
+            assert!(!allowed(&[("sec-fetch-site", site), ("origin", "https://app.example.com")]), "{site}");
+        }
+    }
+
+    #[test]
+    fn without_it_the_origin_has_to_be_exactly_our_own() {
+        assert!(allowed(&[("origin", "https://app.example.com")]));
+        for origin in
+            ["null", "https://app.example.com.evil.org", "http://app.example.com", "https://example.com"]
+        {
+            assert!(!allowed(&[("origin", origin)]), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_sender_that_is_no_browser_may_ask() {
+        assert!(allowed(&[]));
+    }
+}

@@ -1,0 +1,84 @@
+//! A freshly minted token, on its way to the browser.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+
+/// A JWT in compact form. It prints as a mask; serialising it for the browser is the one way out.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct Token(String);
+
+/// The two claims that say how long a token lives. Neither is promised by the vendor.
+#[derive(Deserialize)]
+struct Times {
+    iat: Option<u64>,
+    exp: Option<u64>,
+}
+
+impl Token {
+    /// Takes what looks like a JWT: three parts in base64url. Nothing else is worth sending to a browser.
+    pub fn parse(text: String) -> Option<Self> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let encoded = |part: &&str| !part.is_empty() && URL_SAFE_NO_PAD.decode(part).is_ok();
+        (parts.len() == 3 && parts.iter().all(encoded)).then_some(Self(text))
+    }
+
+    /// Its life in seconds, where the token tells it. Two claims of one clock are compared, never a claim with the
+    /// time here, so that a clock which is wrong does no harm.
+    pub fn life(&self) -> Option<u64> {
+        let payload = URL_SAFE_NO_PAD.decode(self.0.split('.').nth(1)?).ok()?;
+        let times: Times = serde_json::from_slice(&payload).ok()?;
+        times.exp?.checked_sub(times.iat?).filter(|life| *life > 0)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Token(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Engine, Token, URL_SAFE_NO_PAD};
+
+    fn token(payload: &str) -> Option<Token> {
+        Token::parse(format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(payload)))
+    }
+
+    #[test]
+    fn only_three_parts_of_base64url_are_a_token() {
+        assert!(token("{}").is_some());
+        for text in [
+            "",
+            "e30",
+            "e30.e30",
+            "e30..c2ln",
+            "e30.e30.c2ln.e30",
+            "e30.e30.c2+n",
+            "e30.e30.c2ln=",
+            "<a>.<b>.<c>",
+        ] {
+            assert!(Token::parse(text.into()).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn its_life_is_the_distance_of_its_own_claims() {
+        let life = |payload| token(payload).unwrap().life();
+        assert_eq!(life(r#"{"iat":1000,"exp":4600}"#), Some(3600));
+        for unknown in
+            [r#"{"exp":4600}"#, r#"{"iat":1000}"#, r#"{"iat":5,"exp":5}"#, r#"{"iat":9,"exp":5}"#, "no json"]
+        {
+            assert_eq!(life(unknown), None, "{unknown}");
+        }
+    }
+
+    #[test]
+    fn a_printed_token_is_masked() {
+        assert_eq!(format!("{:?}", token("{}")), "Some(Token(…))");
+    }
+}

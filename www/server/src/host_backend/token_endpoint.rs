@@ -1,0 +1,56 @@
+//! `GET /api/wisdom-token`: a fresh token for whoever is signed in.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::HostBackend;
+use super::refusal::Refusal;
+use super::session::SignedIn;
+use super::token::Token;
+use super::wisdom_client::MintError;
+
+/// Where the endpoint is.
+pub const PATH: &str = "/api/wisdom-token";
+
+/// What the browser is answered.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FreshToken {
+    token: Token,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<u64>,
+}
+
+/// Mints anew at each call: a kept token would be shorter-lived than it claims, and might outlive its session.
+pub(super) async fn fresh_token(
+    State(backend): State<HostBackend>,
+    SignedIn(user): SignedIn,
+) -> Result<Json<FreshToken>, Refusal> {
+    match backend.wisdom.impersonate(backend.accounts.of(user)).await {
+        Ok(token) => {
+            let expires_in = token.life();
+            tracing::info!("minted a token for {user:?}");
+            Ok(Json(FreshToken { token, expires_in }))
+        }
+        Err(error) => {
+            let refusal = Refusal::from(&error);
+            tracing::warn!("no token for {user:?}: {:#}", anyhow::Error::from(error));
+            Err(refusal)
+        }
+    }
+}
+
+/// What went wrong behind the backend is told in general terms: details are for its log.
+impl From<&MintError> for Refusal {
+    fn from(error: &MintError) -> Self {
+        match error {
+            MintError::TooSlow => Self::new(StatusCode::GATEWAY_TIMEOUT, "WisdomAI took too long"),
+            MintError::Unreachable(_) => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI could not be reached"),
+            MintError::Refused => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI refused to mint a token"),
+            MintError::Status(_) => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI answered with an error"),
+            MintError::Unusable => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI's answer could not be used"),
+        }
+    }
+}

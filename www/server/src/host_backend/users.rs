@@ -1,0 +1,89 @@
+//! Who can sign in to the demo, and who they are at WisdomAI.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// A person who can sign in to the demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DemoUser {
+    /// Sells in Europe.
+    Alice,
+    /// Sells in America.
+    Bob,
+}
+
+impl DemoUser {
+    /// The person of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "alice" => Some(Self::Alice),
+            "bob" => Some(Self::Bob),
+            _ => None,
+        }
+    }
+
+    fn demo_account(self) -> Account {
+        let (email, region) = match self {
+            Self::Alice => ("alice@example.com", "Europe"),
+            Self::Bob => ("bob@example.com", "America"),
+        };
+        let region = Attribute { key: "region".into(), value: region.into() };
+        Account { email: email.into(), attributes: vec![region] }
+    }
+}
+
+/// Who a person is at WisdomAI, and what their sessions are limited to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// The address that WisdomAI knows the person by.
+    pub email: String,
+    /// What the session may see. It holds for one token only, so it goes along with each mint.
+    pub attributes: Vec<Attribute>,
+}
+
+/// One of a session's attributes, as the GraphQL mutation takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attribute {
+    /// The attribute's name, as the tenant defines it.
+    pub key: String,
+    /// Its value for this session.
+    pub value: String,
+}
+
+/// The accounts of the demo's users.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    alice: Account,
+    bob: Account,
+}
+
+impl Accounts {
+    /// The accounts that the stand-in knows.
+    pub fn of_demo() -> Self {
+        Self { alice: DemoUser::Alice.demo_account(), bob: DemoUser::Bob.demo_account() }
+    }
+
+    /// People of a real tenant. They get no attributes, because only the tenant knows what its attributes are called.
+    pub fn of_tenant(emails: &BTreeMap<DemoUser, String>) -> Self {
+        let account = |user: DemoUser| {
+            let email = emails.get(&user).cloned().unwrap_or(user.demo_account().email);
+            Account { email, attributes: Vec::new() }
+        };
+        Self { alice: account(DemoUser::Alice), bob: account(DemoUser::Bob) }
+    }
+
+    /// The account of a person.
+    pub fn of(&self, user: DemoUser) -> &Account {
+        match user {
+            DemoUser::Alice => &self.alice,
+            DemoUser::Bob => &self.bob,
+        }
+    }
+
+    /// The addresses of everybody.
+    pub fn emails(&self) -> Vec<String> {
+        [&self.alice, &self.bob].map(|account| account.email.clone()).into()
+    }
+}

@@ -1,0 +1,24 @@
+//! The servers behind the embed-host demo and tests, in one process.
+//!
+//! - [`host_backend`] is a reference: the sign-in session, the token endpoint and the GraphQL client are written to be copied.
+//! - `wisdom` and `stranger` are stand-ins, for the vendor's server and for somebody else's page.
+//! - `faults` makes the token endpoint misbehave on request. Like the stand-ins it exists only without a real tenant.
+
+pub mod args;
+mod content_policy;
+mod demo_site;
+pub mod ending;
+mod faults;
+pub mod host_backend;
+mod loopback;
+mod origins;
+mod pages;
+mod request_log;
+mod servers;
+mod stranger;
+pub mod tenant;
+mod turns;
+mod wisdom;
+
+pub use origins::Origins;
+pub use servers::{Mounts, Ports, Servers, Settings, start};

@@ -1,0 +1,42 @@
+//! Serves the embed-host demo: see `--help`.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use clap::Parser;
+use embed_host_server::args::Args;
+use embed_host_server::tenant::Tenant;
+use embed_host_server::{Origins, ending, start};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let args = Args::parse();
+    log_to_stderr(args.log);
+    let end_with_stdin = args.exit_with_stdin;
+    let tenant = Tenant::from_environment(|name| env::var(name).ok())?;
+    let servers = start(args.settings(tenant)).await?;
+    announce(servers.origins())?;
+    tokio::select! {
+        outcome = servers.run() => outcome,
+        outcome = ending::asked_for(end_with_stdin) => outcome,
+    }
+}
+
+/// The log is this program's own lines only: libraries may write addresses, and some addresses carry a token.
+fn log_to_stderr(level: LevelFilter) {
+    let colours = io::stderr().is_terminal();
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colours).with_target(false);
+    let own = Targets::new().with_target("embed_host_server", level);
+    tracing_subscriber::registry().with(lines.with_filter(own)).init();
+}
+
+/// Tells the caller, in one line of JSON, where everything is. Every listener is open by now.
+fn announce(origins: &Origins) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", serde_json::to_string(origins)?)?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,149 @@
+//! Puts the servers together and runs them.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::serve::{Listener, ListenerExt};
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::demo_site;
+use crate::faults::Faults;
+use crate::host_backend::HostBackend;
+use crate::host_backend::users::Accounts;
+use crate::host_backend::wisdom_client::WisdomClient;
+use crate::origins::Origins;
+use crate::request_log;
+use crate::stranger;
+use crate::tenant::Tenant;
+use crate::wisdom::StandIn;
+
+/// Further folders to serve, by their path.
+pub type Mounts = BTreeMap<String, PathBuf>;
+
+/// The ports to listen on; 0 takes any free one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ports {
+    /// For the host page and its backend.
+    pub host: u16,
+    /// For the WisdomAI stand-in.
+    pub wisdom: u16,
+    /// For the stranger's origin.
+    pub stranger: u16,
+}
+
+/// What to serve, and where.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The ports.
+    pub ports: Ports,
+    /// Folder of the host page.
+    pub site: PathBuf,
+    /// Folder of the stand-in's guest page.
+    pub guest: PathBuf,
+    /// Folder of the built npm package.
+    pub package: PathBuf,
+    /// Folders served on the host's and on the stranger's origin.
+    pub mounts: Mounts,
+    /// Life of the stand-in's tokens.
+    pub token_life: Duration,
+    /// How long the token endpoint waits for WisdomAI.
+    pub mint_deadline: Duration,
+    /// A real tenant instead of the stand-ins.
+    pub tenant: Option<Tenant>,
+}
+
+/// Servers that are listening. They stop when this is dropped.
+#[derive(Debug)]
+pub struct Servers {
+    origins: Origins,
+    tasks: JoinSet<std::io::Result<()>>,
+}
+
+impl Servers {
+    /// Where they listen.
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
+    /// Waits for as long as they serve.
+    ///
+    /// # Errors
+    ///
+    /// When one of them stops serving.
+    pub async fn run(mut self) -> anyhow::Result<()> {
+        while let Some(outcome) = self.tasks.join_next().await {
+            outcome??;
+        }
+        Ok(())
+    }
+
+    fn new(origins: Origins) -> Self {
+        Self { origins, tasks: JoinSet::new() }
+    }
+
+    fn serve(&mut self, listener: TcpListener, router: Router) {
+        let listener = listener.tap_io(|stream| {
+            // Small answers should not wait for more to send. A socket that cannot be told so still works.
+            drop(stream.set_nodelay(true));
+        });
+        let router = router.layer(middleware::from_fn(request_log::log));
+        self.tasks.spawn(async move { axum::serve(listener, router).await });
+    }
+}
+
+/// Opens the listeners and begins to serve: against a real tenant where there is one, else with the stand-ins.
+///
+/// # Errors
+///
+/// When a port is taken, or a setting cannot be used.
+pub async fn start(mut settings: Settings) -> anyhow::Result<Servers> {
+    match settings.tenant.take() {
+        Some(tenant) => start_with_tenant(settings, tenant).await,
+        None => start_with_stand_ins(settings).await,
+    }
+}
+
+async fn start_with_tenant(settings: Settings, tenant: Tenant) -> anyhow::Result<Servers> {
+    let listener = listen(settings.ports.host, "--host-port").await?;
+    let origins = Origins::with_tenant(port(&listener)?, &tenant.origin.origin().ascii_serialization());
+    let wisdom = WisdomClient::new(&tenant.origin, tenant.access_key, settings.mint_deadline)?;
+    let backend = HostBackend::new(&origins.host, Accounts::of_tenant(&tenant.emails), wisdom);
+    let router = demo_site::router(backend, &settings, &origins, None)?;
+    let mut servers = Servers::new(origins);
+    servers.serve(listener, router);
+    Ok(servers)
+}
+
+async fn start_with_stand_ins(settings: Settings) -> anyhow::Result<Servers> {
+    let host = listen(settings.ports.host, "--host-port").await?;
+    let wisdom = listen(settings.ports.wisdom, "--wisdom-port").await?;
+    let stranger = listen(settings.ports.stranger, "--stranger-port").await?;
+    let origins = Origins::on_loopback(port(&host)?, port(&wisdom)?, port(&stranger)?);
+
+    let accounts = Accounts::of_demo();
+    let stand_in = StandIn::new(settings.token_life, accounts.emails())?;
+    let address = Url::parse(&origins.wisdom)?;
+    let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;
+    let backend = HostBackend::new(&origins.host, accounts, client);
+
+    let mut servers = Servers::new(origins.clone());
+    servers.serve(host, demo_site::router(backend, &settings, &origins, Some(Faults::default()))?);
+    servers.serve(wisdom, stand_in.router(&settings.guest, &origins)?);
+    servers.serve(stranger, stranger::router(&settings.mounts, &origins)?);
+    Ok(servers)
+}
+
+async fn listen(port: u16, option: &str) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    listener.with_context(|| format!("port {port} cannot be had; choose another with {option}"))
+}
+
+fn port(listener: &TcpListener) -> anyhow::Result<u16> {
+    Ok(Listener::local_addr(listener)?.port())
+}

@@ -1,0 +1,31 @@
+//! Somebody else's origin: pages that try to get a token, or to pass for the guest or the host.
+
+use axum::Router;
+use axum::http::header;
+use axum::response::Html;
+use axum::routing::get;
+
+use crate::content_policy;
+use crate::origins::Origins;
+use crate::pages;
+use crate::servers::Mounts;
+
+const PAGE: &str = include_str!("page.html");
+const SCRIPT: &str = include_str!("page.js");
+const STYLE: &str = include_str!("page.css");
+
+/// One page under three addresses; its script looks at the address.
+pub(crate) fn router(mounts: &Mounts, origins: &Origins) -> anyhow::Result<Router> {
+    let mut router = Router::new();
+    for path in ["/hostile", "/forge", "/flood"] {
+        router = router.route(path, get(async || Html(PAGE)));
+    }
+    router = router
+        .route("/stranger.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], SCRIPT)))
+        .route("/stranger.css", get(async || ([(header::CONTENT_TYPE, "text/css")], STYLE)));
+    for (path, folder) in mounts {
+        let policy = pages::policy(&content_policy::of_tests(origins))?;
+        router = router.nest_service(path, pages::folder(folder).layer(policy));
+    }
+    Ok(router)
+}

@@ -1,0 +1,61 @@
+//! What the stand-in has done so far.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::Serialize;
+
+/// The counters, which only grow until they are reset.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    minted: AtomicU64,
+    pages: AtomicU64,
+    data_ok: AtomicU64,
+    data_refused: AtomicU64,
+}
+
+/// What `/stand-in/counts` tells.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Counted {
+    /// Tokens that were answered with, good or bad.
+    minted: u64,
+    /// Guest pages that were served.
+    pages: u64,
+    /// Requests for data with a good token.
+    data_ok: u64,
+    /// Requests for data without one.
+    data_refused: u64,
+    /// Guest pages that are open and would carry out a command.
+    guests: usize,
+}
+
+impl Counts {
+    pub(super) fn minted(&self) {
+        self.minted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn page(&self) {
+        self.pages.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn data(&self, ok: bool) {
+        let counter = if ok { &self.data_ok } else { &self.data_refused };
+        counter.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn now(&self, guests: usize) -> Counted {
+        Counted {
+            minted: self.minted.load(Ordering::Relaxed),
+            pages: self.pages.load(Ordering::Relaxed),
+            data_ok: self.data_ok.load(Ordering::Relaxed),
+            data_refused: self.data_refused.load(Ordering::Relaxed),
+            guests,
+        }
+    }
+
+    pub(super) fn reset(&self) {
+        for counter in [&self.minted, &self.pages, &self.data_ok, &self.data_refused] {
+            counter.store(0, Ordering::Relaxed);
+        }
+    }
+}

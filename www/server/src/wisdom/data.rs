@@ -1,0 +1,64 @@
+//! `GET /api/data`: what the guest page shows, for whoever has a good token.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+
+use super::mint::Claims;
+use super::{StandIn, unix_time};
+
+/// A region, a product, how many were sold by midnight, and every how many seconds another one is.
+const SALES: [(&str, &str, u64, u64); 8] = [
+    ("Europe", "Espresso machines", 412, 5),
+    ("Europe", "Grinders", 268, 7),
+    ("Europe", "Kettles", 351, 6),
+    ("Europe", "Scales", 143, 11),
+    ("America", "Espresso machines", 538, 4),
+    ("America", "Grinders", 322, 6),
+    ("America", "Kettles", 205, 9),
+    ("America", "Scales", 187, 8),
+];
+
+/// The figures go round in an hour.
+const PERIOD: u64 = 3600;
+
+/// What the guest page shows.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    user: String,
+    region: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    product: &'static str,
+    orders: u64,
+}
+
+pub(super) async fn data(
+    State(stand_in): State<StandIn>,
+    headers: HeaderMap,
+) -> Result<Json<Report>, StatusCode> {
+    let claims = bearer(&headers).and_then(|token| stand_in.0.mint.verify(token));
+    stand_in.0.counts.data(claims.is_some());
+    claims.map(report).map(Json).ok_or(StatusCode::UNAUTHORIZED)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The token's attributes limit what it shows. A token that lost them would show more: that must be noticed.
+fn report(claims: Claims) -> Report {
+    let region = claims.attributes.get("region");
+    let time = unix_time() % PERIOD;
+    let visible = SALES.iter().filter(|(place, ..)| region.is_none_or(|region| region == place));
+    let rows = visible.map(|&(_, product, orders, every)| Row { product, orders: orders + time / every });
+    Report {
+        user: claims.email,
+        region: region.map_or("Everywhere", |region| region).to_owned(),
+        rows: rows.collect(),
+    }
+}

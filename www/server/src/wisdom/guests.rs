@@ -1,0 +1,53 @@
+//! Tells the open guest pages what to do.
+//!
+//! By `WebSocket`, because browsers keep only six other connections to one server: with a longer-lived request in each
+//! of several embeds, there would be none left for their pages.
+
+use axum::extract::State;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::StandIn;
+
+/// What every open guest page does at once.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "command", rename_all = "camelCase")]
+pub(super) enum Command {
+    /// It asks its parent for a token: once if it is not waiting for one, or so many times regardless.
+    Ask {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
+    },
+    /// It goes to another page of its origin.
+    Navigate { path: String },
+    /// It goes to another origin.
+    Leave { url: String },
+    /// It loads again, with the address it has.
+    Reload,
+}
+
+pub(super) async fn commands(State(stand_in): State<StandIn>, upgrade: WebSocketUpgrade) -> Response {
+    let commands = stand_in.0.commands.subscribe();
+    upgrade.on_upgrade(move |socket| pass_on(commands, socket))
+}
+
+async fn pass_on(mut commands: Receiver<Command>, mut socket: WebSocket) {
+    loop {
+        tokio::select! {
+            command = commands.recv() => match command {
+                Ok(command) => if send(&mut socket, &command).await.is_err() { return },
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return,
+            },
+            said = socket.recv() => if !matches!(said, Some(Ok(_))) { return },
+        }
+    }
+}
+
+async fn send(socket: &mut WebSocket, command: &Command) -> anyhow::Result<()> {
+    let text = serde_json::to_string(command)?;
+    Ok(socket.send(Message::Text(text.into())).await?)
+}

@@ -1,0 +1,49 @@
+//! The addresses by which tests and the demo page steer the stand-in. Any origin may: they are no secret.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Serialize;
+use tower_http::cors::CorsLayer;
+
+use super::StandIn;
+use super::behaviour::{Behaviour, Change};
+use super::counts::Counted;
+use super::guests::{self, Command};
+
+/// How many guest pages were told.
+#[derive(Debug, Serialize)]
+struct Told {
+    guests: usize,
+}
+
+pub(super) fn routes() -> Router<StandIn> {
+    Router::new()
+        .route("/stand-in/counts", get(counts))
+        .route("/stand-in/reset", post(reset))
+        .route("/stand-in/behaviour", post(behaviour))
+        .route("/stand-in/guests", post(tell_guests))
+        .route("/stand-in/commands", get(guests::commands))
+        .layer(CorsLayer::permissive())
+}
+
+async fn counts(State(stand_in): State<StandIn>) -> Json<Counted> {
+    Json(stand_in.0.counts.now(stand_in.0.commands.receiver_count()))
+}
+
+async fn reset(State(stand_in): State<StandIn>) -> StatusCode {
+    stand_in.0.counts.reset();
+    *stand_in.0.behaviour.lock() = Behaviour::usual(stand_in.0.token_life);
+    StatusCode::NO_CONTENT
+}
+
+async fn behaviour(State(stand_in): State<StandIn>, Json(change): Json<Change>) -> StatusCode {
+    stand_in.0.behaviour.lock().change(change);
+    StatusCode::NO_CONTENT
+}
+
+async fn tell_guests(State(stand_in): State<StandIn>, Json(command): Json<Command>) -> Json<Told> {
+    // Sending fails only if nobody listens, which is what zero says.
+    Json(Told { guests: stand_in.0.commands.send(command).unwrap_or(0) })
+}

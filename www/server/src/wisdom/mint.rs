@@ -1,0 +1,173 @@
+//! Makes tokens, good ones and bad ones.
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::Context;
+use jsonwebtoken::jwk::JwkSet;
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+
+use super::signing_key::SigningKey;
+
+/// What a token says.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Claims {
+    pub(super) sub: String,
+    pub(super) email: String,
+    pub(super) iat: u64,
+    pub(super) exp: u64,
+    pub(super) impersonated_user_id: String,
+    #[serde(default)]
+    pub(super) attributes: BTreeMap<String, String>,
+}
+
+/// Whom a token is for, and for how long.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) email: String,
+    pub(super) attributes: BTreeMap<String, String>,
+    pub(super) life: u64,
+    pub(super) now: u64,
+}
+
+/// What kind of token is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Make {
+    /// A good one.
+    Good,
+    /// One that has run out already.
+    Expired,
+    /// Something that is no token at all.
+    Garbage,
+    /// The person's last one once more.
+    Repeat,
+    /// One that was made before the person's last one, as a server with an older clock does.
+    Older,
+}
+
+/// Makes tokens and remembers each person's last one.
+#[derive(Debug)]
+pub(super) struct Mint {
+    key: &'static SigningKey,
+    last: Mutex<HashMap<String, Minted>>,
+}
+
+#[derive(Clone)]
+struct Minted {
+    token: String,
+    iat: u64,
+}
+
+impl Mint {
+    pub(super) fn new(key: &'static SigningKey) -> Self {
+        Self { key, last: Mutex::default() }
+    }
+
+    pub(super) fn published_keys(&self) -> anyhow::Result<serde_json::Value> {
+        let keys: JwkSet = self.key.published();
+        serde_json::to_value(keys).context("the public key could not be encoded")
+    }
+
+    pub(super) fn verify(&self, token: &str) -> Option<Claims> {
+        self.key.verify(token)
+    }
+
+    pub(super) fn make(&self, make: Make, order: &Order) -> anyhow::Result<String> {
+        let last = self.last.lock().get(&order.email).cloned();
+        let made_at = match (make, last) {
+            (Make::Garbage, _) => return Ok("this is not a token".to_owned()),
+            (Make::Repeat, Some(last)) => return Ok(last.token),
+            (Make::Older, Some(last)) => last.iat.min(order.now).saturating_sub(1),
+            (Make::Older, None) => order.now.saturating_sub(1),
+            (Make::Expired, _) => order.now.saturating_sub(order.life + 1),
+            (Make::Good | Make::Repeat, _) => order.now,
+        };
+        let token = self.key.sign(&claims(order, made_at))?;
+        let minted = Minted { token: token.clone(), iat: made_at };
+        self.last.lock().insert(order.email.clone(), minted);
+        Ok(token)
+    }
+}
+
+fn claims(order: &Order, made_at: u64) -> Claims {
+    let name = order.email.split('@').next().unwrap_or_default();
+    Claims {
+        sub: format!("user-{name}"),
+        email: order.email.clone(),
+        iat: made_at,
+        exp: made_at + order.life,
+        impersonated_user_id: format!("user-{name}"),
+        attributes: order.attributes.clone(),
+    }
+}
+
+impl std::fmt::Debug for Minted {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Minted").field("iat", &self.iat).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Claims, Make, Mint, Order};
+    use crate::wisdom::signing_key::SigningKey;
+    use crate::wisdom::unix_time;
+
+    fn mint() -> Mint {
+        Mint::new(SigningKey::of_this_process().unwrap())
+    }
+
+    fn order(now: u64) -> Order {
+        let attributes = [("region".to_owned(), "Europe".to_owned())].into();
+        Order { email: "alice@example.com".into(), attributes, life: 60, now }
+    }
+
+    #[test]
+    fn a_good_token_says_who_and_what_and_until_when() {
+        let (mint, now) = (mint(), unix_time());
+        let token = mint.make(Make::Good, &order(now)).unwrap();
+        let Claims { email, attributes, iat, exp, .. } = mint.verify(&token).unwrap();
+        assert_eq!((email.as_str(), iat, exp), ("alice@example.com", now, now + 60));
+        assert_eq!(attributes["region"], "Europe");
+    }
+
+    #[test]
+    fn two_tokens_of_one_second_are_twins() {
+        let (mint, order) = (mint(), order(unix_time()));
+        assert_eq!(mint.make(Make::Good, &order).unwrap(), mint.make(Make::Good, &order).unwrap());
+    }
+
+    #[test]
+    fn a_token_is_over_at_its_expiry() {
+        let (mint, now) = (mint(), unix_time());
+        let over = mint.make(Make::Good, &order(now - 60)).unwrap();
+        assert!(mint.verify(&over).is_none());
+        let expired = mint.make(Make::Expired, &order(now)).unwrap();
+        assert!(mint.verify(&expired).is_none());
+    }
+
+    #[test]
+    fn another_key_s_token_is_refused() {
+        let token = mint().make(Make::Good, &order(unix_time())).unwrap();
+        let claims: Option<Claims> = SigningKey::generate().unwrap().verify(&token);
+        assert!(claims.is_none());
+    }
+
+    #[test]
+    fn a_repeated_token_is_the_last_one_however_late() {
+        let (mint, now) = (mint(), unix_time());
+        let first = mint.make(Make::Repeat, &order(now)).unwrap();
+        assert_eq!(mint.make(Make::Repeat, &order(now + 5)).unwrap(), first);
+        assert_ne!(mint.make(Make::Good, &order(now + 5)).unwrap(), first);
+    }
+
+    #[test]
+    fn an_older_token_was_made_before_the_last_one() {
+        let (mint, now) = (mint(), unix_time());
+        mint.make(Make::Good, &order(now)).unwrap();
+        for before in [now - 1, now - 2] {
+            let older = mint.make(Make::Older, &order(now + 3)).unwrap();
+            assert_eq!(mint.verify(&older).unwrap().iat, before);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Drives the servers as browsers, tests and a tenant see them: over loopback.
+#![cfg(test)]
+
+mod faults;
+mod pages;
+mod program;
+mod secrecy;
+mod session;
+mod stand_in;
+mod support;
+mod token_endpoint;

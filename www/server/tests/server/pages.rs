@@ -1,0 +1,107 @@
+//! Pages and files, on all three origins.
+
+use reqwest::{Response, StatusCode};
+use serde_json::json;
+
+use crate::support::World;
+
+async fn got(world: &World, url: &str) -> Response {
+    let response = world.get(url).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{url}");
+    response
+}
+
+fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn the_host_serves_the_site_the_package_and_the_mounts_with_the_right_types() {
+    let world = World::with_stand_ins().await;
+    for folder in ["", "/embed-host", "/e2e"] {
+        for (file, kind) in [
+            ("index.html", "text/html"),
+            ("module.mjs", "/javascript"),
+            ("script.js", "/javascript"),
+            ("empty.wasm", "application/wasm"),
+        ] {
+            let response = got(&world, &world.host(&format!("{folder}/{file}"))).await;
+            assert!(header(&response, "content-type").ends_with(kind), "{folder}/{file}");
+            assert_eq!(header(&response, "cache-control"), "no-cache");
+        }
+    }
+    let home = got(&world, &world.host("/")).await;
+    assert!(home.text().await.unwrap().contains("A host page"));
+}
+
+#[tokio::test]
+async fn files_outside_the_folders_are_out_of_reach() {
+    let world = World::with_stand_ins().await;
+    for path in ["/..%2fmain.rs", "/%2e%2e/main.rs", "/e2e/..%2f..%2fmain.rs", "/missing.js"] {
+        let response = world.get(&world.host(path)).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_demo_s_policy_is_strict_and_the_test_pages_one_is_wider() {
+    let world = World::with_stand_ins().await;
+    for path in ["/", "/embed-host/script.js", "/config.json"] {
+        let response = got(&world, &world.host(path)).await;
+        let policy = header(&response, "content-security-policy");
+        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{path}");
+        assert!(
+            policy.contains(&format!("frame-src {} {};", world.origins.wisdom, world.stranger(""))),
+            "{path}"
+        );
+    }
+    for url in [world.host("/e2e/index.html"), world.stranger("/e2e/index.html")] {
+        let response = got(&world, &url).await;
+        assert_eq!(response.headers().get_all("content-security-policy").iter().count(), 1);
+        assert!(header(&response, "content-security-policy").contains("'unsafe-inline'"), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_told_where_everything_is() {
+    let world = World::with_stand_ins().await;
+    let config = world.json(&world.host("/config.json")).await;
+    assert_eq!(
+        config,
+        json!({ "wisdom": world.origins.wisdom, "stranger": world.stranger(""), "standIn": true })
+    );
+}
+
+#[tokio::test]
+async fn the_guest_page_is_on_every_documented_path_and_counted() {
+    let world = World::with_stand_ins().await;
+    let paths = [
+        "/embed/search",
+        "/embed/dashboards",
+        "/embed/dashboards/a%20b%2Fc",
+        "/embed/chat/conv_1?messageid=2",
+    ];
+    for path in paths {
+        let response = got(&world, &world.wisdom(path)).await;
+        assert_eq!(header(&response, "cache-control"), "no-store", "{path}");
+        assert_eq!(header(&response, "referrer-policy"), "no-referrer", "{path}");
+        assert!(response.text().await.unwrap().contains("/guest/main.js"), "{path}");
+    }
+    got(&world, &world.wisdom("/guest/main.js")).await;
+    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["pages"], 4);
+    for path in ["/", "/embed", "/embed/stories"] {
+        let response = world.get(&world.wisdom(path)).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_stranger_has_pages_of_its_own() {
+    let world = World::with_stand_ins().await;
+    for path in ["/hostile", "/forge", "/flood"] {
+        assert!(got(&world, &world.stranger(path)).await.text().await.unwrap().contains("/stranger.js"));
+    }
+    for (path, kind) in [("/stranger.js", "text/javascript"), ("/stranger.css", "text/css")] {
+        assert_eq!(header(&got(&world, &world.stranger(path)).await, "content-type"), kind);
+    }
+}

@@ -1,0 +1,109 @@
+//! The program itself, started as a developer would.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+
+use reqwest::Client;
+use serde_json::{Value, json};
+
+/// The program, which does not outlive its test.
+struct Program(Child);
+
+impl Program {
+    fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_embed-host-server"));
+        command.args(["--wisdom-port=0", "--stranger-port=0"]).args(arguments);
+        command.env_remove("WISDOM_ORIGIN").env_remove("WISDOM_ACCESS_KEY").env_remove("WISDOM_USERS");
+        command.envs(environment.iter().copied());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self(command.spawn().unwrap())
+    }
+
+    fn first_line(&mut self) -> Value {
+        let mut line = String::new();
+        BufReader::new(self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    fn log(&mut self) -> String {
+        let mut log = String::new();
+        self.0.stderr.as_mut().unwrap().read_to_string(&mut log).unwrap();
+        log
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn it_says_where_everything_is_and_ends_with_its_input() {
+    let mut program = Program::start(&["--host-port=0", "--exit-with-stdin"], &[]);
+    let origins = program.first_line();
+    assert!(origins["host"].as_str().unwrap().starts_with("http://localhost:"));
+    assert!(origins["wisdom"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert!(origins["stranger"].as_str().unwrap().starts_with("http://stranger.localhost:"));
+    drop(program.0.stdin.take());
+    assert!(program.0.wait().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn it_ends_cleanly_when_asked_to_terminate() {
+    let mut program = Program::start(&["--host-port=0"], &[]);
+    program.first_line();
+    let kill = Command::new("kill").args(["-TERM", &program.0.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+    assert!(program.0.wait().unwrap().success());
+}
+
+#[test]
+fn beside_a_real_tenant_it_names_that_and_no_stranger() {
+    let environment = [("WISDOM_ORIGIN", "https://acme.askwisdom.ai"), ("WISDOM_ACCESS_KEY", "hush-hush")];
+    let mut program = Program::start(&["--host-port=0", "--exit-with-stdin"], &environment);
+    let origins = program.first_line();
+    assert_eq!((&origins["wisdom"], origins.get("stranger")), (&"https://acme.askwisdom.ai".into(), None));
+}
+
+#[test]
+fn a_half_configured_tenant_is_refused_without_showing_the_key() {
+    let mut program = Program::start(&["--host-port=0"], &[("WISDOM_ACCESS_KEY", "hush-hush")]);
+    assert!(!program.0.wait().unwrap().success());
+    let log = program.log();
+    assert!(log.contains("WISDOM_ORIGIN") && !log.contains("hush-hush"), "{log}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_with_its_option() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let mut program = Program::start(&["--host-port", &port], &[]);
+    assert!(!program.0.wait().unwrap().success());
+    let log = program.log();
+    assert!(log.contains(&port) && log.contains("choose another with --host-port"), "{log}");
+}
+
+#[tokio::test]
+async fn its_finest_log_holds_no_token() {
+    let mut program = Program::start(&["--host-port=0", "--exit-with-stdin", "--log=trace"], &[]);
+    let origins = program.first_line();
+    let [host, wisdom] = ["host", "wisdom"].map(|name| origins[name].as_str().unwrap().to_owned());
+    let http = Client::builder().no_proxy().build().unwrap();
+
+    let sign_in =
+        http.post(format!("{host}/sign-in")).json(&json!({ "user": "alice" })).send().await.unwrap();
+    let cookie = sign_in.headers()["set-cookie"].clone();
+    let answer = http.get(format!("{host}/api/wisdom-token")).header("cookie", cookie).send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    let token = answer["token"].as_str().unwrap();
+    http.get(format!("{wisdom}/embed/search?token={token}")).send().await.unwrap();
+    http.get(format!("{wisdom}/api/data")).bearer_auth(token).send().await.unwrap();
+
+    drop(program.0.stdin.take());
+    let log = program.log();
+    assert!(log.contains("minted a token for Alice") && log.contains("GET /embed/search"), "{log}");
+    assert!(token.split('.').all(|part| !log.contains(part)), "the log holds a part of a token");
+}

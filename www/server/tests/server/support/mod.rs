@@ -1,0 +1,129 @@
+//! What the tests share.
+
+pub(crate) mod log;
+pub(crate) mod tenant;
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use embed_host_server::tenant::Tenant;
+use embed_host_server::{Mounts, Origins, Ports, Servers, Settings, start};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio::time;
+
+/// Longer than anything here takes: a condition that is not met by then never will be.
+const NEVER: Duration = Duration::from_secs(10);
+
+pub(crate) fn settings() -> Settings {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let site = here.join("tests/server/site");
+    Settings {
+        ports: Ports::default(),
+        package: site.clone(),
+        mounts: Mounts::from([("/e2e".to_owned(), site.clone())]),
+        site,
+        guest: here.join("../guest"),
+        token_life: Duration::from_secs(60),
+        mint_deadline: NEVER,
+        tenant: None,
+    }
+}
+
+/// Servers under test, and somebody who calls them.
+pub(crate) struct World {
+    pub(crate) origins: Origins,
+    http: Client,
+    serving: JoinHandle<anyhow::Result<()>>,
+}
+
+impl World {
+    pub(crate) async fn with_stand_ins() -> Self {
+        Self::of(settings()).await
+    }
+
+    pub(crate) async fn with_tenant(tenant: Tenant, mint_deadline: Duration) -> Self {
+        Self::of(Settings { tenant: Some(tenant), mint_deadline, ..settings() }).await
+    }
+
+    async fn of(settings: Settings) -> Self {
+        log::capture();
+        let servers: Servers = start(settings).await.unwrap();
+        let origins = servers.origins().clone();
+        // Browsers know that this name is loopback; a machine's resolver may not.
+        let http = Client::builder().resolve("stranger.localhost", (Ipv4Addr::LOCALHOST, 0).into());
+        let http = http.no_proxy().timeout(NEVER).build().unwrap();
+        Self { origins, http, serving: tokio::spawn(servers.run()) }
+    }
+
+    pub(crate) fn get(&self, url: &str) -> RequestBuilder {
+        self.http.get(url)
+    }
+
+    pub(crate) fn post(&self, url: &str, body: &Value) -> RequestBuilder {
+        self.http.post(url).json(body)
+    }
+
+    pub(crate) fn host(&self, path: &str) -> String {
+        format!("{}{path}", self.origins.host)
+    }
+
+    pub(crate) fn wisdom(&self, path: &str) -> String {
+        format!("{}{path}", self.origins.wisdom)
+    }
+
+    pub(crate) fn stranger(&self, path: &str) -> String {
+        format!("{}{path}", self.origins.stranger.as_ref().unwrap())
+    }
+
+    /// Signs in and gives back the cookie, as the browser would send it.
+    pub(crate) async fn sign_in(&self, user: &str) -> String {
+        let response = self.post(&self.host("/sign-in"), &json!({ "user": user })).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::NO_CONTENT);
+        let cookie = response.headers()["set-cookie"].to_str().unwrap();
+        cookie.split(';').next().unwrap().to_owned()
+    }
+
+    pub(crate) fn token_request(&self, cookie: &str) -> RequestBuilder {
+        self.get(&self.host("/api/wisdom-token")).header("cookie", cookie)
+    }
+
+    pub(crate) async fn ask_for_token(&self, cookie: &str) -> Response {
+        self.token_request(cookie).send().await.unwrap()
+    }
+
+    /// A token of the stand-in's for this user.
+    pub(crate) async fn token(&self, user: &str) -> String {
+        let cookie = self.sign_in(user).await;
+        let answer: Value = self.ask_for_token(&cookie).await.json().await.unwrap();
+        answer["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Pulls a lever.
+    pub(crate) async fn set(&self, url: &str, body: Value) {
+        let response = self.post(url, &body).send().await.unwrap();
+        assert!(response.status().is_success(), "{url} answered {}", response.status());
+    }
+
+    pub(crate) async fn json(&self, url: &str) -> Value {
+        self.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// Waits until a count at this address has this value.
+    pub(crate) async fn until(&self, url: &str, name: &str, wanted: u64) {
+        let reached = async {
+            while self.json(url).await[name] != wanted {
+                time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        assert!(time::timeout(NEVER, reached).await.is_ok(), "{name} did not become {wanted}");
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
