@@ -1,0 +1,29 @@
+// The host's own backend, as far as this page needs it: who is signed in, and where the tenant lives.
+
+/** `{ wisdom, stranger, standIn }`: the origins of the tenant and of the stranger, and whether both are stand-ins. */
+export async function readConfig() {
+  const response = await fetch('/config.json');
+  return response.json();
+}
+
+/** The name of the user who is signed in, or null. */
+export async function whoIsSignedIn() {
+  const response = await fetch('/api/me');
+  if (!response.ok) return null;
+  const { user } = await response.json();
+  return user;
+}
+
+export async function signIn(user) {
+  const response = await post('/sign-in', { user });
+  if (!response.ok) throw new Error(`The backend did not sign ${user} in (HTTP ${response.status}).`);
+}
+
+export async function signOut() {
+  await post('/sign-out');
+}
+
+function post(path, body) {
+  if (body === undefined) return fetch(path, { method: 'POST' });
+  return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+}

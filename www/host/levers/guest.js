@@ -1,0 +1,31 @@
+// The guest's own moves: asking early, going to another page of its origin, leaving its origin.
+import { guestAsks, guestGoes } from './scene.js';
+
+export function guestLevers(demo) {
+  return {
+    ask: () => ask(demo),
+    navigate: () => navigate(demo),
+    leave: () => leave(demo),
+  };
+}
+
+async function ask(demo) {
+  demo.timeline.add('you', 'The guest asks for a token now, ahead of its time.');
+  await guestAsks(demo, {});
+}
+
+async function navigate(demo) {
+  demo.timeline.add('you', 'The guest goes to another page of its origin and asks there.');
+  demo.strangers.remove('sibling');
+  if (!(await guestGoes(demo, { command: 'navigate', path: '/embed/dashboards/other' }))) return;
+  await guestAsks(demo, { tokensent: 'Same frame, same origin, other page: the SDK goes on serving it.' });
+}
+
+async function leave(demo) {
+  demo.timeline.add('you', 'The frame goes to another origin, which asks for tokens.');
+  demo.strangers.remove('sibling');
+  demo.onlooker.startAfresh();
+  if (!(await guestGoes(demo, { command: 'leave', url: `${demo.config.stranger}/hostile` }))) return;
+  demo.vitals.rest('The guest is elsewhere.');
+  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. “Mount again” brings the view back.');
+}

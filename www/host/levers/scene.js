@@ -1,0 +1,46 @@
+// What several levers need: an embed that can react, a guest that asks, and the word on what came of it.
+
+const ends = ['tokensent', 'tokenerror', 'closed'];
+
+/** Whether the embed answers its guest. If not, the timeline says why the lever does nothing. */
+export function canServe({ stage, timeline }) {
+  if (stage.serving) return true;
+  timeline.add('outcome', stage.embed.state === 'refused'
+    ? 'The embed is refused, so the SDK calls the backend no more. Sign in as alice or bob first.'
+    : 'The embed is closed, so nothing of it is left to react. Press “Mount again” first.');
+  return false;
+}
+
+/** Has the guest ask for a token. `outcomes` holds the sentence to say for each event that can end the request. */
+export async function guestAsks(demo, outcomes) {
+  if (!canServe(demo)) return;
+  const ended = endOfRequest(demo.stage.embed);
+  if (!(await demo.standIn.tellGuests({ command: 'ask' }))) {
+    await demo.standIn.mend();
+    demo.timeline.add('outcome', 'No guest page is there to ask. “Mount again” brings it back.');
+    return;
+  }
+  const sentence = outcomes[await ended];
+  if (sentence) demo.timeline.add('outcome', sentence);
+}
+
+/** Has the guest go elsewhere. Resolves with true once its frame has loaded what is there. */
+export async function guestGoes(demo, order) {
+  if (!canServe(demo)) return false;
+  const { iframe } = demo.stage.embed;
+  const arrived = new Promise((resolve) => iframe.addEventListener('load', () => resolve(true), { once: true }));
+  if (await demo.standIn.tellGuests(order)) return arrived;
+  demo.timeline.add('outcome', 'No guest page is there to go anywhere. “Mount again” brings it back.');
+  return false;
+}
+
+function endOfRequest(embed) {
+  return new Promise((resolve) => {
+    const heard = new AbortController();
+    const settle = ({ type }) => {
+      heard.abort();
+      resolve(type);
+    };
+    for (const type of ends) embed.addEventListener(type, settle, { signal: heard.signal });
+  });
+}

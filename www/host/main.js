@@ -1,0 +1,66 @@
+// Puts the page together: signs somebody in, mounts the embed, and wires the buttons.
+import { readConfig, whoIsSignedIn } from './backend.js';
+import { offerCode } from './code-dialog.js';
+import { connectLevers } from './levers.js';
+import { Life } from './life.js';
+import { Onlooker } from './onlooker.js';
+import { People } from './people.js';
+import { Stage } from './stage.js';
+import { StandIn } from './stand-in.js';
+import { Strangers } from './strangers.js';
+import { Timeline } from './timeline.js';
+import { Vitals } from './vitals.js';
+
+const element = (id) => document.getElementById(id);
+const lever = (name) => document.querySelector(`[data-lever="${name}"]`);
+
+async function start() {
+  const timeline = new Timeline({ list: element('entries'), latest: element('latest'), announcer: element('announcer') });
+  addEventListener('unhandledrejection', ({ reason }) => timeline.add('error', `This page failed: ${reason?.message ?? 'unknown'}`));
+  offerCode({ button: element('show-code'), dialog: element('code'), provider: element('code-provider') });
+
+  const config = await readConfig();
+  element('host-origin').textContent = location.origin;
+  element('guest-origin').textContent = config.wisdom;
+  for (const part of document.querySelectorAll('[data-needs="stand-in"]')) part.hidden = !config.standIn;
+
+  const demo = assemble(timeline, config);
+  await demo.standIn?.mend();
+  await welcome(demo);
+  connectLevers(document, demo);
+}
+
+function assemble(timeline, config) {
+  const life = new Life({ meter: element('life'), fill: element('life-fill'), mark: element('life-mark'), left: element('life-left'), of: element('life-of') });
+  const vitals = new Vitals(vitalParts(), life);
+  const stage = new Stage(element('stage'), config.wisdom, { timeline, life, vitals });
+  const people = new People(element('people-label'), document.querySelectorAll('[data-user]'), (user) => {
+    timeline.add('signed in', `You signed in as ${user}: a new user means a new frame.`);
+    stage.mount(user);
+  });
+  return {
+    config, timeline, vitals, stage, people,
+    standIn: config.standIn ? new StandIn(config.wisdom) : null,
+    strangers: new Strangers(element('strangers'), { hostile: lever('hostile'), sibling: lever('sibling') }),
+    onlooker: new Onlooker(stage, config.wisdom, { timeline, vitals }),
+  };
+}
+
+function vitalParts() {
+  const tallies = Object.fromEntries(['asked', 'sent', 'ignored', 'errors'].map((name) => [name, element(`tally-${name}`)]));
+  return { chip: element('state'), stage: element('stage'), placeholder: element('placeholder'), flight: element('flight'), tallies };
+}
+
+async function welcome({ people, stage, timeline }) {
+  const user = await whoIsSignedIn();
+  if (user === null) {
+    await people.signIn('alice');
+    timeline.add('signed in', 'Nobody was signed in, so this page signed alice in for you. Switch to bob at the top.');
+  } else {
+    people.show(user);
+    timeline.add('signed in', `${user} is still signed in from the last visit.`);
+  }
+  stage.mount(people.latest);
+}
+
+start();

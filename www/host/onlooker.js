@@ -1,0 +1,63 @@
+// Sees the same messages as the SDK, and says which requests the SDK passed over in silence.
+
+const kinds = {
+  page: 'The page itself asked. It is not the mounted frame: silence.',
+  gone: 'The mounted frame asks, but from a wrong origin: silence.',
+  sibling: 'The right origin asks, but not from the mounted frame: silence.',
+  stranger: 'Another origin asks, from another frame: silence.',
+};
+
+export class Onlooker {
+  #stage;
+  #origin;
+  #display;
+  #entries = new Map();
+  #paused = false;
+
+  /** `origin` is the tenant's; `display` is `{ timeline, vitals }`. */
+  constructor(stage, origin, display) {
+    this.#stage = stage;
+    this.#origin = origin;
+    this.#display = display;
+    addEventListener('message', (event) => this.#see(event));
+  }
+
+  /** Begins new entries in the timeline instead of counting on in the old ones. */
+  startAfresh() {
+    this.#entries.clear();
+  }
+
+  /** Looks away while `work` runs. */
+  async lookAway(work) {
+    this.#paused = true;
+    try {
+      return await work();
+    } finally {
+      this.#paused = false;
+    }
+  }
+
+  #see(event) {
+    if (this.#paused || event.data?.type !== 'REQUEST_JWT_TOKEN') return;
+    const kind = this.#kindOf(event);
+    if (kind === null) return;
+    this.#display.vitals.count('ignored');
+    const entry = this.#entries.get(kind) ?? this.#open(kind, event.origin);
+    entry.times += 1;
+    if (entry.times > 1) entry.repeat(entry.times);
+  }
+
+  #kindOf({ source, origin }) {
+    if (source === window) return 'page';
+    const mounted = this.#stage.embed?.iframe.contentWindow ?? null;
+    const ours = source !== null && source === mounted;
+    if (origin === this.#origin) return ours ? null : 'sibling';
+    return ours ? 'gone' : 'stranger';
+  }
+
+  #open(kind, origin) {
+    const entry = { times: 0, ...this.#display.timeline.add('ignored', kinds[kind], `REQUEST_JWT_TOKEN from ${origin}`) };
+    this.#entries.set(kind, entry);
+    return entry;
+  }
+}

@@ -1,0 +1,37 @@
+// Who is signed in, and the switch for it.
+import { signIn } from './backend.js';
+
+export class People {
+  #label;
+  #buttons;
+  #latest = 'alice';
+
+  /** `changed(user)` is called once a user has been signed in by a button. */
+  constructor(label, buttons, changed) {
+    this.#label = label;
+    this.#buttons = [...buttons];
+    for (const button of this.#buttons) {
+      button.addEventListener('click', async () => {
+        await this.signIn(button.dataset.user);
+        changed(this.#latest);
+      });
+    }
+  }
+
+  /** The user who is signed in, or was last. */
+  get latest() {
+    return this.#latest;
+  }
+
+  async signIn(user) {
+    await signIn(user);
+    this.show(user);
+  }
+
+  /** Shows who is signed in; null for nobody. */
+  show(user) {
+    this.#latest = user ?? this.#latest;
+    this.#label.textContent = user === null ? 'Signed out' : 'Signed in as';
+    for (const button of this.#buttons) button.ariaPressed = String(button.dataset.user === user);
+  }
+}

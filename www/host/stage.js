@@ -1,0 +1,58 @@
+// Holds the one embed of the page: mounts it as any app would, and closes it.
+import { mount } from '/embed-host/index.js';
+import { watched } from './flights.js';
+import { Narrator } from './narrator.js';
+import { wisdomToken } from './wisdom-token.js';
+
+// How long the SDK waits for one token, in ms. It is also the SDK's default.
+const deadline = 10_000;
+
+export class Stage {
+  #target;
+  #origin;
+  #display;
+  #embed = null;
+
+  /** `origin` is the tenant's. `display` is where the news goes: `{ timeline, life, vitals }`. */
+  constructor(target, origin, display) {
+    this.#target = target;
+    this.#origin = origin;
+    this.#display = display;
+  }
+
+  /** The current embed, which may be closed; null before the first one. */
+  get embed() {
+    return this.#embed;
+  }
+
+  /** Whether there is an embed that answers its guest. */
+  get serving() {
+    return this.#embed !== null && !['refused', 'closed'].includes(this.#embed.state);
+  }
+
+  /** Mounts a new embed for `user`, in place of the one that is there. */
+  mount(user) {
+    this.close();
+    const { timeline, life, vitals } = this.#display;
+    life.clear();
+    const narrator = new Narrator(this.#display, deadline);
+    const embed = mount(this.#target, {
+      origin: this.#origin,
+      view: 'search',
+      token: watched(wisdomToken, narrator),
+      user,
+      timeout: deadline,
+      title: 'Analytics',
+      className: 'guest',
+    });
+    this.#embed = embed;
+    narrator.follow(embed);
+    vitals.showState(embed.state);
+    timeline.add('mounted', `A frame for ${user} is in place; its address waits for a token.`, "mount('#stage', { origin, view, token, user })");
+  }
+
+  /** Closes the embed, if one is open. */
+  close() {
+    this.#embed?.close();
+  }
+}

@@ -1,0 +1,40 @@
+// The levers of the stand-in servers: faults of the backend's token endpoint, and orders to the guest page.
+
+const patience = 5000;
+const pause = 100;
+
+export class StandIn {
+  #wisdom;
+
+  constructor(wisdom) {
+    this.#wisdom = wisdom;
+  }
+
+  /** Makes the next answer of the token endpoint a faulty one. */
+  async failOnce(fault) {
+    await post('/faults', { tokenEndpoint: { ...fault, times: 1 } });
+  }
+
+  /** Takes back a fault that no answer has used up. */
+  async mend() {
+    await post('/faults', { tokenEndpoint: { kind: 'none' } });
+  }
+
+  /** Tells every open guest page to do something. False if none heard it: a page that just loaded needs a moment to listen. */
+  async tellGuests(order) {
+    const giveUp = performance.now() + patience;
+    do {
+      const response = await post(`${this.#wisdom}/stand-in/guests`, order);
+      const { guests } = await response.json();
+      if (guests > 0) return true;
+      await new Promise((resume) => setTimeout(resume, pause));
+    } while (performance.now() < giveUp);
+    return false;
+  }
+}
+
+async function post(address, body) {
+  const response = await fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`The stand-in answered HTTP ${response.status}.`);
+  return response;
+}

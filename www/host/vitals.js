@@ -1,0 +1,73 @@
+// The small facts beside the timeline: state, the fetch under way, and how often things happened.
+
+const tick = 100;
+
+export class Vitals {
+  #parts;
+  #life;
+  #tallies = { asked: 0, sent: 0, ignored: 0, errors: 0 };
+  #flight = null;
+  #resting = 'No token yet.';
+
+  /** `parts` are the elements `chip`, `stage`, `placeholder` and `flight`, and in `tallies` one for each tally. */
+  constructor(parts, life) {
+    this.#parts = parts;
+    this.#life = life;
+    setInterval(() => this.#draw(), tick);
+  }
+
+  get tallies() {
+    return { ...this.#tallies };
+  }
+
+  showState(state) {
+    const { chip, stage, placeholder } = this.#parts;
+    chip.textContent = state;
+    chip.dataset.state = state;
+    stage.dataset.state = state;
+    placeholder.textContent = placeholders[state] ?? '';
+  }
+
+  count(name, times = 1) {
+    this.#tallies[name] += times;
+    this.#parts.tallies[name].textContent = this.#tallies[name].toLocaleString('en');
+  }
+
+  startFlight(deadline) {
+    this.#flight = { begun: performance.now(), deadline };
+    this.#resting = null;
+  }
+
+  endFlight() {
+    this.#flight = null;
+  }
+
+  /** Says `sentence` until the next fetch. */
+  rest(sentence) {
+    this.#resting = sentence;
+  }
+
+  #draw() {
+    const { flight } = this.#parts;
+    const sentence = this.#sentence();
+    if (flight.textContent !== sentence) flight.textContent = sentence;
+    flight.dataset.busy = this.#flight !== null;
+  }
+
+  #sentence() {
+    if (this.#flight) {
+      const seconds = (performance.now() - this.#flight.begun) / 1000;
+      return `Fetching a token: ${seconds.toFixed(1)} s of ${this.#flight.deadline / 1000} s`;
+    }
+    if (this.#resting) return this.#resting;
+    if (!this.#life.alive) return 'The last token has run out.';
+    const seconds = this.#life.untilRequest;
+    return seconds === null ? 'The guest will ask any moment.' : `The guest will ask in about ${Math.ceil(seconds)} s.`;
+  }
+}
+
+const placeholders = {
+  loading: 'Getting the first token …',
+  refused: 'The backend refused. Sign in to mount anew.',
+  closed: 'No embed. Press “Mount again”.',
+};
