@@ -1,0 +1,79 @@
+//! The developer commands of embed-host. `cargo xtask help` lists them.
+
+mod build;
+mod demo;
+mod project;
+mod report;
+mod setup;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use project::Project;
+use std::process::ExitCode;
+use test::Part;
+
+/// What `cargo xtask` understands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "The developer commands of embed-host")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// One developer command.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Installs whatever the other commands need and this machine lacks
+    Setup,
+    /// Builds the npm package and its tarball, and prints their sizes
+    Build,
+    /// Runs every test there is
+    Test {
+        /// Runs this part alone; may be given several times
+        #[arg(long, value_enum, value_name = "PART")]
+        only: Vec<Part>,
+    },
+    /// Builds the package and serves the demo until Ctrl-C
+    Demo {
+        /// Opens the demo in the browser
+        #[arg(long)]
+        open: bool,
+        /// The first of three ports in a row: host page, guest page, stranger
+        #[arg(long, default_value_t = 8600)]
+        port: u16,
+    },
+    /// Measures
+    Bench {
+        #[command(subcommand)]
+        subject: Benchmark,
+    },
+}
+
+/// What can be measured.
+#[derive(Debug, Subcommand)]
+enum Benchmark {
+    /// Raw and compressed sizes of what a page downloads
+    Size,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            report::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode> {
+    let project = Project::find()?;
+    match command {
+        Command::Setup => setup::everything(&project)?,
+        Command::Build | Command::Bench { subject: Benchmark::Size } => build::and_report(&project)?,
+        Command::Test { only } => return test::run(project, &only),
+        Command::Demo { open, port } => demo::run(&project, port, open)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,104 @@
+//! Command-line tools from crates.io, each in exactly one version, in the cache.
+
+use crate::project::Project;
+use crate::report;
+use anyhow::{Context, Result};
+use std::env;
+use std::path::{Path, PathBuf};
+use xshell::{Shell, cmd};
+
+/// A tool that is installed with cargo.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Tool {
+    /// Makes the JavaScript glue; its version must be the library's own.
+    WasmBindgen,
+    /// Runs the tests in a browser.
+    WasmPack,
+    /// Checks licences, sources and duplicates of the dependencies.
+    CargoDeny,
+}
+
+/// Where all tools are compiled: what two of them share is compiled once.
+const COMPILED: &str = "tools/target";
+
+/// Sets up all tools, and throws away what only their compilation needed.
+pub(crate) fn install_all(project: &Project) -> Result<()> {
+    for tool in [Tool::WasmBindgen, Tool::WasmPack, Tool::CargoDeny] {
+        tool.set_up(project)?;
+    }
+    Ok(project.shell()?.remove_path(project.cached(COMPILED))?)
+}
+
+impl Tool {
+    /// Finds the tool in its version, or installs it, and returns the executable.
+    pub(crate) fn set_up(self, project: &Project) -> Result<PathBuf> {
+        let shell = project.shell()?;
+        let version = self.version(project)?;
+        let folder = project.cached("tools").join(format!("{}-{version}", self.package()));
+        let own = folder.join("bin").join(format!("{}{}", self.executable(), env::consts::EXE_SUFFIX));
+        let installed = which::which(self.executable()).ok();
+        for candidate in [Some(own.clone()), installed].into_iter().flatten() {
+            if has_version(&shell, &candidate, &version) {
+                return Ok(candidate);
+            }
+        }
+        report::timed(&format!("Installing {} {version} (some minutes)", self.package()), || {
+            self.install(project, &shell, &version, &folder)
+        })?;
+        Ok(own)
+    }
+
+    fn install(self, project: &Project, shell: &Shell, version: &str, folder: &Path) -> Result<()> {
+        let package = self.package();
+        let locked = self.locked();
+        cmd!(shell, "cargo install {package} --version {version} {locked...} --root {folder}")
+            .env("CARGO_TARGET_DIR", project.cached(COMPILED))
+            // They run for seconds, so the compiler's time counts for more than theirs.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
+            .env_remove("RUSTFLAGS")
+            .run()
+            .with_context(|| format!("cannot install {package} {version}"))
+    }
+
+    fn package(self) -> &'static str {
+        match self {
+            Self::WasmBindgen => "wasm-bindgen-cli",
+            Self::WasmPack => "wasm-pack",
+            Self::CargoDeny => "cargo-deny",
+        }
+    }
+
+    fn executable(self) -> &'static str {
+        match self {
+            Self::WasmBindgen => "wasm-bindgen",
+            Self::WasmPack => "wasm-pack",
+            Self::CargoDeny => "cargo-deny",
+        }
+    }
+
+    fn version(self, project: &Project) -> Result<String> {
+        match self {
+            Self::WasmBindgen => project.locked_version("wasm-bindgen"),
+            Self::WasmPack => Ok("0.15.1".to_owned()),
+            Self::CargoDeny => Ok("0.20.2".to_owned()),
+        }
+    }
+
+    /// wasm-bindgen-cli is left to resolve its dependencies anew: it has been published with a lock file that named a
+    /// version which the registry does not have.
+    fn locked(self) -> Option<&'static str> {
+        (self != Self::WasmBindgen).then_some("--locked")
+    }
+}
+
+fn has_version(shell: &Shell, executable: &Path, version: &str) -> bool {
+    executable.exists()
+        && cmd!(shell, "{executable} --version")
+            .quiet()
+            .ignore_stderr()
+            .read()
+            .is_ok_and(|answer| answer.split_whitespace().nth(1) == Some(version))
+}

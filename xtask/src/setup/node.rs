@@ -1,0 +1,106 @@
+//! Node, npm, and the pinned packages of the build and the tests.
+
+use crate::project::Project;
+use crate::report;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use xshell::cmd;
+
+/// The oldest Node that the tools run on.
+const OLDEST_NODE: (u32, u32) = (20, 19);
+
+/// A set of npm packages with a lock file of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packages {
+    name: &'static str,
+    /// The folder of `package.json` and `package-lock.json`.
+    folder: &'static str,
+}
+
+/// What makes the npm package.
+pub(crate) const BUILD: Packages = Packages { name: "build", folder: "xtask/npm" };
+/// What the tests import.
+pub(crate) const TESTS: Packages = Packages { name: "tests", folder: "tests" };
+
+/// Installs all sets.
+pub(crate) fn install_all(project: &Project) -> Result<()> {
+    [BUILD, TESTS].iter().try_for_each(|packages| packages.install(project).map(drop))
+}
+
+/// The executables of Node.
+pub(crate) fn program(name: &str) -> Result<PathBuf> {
+    which::which(name).with_context(|| {
+        let (major, minor) = OLDEST_NODE;
+        format!(
+            "{name} is not on the PATH: install Node {major}.{minor} or newer, with npm (https://nodejs.org)"
+        )
+    })
+}
+
+impl Packages {
+    /// Installs the set in the cache, unless it is there, and returns its `node_modules`.
+    pub(crate) fn install(self, project: &Project) -> Result<PathBuf> {
+        let lock = project.path(self.folder).join("package-lock.json");
+        let content = fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+        let folder = project.cached("npm").join(format!("{}-{:016x}", self.name, fingerprint(&content)));
+        let modules = folder.join("node_modules");
+        if modules.exists() {
+            return Ok(modules);
+        }
+        report::timed(&format!("Installing the npm packages of {}", self.folder), || {
+            self.install_into(project, &folder)
+        })?;
+        Ok(modules)
+    }
+
+    /// Installs beside the final place first, so that what was cut short is never taken for whole.
+    fn install_into(self, project: &Project, folder: &Path) -> Result<()> {
+        require_node(project)?;
+        let npm = program("npm")?;
+        let shell = project.shell()?;
+        let unfinished = folder.with_extension(format!("unfinished-{}", std::process::id()));
+        shell.create_dir(&unfinished)?;
+        for file in ["package.json", "package-lock.json"] {
+            shell.copy_file(project.path(self.folder).join(file), &unfinished)?;
+        }
+        cmd!(shell, "{npm} ci --ignore-scripts --no-audit --no-fund --prefix {unfinished}").run()?;
+        fs::rename(&unfinished, folder).context("cannot move the installed npm packages into place")
+    }
+}
+
+fn require_node(project: &Project) -> Result<()> {
+    let node = program("node")?;
+    let shell = project.shell()?;
+    let answer = cmd!(shell, "{node} --version").quiet().read()?;
+    if node_version(&answer).is_some_and(|version| version >= OLDEST_NODE) {
+        return Ok(());
+    }
+    let (major, minor) = OLDEST_NODE;
+    bail!("Node {answer} is too old: install Node {major}.{minor} or newer (https://nodejs.org)")
+}
+
+fn node_version(answer: &str) -> Option<(u32, u32)> {
+    let mut numbers = answer.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+fn fingerprint(content: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OLDEST_NODE, node_version};
+
+    #[test]
+    fn versions_of_node_compare_as_numbers() {
+        assert!(node_version("v20.20.2\n").unwrap() >= OLDEST_NODE);
+        assert!(node_version("v100.0.0").unwrap() >= OLDEST_NODE);
+        assert!(node_version("v20.9.0").unwrap() < OLDEST_NODE);
+        assert_eq!(node_version("nonsense"), None);
+    }
+}

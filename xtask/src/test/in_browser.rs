@@ -1,0 +1,34 @@
+//! The Rust tests that need a browser.
+
+use crate::project::Project;
+use crate::setup::Toolchain;
+use crate::setup::browser::Chromium;
+use crate::setup::cargo_tools::Tool;
+use anyhow::Result;
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use xshell::cmd;
+
+/// wasm-pack runs them in headless Chromium; `webdriver.json` tells the driver how.
+pub(super) fn wasm_pack(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    let wasm_pack = Tool::WasmPack.set_up(project)?;
+    let bindgen = Tool::WasmBindgen.set_up(project)?;
+    let driver = Chromium::set_up(project)?.driver;
+    let command = cmd!(
+        shell,
+        "{wasm_pack} test --headless --chrome --chromedriver {driver} --mode no-install . --test browser --all-features"
+    );
+    Ok(Toolchain::set_up(project)?
+        .applied_to(command)
+        .env("PATH", path_beginning_with(bindgen.parent())?)
+        .run()?)
+}
+
+/// wasm-pack takes wasm-bindgen's programs from the PATH.
+fn path_beginning_with(folder: Option<&Path>) -> Result<OsString> {
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    let folders = folder.map(Path::to_path_buf).into_iter().chain(env::split_paths(&inherited));
+    Ok(env::join_paths(folders)?)
+}

@@ -1,0 +1,76 @@
+//! Every test there is, in parts with names.
+
+mod consumers;
+mod deny;
+mod in_browser;
+mod javascript;
+mod part;
+mod rust;
+
+use crate::build::{self, Package};
+use crate::project::Project;
+use crate::{report, setup};
+use anyhow::Result;
+use std::cell::OnceCell;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+pub(crate) use part::Part;
+
+/// One run of the tests: what its parts share.
+#[derive(Debug)]
+struct Run {
+    project: Project,
+    package: OnceCell<Package>,
+}
+
+/// How one part went.
+struct Outcome {
+    part: Part,
+    passed: bool,
+    took: Duration,
+}
+
+/// Runs the parts that are asked for, all of them by default, and says how each one went.
+pub(crate) fn run(project: Project, only: &[Part]) -> Result<ExitCode> {
+    if only.is_empty() {
+        setup::everything(&project)?;
+    }
+    let run = Run { project, package: OnceCell::new() };
+    let chosen = Part::all().filter(|part| only.is_empty() || only.contains(part));
+    let outcomes: Vec<Outcome> = chosen.map(|part| outcome(part, &run)).collect();
+    Ok(summary(&outcomes))
+}
+
+fn outcome(part: Part, run: &Run) -> Outcome {
+    let start = Instant::now();
+    let result = report::timed(part.title(), || part.run(run));
+    if let Err(error) = &result {
+        report::failure(error);
+    }
+    Outcome { part, passed: result.is_ok(), took: start.elapsed() }
+}
+
+/// The last line is in the form that test runners close with.
+fn summary(outcomes: &[Outcome]) -> ExitCode {
+    println!();
+    for Outcome { part, passed, took } in outcomes {
+        let verdict = if *passed { "ok" } else { "FAILED" };
+        println!("{verdict:<8}{:<44}{:>9}", part.title(), report::seconds(*took));
+    }
+    let passed = outcomes.iter().filter(|outcome| outcome.passed).count();
+    let failed = outcomes.len() - passed;
+    println!("\n{passed} passed, {failed} failed");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+impl Run {
+    /// The npm package, built once for all parts that need it.
+    fn package(&self) -> Result<&Package> {
+        if let Some(package) = self.package.get() {
+            return Ok(package);
+        }
+        let package = build::package(&self.project)?;
+        Ok(self.package.get_or_init(|| package))
+    }
+}

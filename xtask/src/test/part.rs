@@ -1,0 +1,78 @@
+//! The parts of a test run.
+
+use super::{Run, consumers, deny, in_browser, javascript, rust};
+use anyhow::Result;
+use clap::ValueEnum;
+
+/// One part of the tests. They run in this order: what fails fast comes first.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Part {
+    /// rustfmt
+    Fmt,
+    /// clippy on all crates, for this machine
+    Clippy,
+    /// clippy on the library, for wasm32
+    ClippyWasm,
+    /// The tests that need no browser
+    Native,
+    /// rustdoc, for this machine and for wasm32
+    Rustdoc,
+    /// cargo-deny
+    Deny,
+    /// The npm package and its size budget
+    Build,
+    /// TypeScript against the package's types, and their documentation
+    Types,
+    /// The npm package in Node
+    Package,
+    /// wasm-pack, in headless Chromium
+    Browser,
+    /// Host, guest and strangers on origins of their own, in Chromium
+    E2e,
+    /// Apps that install the npm package, in Chromium
+    Consumers,
+}
+
+impl Part {
+    /// All parts, in the order in which they run.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        Self::value_variants().iter().copied()
+    }
+
+    /// What the part is called in the report.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Fmt => "Format",
+            Self::Clippy => "Clippy",
+            Self::ClippyWasm => "Clippy for wasm32",
+            Self::Native => "Native tests",
+            Self::Rustdoc => "Rust documentation",
+            Self::Deny => "Dependencies' licences and sources",
+            Self::Build => "npm package and its size",
+            Self::Types => "TypeScript types",
+            Self::Package => "npm package in Node",
+            Self::Browser => "Tests in headless Chromium",
+            Self::E2e => "End to end",
+            Self::Consumers => "npm consumers",
+        }
+    }
+
+    /// Runs the part, and sets up what it needs.
+    pub(super) fn run(self, run: &Run) -> Result<()> {
+        let project = &run.project;
+        match self {
+            Self::Fmt => rust::format(project),
+            Self::Clippy => rust::clippy(project),
+            Self::ClippyWasm => rust::clippy_for_wasm(project),
+            Self::Native => rust::native_tests(project),
+            Self::Rustdoc => rust::documentation(project),
+            Self::Deny => deny::check(project),
+            Self::Build => run.package()?.report_sizes(),
+            Self::Types => javascript::types(project),
+            Self::Package => javascript::package(run),
+            Self::Browser => in_browser::wasm_pack(project),
+            Self::E2e => javascript::end_to_end(run),
+            Self::Consumers => consumers::vite(run),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What cargo itself can check.
+
+use crate::project::Project;
+use crate::setup::Toolchain;
+use crate::setup::wasm_target::TARGET;
+use anyhow::Result;
+use xshell::cmd;
+
+/// rustfmt finds nothing to change.
+pub(super) fn format(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    Ok(cmd!(shell, "cargo fmt --all --check").run()?)
+}
+
+/// Clippy finds nothing in the code for this machine.
+pub(super) fn clippy(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    Ok(cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?)
+}
+
+/// Clippy finds nothing in the code for wasm32, which is other code.
+pub(super) fn clippy_for_wasm(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    let clippy = cmd!(
+        shell,
+        "cargo clippy --package embed-host --all-features --all-targets --target {TARGET} -- -D warnings"
+    );
+    Ok(Toolchain::set_up(project)?.applied_to(clippy).run()?)
+}
+
+/// The tests that need no browser pass.
+pub(super) fn native_tests(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    Ok(cmd!(shell, "cargo test --workspace").run()?)
+}
+
+/// The documentation of both builds is made without a warning.
+pub(super) fn documentation(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    let flags = "-D warnings";
+    cmd!(shell, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", flags).run()?;
+    let wasm = cmd!(shell, "cargo doc --package embed-host --no-deps --all-features --target {TARGET}");
+    Ok(Toolchain::set_up(project)?.applied_to(wasm).env("RUSTDOCFLAGS", flags).run()?)
+}
