@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { openBrowser } from '../e2e/harness/browser.mjs';
+import { npmPackage, server } from '../e2e/harness/environment.mjs';
+
+const app = process.env.EMBED_HOST_CONSUMER;
+if (!app) throw new Error('EMBED_HOST_CONSUMER must name the folder of the built app; `cargo xtask test` sets it');
+
+const GUEST = fileURLToPath(new URL('../../www/guest', import.meta.url));
+
+// A guest asks ten seconds before its token ends: with this life it does so within a second.
+const TOKEN_LIFE = 11;
+
+/** A built app that is served as the host's site, with alice signed in, in a browser. */
+export class Consumer {
+  #browser;
+  #server;
+
+  /** A path in the app's folder. */
+  static file(name) {
+    return join(app, name);
+  }
+
+  static async open(site) {
+    const { child, host } = await serve(Consumer.file(site));
+    const browser = await openBrowser();
+    const page = await browser.newPage();
+    const answer = await page.request.post(`${host}/sign-in`, { data: { user: 'alice' } });
+    assert.equal(answer.status(), 204);
+    const consumer = new Consumer(child, browser, page);
+    await page.goto(`${host}/`);
+    return consumer;
+  }
+
+  constructor(child, browser, page) {
+    this.#server = child;
+    this.#browser = browser;
+    this.page = page;
+    this.errors = [];
+    page.on('pageerror', ({ message }) => this.errors.push(message));
+  }
+
+  async close() {
+    await this.#browser.close();
+    const gone = once(this.#server, 'exit');
+    this.#server.stdin.end();
+    await gone;
+  }
+}
+
+async function serve(site) {
+  const options = ['--host-port', '0', '--wisdom-port', '0', '--stranger-port', '0', '--token-life', TOKEN_LIFE, '--log', 'warn', '--exit-with-stdin'];
+  const folders = ['--site', site, '--guest', GUEST, '--package', npmPackage];
+  const child = spawn(server, [...options, ...folders], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [first] = await once(createInterface({ input: child.stdout }), 'line');
+  return { child, ...JSON.parse(first) };
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { npmPackage, server as binary } from './environment.mjs';
+import { until } from './until.mjs';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+const ARGUMENTS = [
+  ...['--host-port', '0', '--wisdom-port', '0', '--stranger-port', '0', '--exit-with-stdin'],
+  ...['--site', path('../../../www/host'), '--guest', path('../../../www/guest'), '--package', npmPackage],
+  ...['--mount', `/e2e=${path('../pages')}`],
+];
+
+/** A server process of its own: three origins, their levers, and what they counted. */
+export class Server {
+  static async start({ tokenLife, twins }) {
+    const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const log = [];
+    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+    const lines = createInterface({ input: child.stdout });
+    const [first] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [undefined])]);
+    if (first === undefined) throw new Error(`the server did not start:\n${log.join('\n')}`);
+    return new Server(child, log, JSON.parse(first), { tokenLife, twins });
+  }
+
+  #child;
+  #tokenLife;
+  #twins;
+
+  constructor(child, log, { host, wisdom, stranger }, { tokenLife, twins }) {
+    this.#child = child;
+    this.#tokenLife = tokenLife;
+    this.#twins = twins;
+    this.log = log;
+    this.host = host;
+    this.wisdom = wisdom;
+    this.stranger = stranger;
+  }
+
+  async stop() {
+    const gone = once(this.#child, 'exit');
+    this.#child.stdin.end();
+    await gone;
+  }
+
+  /** What happens to the next calls of the token endpoint, before they reach the backend proper. */
+  async tokenEndpoint(fault) {
+    await post(`${this.host}/faults`, { tokenEndpoint: fault });
+  }
+
+  /** Lets every call that is held go on, normally. */
+  async release() {
+    await post(`${this.host}/faults/release`);
+  }
+
+  /** How the WisdomAI stand-in mints. */
+  async mints(mint) {
+    await post(`${this.wisdom}/stand-in/behaviour`, { mint });
+  }
+
+  /**
+   * Lets the next tokens live a second longer than those before. Tokens hold the second in which they were minted and no number of their own, so
+   * without this a request right after the first load would get the first token's twin, and be tried again until the second is over.
+   */
+  async tellNextTokensApart() {
+    if (this.#twins) return;
+    this.#tokenLife += 1;
+    await post(`${this.wisdom}/stand-in/behaviour`, { tokenLife: this.#tokenLife });
+  }
+
+  /** Has every open guest page do something by itself. */
+  async guests(command) {
+    await post(`${this.wisdom}/stand-in/guests`, command);
+  }
+
+  /** What both servers counted since they started. */
+  async counts() {
+    const [backend, standIn] = await Promise.all([`${this.host}/counts`, `${this.wisdom}/stand-in/counts`].map(get));
+    return { ...backend, ...standIn };
+  }
+
+  /** Waits until so many calls have reached the token endpoint; with a fault that holds them, all are under way. */
+  called(times) {
+    return until(
+      `${times} calls of the token endpoint`,
+      async () => (await this.counts()).tokenRequests,
+      (count) => count >= times,
+    );
+  }
+
+  /** Waits until the client went away from so many calls before their answers were complete. */
+  aborted(times) {
+    return until(
+      `${times} aborted calls`,
+      async () => (await this.counts()).tokenAborted,
+      (count) => count >= times,
+    );
+  }
+
+  /** The calls of the token endpoint, and the tokens minted: the two numbers that nearly every test is about. */
+  async calls() {
+    const { tokenRequests, minted } = await this.counts();
+    return { tokenRequests, minted };
+  }
+}
+
+async function get(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`GET ${new URL(url).pathname} answered ${answer.status}`);
+  return answer.json();
+}
+
+async function post(url, body = {}) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`POST ${new URL(url).pathname} answered ${answer.status}`);
+  const text = await answer.text();
+  return text && JSON.parse(text);
+}

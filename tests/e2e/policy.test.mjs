@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+
+import { scenario } from './harness/scenario.mjs';
+
+/** Opens the stage anew under another content security policy. */
+async function reopen({ page, context, server }, policy) {
+  const address = `${server.host}/e2e/stage.html`;
+  await context.route(address, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
+  });
+  await page.goto(address);
+  await page.waitForFunction(() => window.stage?.mount);
+}
+
+function watchPolicy() {
+  window.violations = [];
+  window.addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
+    window.violations.push(violatedDirective);
+  });
+}
+
+scenario(
+  'where a policy forbids WebAssembly, importing works and a call says so at once and builds nothing',
+  async (scene) => {
+    const { host, server } = scene;
+    await reopen(scene, `default-src 'self'; script-src 'self'; frame-src ${server.wisdom}`);
+    const errors = await host.run(() => {
+      const options = { origin: wisdom, view: 'search', token: '/api/wisdom-token' };
+      const calls = [
+        () => sdk.mount('#place', options),
+        () => sdk.attach(document.createElement('iframe'), options),
+        () => new sdk.TokenSource('/api/wisdom-token'),
+        () => sdk.mount('#place', options),
+      ];
+      return calls.map((call) => stage.thrown(call));
+    });
+    await host.fence();
+
+    assert.deepEqual(errors, Array(4).fill({ name: 'EmbedHostError', code: 'wasm-blocked', isError: true }));
+    assert.equal(await host.iframes(), 0);
+    assert.equal((await server.counts()).tokenRequests, 0);
+  },
+);
+
+scenario('the message of wasm-blocked names the word that the policy needs', async (scene) => {
+  await reopen(scene, "default-src 'self'");
+  const message = await scene.host.run(() => {
+    try {
+      sdk.mount('#place', {});
+      return '';
+    } catch (error) {
+      return error.message;
+    }
+  });
+
+  assert.match(message, /wasm-unsafe-eval/);
+});
+
+scenario(
+  'the strictest policy that an embed needs is enough, and nothing violates it',
+  { scripts: [watchPolicy] },
+  async (scene) => {
+    const { host, server } = scene;
+    await reopen(
+      scene,
+      [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "connect-src 'self'",
+        `frame-src ${server.wisdom}`,
+        'img-src data:',
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+      ].join('; '),
+    );
+    const guest = await host.mountAndLoad();
+    await guest.ask();
+    await guest.answered();
+    await host.close();
+
+    assert.deepEqual(await host.run(() => window.violations), []);
+  },
+);

@@ -1,0 +1,245 @@
+//! The state machine of a page under a virtual clock.
+//!
+//! [`World`] stands in for the shell: it feeds inputs, keeps the one timer, and writes each effect down as a line of
+//! text, so that a test reads as what happened and what came of it.
+
+mod closing;
+mod deadlines;
+mod flights;
+mod guest;
+mod opening;
+mod random;
+mod refusal;
+mod rules;
+mod sharing;
+mod stale;
+mod users;
+
+use embed_host::protocol::{
+    Effect, EmbedId, EmbedSpec, Error, ErrorCode, Event, FirstToken, Input, Now, Page, SourceId, SourceSpec,
+    TokenGrant, admit,
+};
+
+use crate::browser;
+use crate::jwt;
+
+pub(crate) const TIMEOUT: u32 = 10_000;
+
+/// A random number in the middle: with it a pause is half as long as it may be.
+const MIDDLING: u32 = 1 << 31;
+
+/// A page, its clock, its timer, and what came out of it.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) page: Page,
+    pub(crate) now: Now,
+    timer: Option<u64>,
+    spins: u32,
+    calls: Vec<(SourceId, u32)>,
+    lines: Vec<String>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        let now = Now { wall: 1_900_000_000_000, monotonic: 1_000, chance: MIDDLING };
+        Self { page: Page::default(), now, timer: None, spins: 0, calls: Vec::new(), lines: Vec::new() }
+    }
+}
+
+impl World {
+    pub(crate) fn source(&mut self) -> SourceId {
+        self.page.add_source(SourceSpec { timeout: TIMEOUT, user: None })
+    }
+
+    /// Adds an embed and opens it.
+    pub(crate) fn open(&mut self, spec: EmbedSpec) -> EmbedId {
+        let embed = self.page.add_embed(spec).unwrap();
+        self.feed(Input::Open(embed));
+        embed
+    }
+
+    pub(crate) fn mount(&mut self, source: SourceId) -> EmbedId {
+        self.open(spec(source, FirstToken::InAddress))
+    }
+
+    pub(crate) fn attach(&mut self, source: SourceId) -> EmbedId {
+        self.open(spec(source, FirstToken::OnRequest))
+    }
+
+    /// Mounts an embed with a source of its own.
+    pub(crate) fn mount_alone(&mut self) -> (SourceId, EmbedId) {
+        let source = self.source();
+        (source, self.open(EmbedSpec { owns_source: true, ..spec(source, FirstToken::InAddress) }))
+    }
+
+    /// Mounts an embed that has its first token and has loaded. What led there is not written down.
+    pub(crate) fn live(&mut self, source: SourceId) -> EmbedId {
+        let embed = self.mount(source);
+        self.answer(source, Ok(token(1, &format!("First{:03}", embed.number()))));
+        self.load(embed);
+        self.lines.clear();
+        embed
+    }
+
+    pub(crate) fn ask(&mut self, embed: EmbedId) {
+        let admission = admit(embed, Some(&1), Some(&1), || 2, &2).unwrap();
+        self.feed(Input::Request(admission));
+    }
+
+    pub(crate) fn load(&mut self, embed: EmbedId) {
+        self.feed(Input::Loaded(embed));
+    }
+
+    pub(crate) fn close(&mut self, embed: EmbedId) {
+        self.feed(Input::Close(embed));
+    }
+
+    /// The attempt number of the call that is under way.
+    #[track_caller]
+    pub(crate) fn calling(&self, source: SourceId) -> u32 {
+        let call = self.calls.iter().find(|(called, _)| *called == source);
+        call.unwrap_or_else(|| panic!("{source:?} is not being called")).1
+    }
+
+    /// Answers the call that is under way.
+    #[track_caller]
+    pub(crate) fn answer(&mut self, source: SourceId, answer: Result<TokenGrant, Error>) {
+        let attempt = self.calling(source);
+        self.answer_attempt(source, attempt, answer);
+    }
+
+    pub(crate) fn answer_attempt(
+        &mut self,
+        source: SourceId,
+        attempt: u32,
+        answer: Result<TokenGrant, Error>,
+    ) {
+        self.feed(Input::Answered { source, attempt, answer });
+    }
+
+    /// Lets time pass, and the timer go off whenever it is due.
+    pub(crate) fn advance(&mut self, milliseconds: u64) {
+        let end = self.now.monotonic + milliseconds;
+        while self.wait_for_timer(end) {
+            self.feed(Input::Timer);
+        }
+    }
+
+    /// Lets time pass until the timer goes off, but at most to this point. Says whether it went off.
+    pub(crate) fn wait_for_timer(&mut self, end: u64) -> bool {
+        let due = self.timer.filter(|due| *due <= end);
+        let wait = due.unwrap_or(end).saturating_sub(self.now.monotonic);
+        self.spins = if wait == 0 { self.spins + 1 } else { 0 };
+        assert!(self.spins < 100, "the timer goes off again and again, and no time passes");
+        self.pass(wait);
+        self.timer = self.timer.filter(|_| due.is_none());
+        due.is_some()
+    }
+
+    /// Lets time pass while the timer is late.
+    pub(crate) fn pass(&mut self, milliseconds: u64) {
+        self.now.wall += milliseconds;
+        self.now.monotonic += milliseconds;
+    }
+
+    pub(crate) fn feed(&mut self, input: Input) -> Vec<Effect> {
+        if let Input::Answered { source, attempt, .. } = input {
+            self.calls.retain(|call| *call != (source, attempt));
+        }
+        let effects = self.page.handle(input, self.now);
+        for effect in &effects {
+            self.lines.push(describe(effect));
+            match *effect {
+                Effect::Call { source, attempt, .. } => self.calls.push((source, attempt)),
+                Effect::Abort { source, attempt } => self.calls.retain(|call| *call != (source, attempt)),
+                Effect::SetTimer(delay) => self.timer = delay.map(|delay| self.now.monotonic + delay),
+                _ => {}
+            }
+        }
+        effects
+    }
+
+    /// Whether the timer is set.
+    pub(crate) fn is_armed(&self) -> bool {
+        self.timer.is_some()
+    }
+
+    /// How many calls are under way.
+    pub(crate) fn calls_under_way(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// What has happened since the last look.
+    pub(crate) fn happened(&mut self) -> Vec<String> {
+        core::mem::take(&mut self.lines)
+    }
+
+    /// Fails unless exactly this has happened since the last look, in this order.
+    #[track_caller]
+    pub(crate) fn then(&mut self, expected: &[&str]) {
+        assert_eq!(self.happened(), expected);
+    }
+
+    /// Fails if anything has happened since the last look.
+    #[track_caller]
+    pub(crate) fn then_nothing(&mut self) {
+        self.then(&[]);
+    }
+}
+
+/// An embed of the tests' tenant with nobody in particular signed in.
+pub(crate) fn spec(source: SourceId, first: FirstToken) -> EmbedSpec {
+    let origin = browser::origin("https://acme.askwisdom.ai");
+    EmbedSpec { source, owns_source: false, origin, user: None, first }
+}
+
+/// A token of that name that was issued so many seconds after noon.
+pub(crate) fn token(seconds: u64, name: &str) -> TokenGrant {
+    TokenGrant::new(jwt::issued_at(1_900_000_000 + seconds, name))
+}
+
+pub(crate) fn error(code: ErrorCode) -> Result<TokenGrant, Error> {
+    Err(Error::new(code))
+}
+
+fn describe(effect: &Effect) -> String {
+    match effect {
+        Effect::Call { source, attempt, reason } => {
+            format!("call s{}#{attempt} {}", source.number(), reason.as_str())
+        }
+        Effect::Abort { source, attempt } => format!("abort s{}#{attempt}", source.number()),
+        Effect::Load { embed, token } => {
+            format!("load e{} {}", embed.number(), jwt::name_of(token.secret().expose()))
+        }
+        Effect::Post { embed, token } => {
+            format!("post e{} {}", embed.number(), jwt::name_of(token.secret().expose()))
+        }
+        Effect::Settle { embed, result } => {
+            format!(
+                "settle e{} {}",
+                embed.number(),
+                result.map_or_else(|error| error.code.as_str(), |()| "ok")
+            )
+        }
+        Effect::Remove { embed } => format!("remove e{}", embed.number()),
+        Effect::RemoveSource { source } => format!("forget s{}", source.number()),
+        Effect::SetTimer(Some(delay)) => format!("timer {delay}"),
+        Effect::SetTimer(None) => "timer off".into(),
+        Effect::Emit { embed, event } => format!("e{}: {}", embed.number(), describe_event(event)),
+    }
+}
+
+fn describe_event(event: &Event) -> String {
+    match event {
+        Event::StateChange { from, to } => format!("{} > {}", from.as_str(), to.as_str()),
+        Event::TokenSent { expires_in, ahead, waited } => {
+            let life = expires_in.map_or("?".into(), |life| life.to_string());
+            format!("sent{} life={life} waited={waited}", if *ahead { " ahead" } else { "" })
+        }
+        Event::TokenError { error, last } => {
+            format!("{}error {}", if *last { "final " } else { "" }, error.code.as_str())
+        }
+        Event::TokenRequest => "asked".into(),
+        Event::Ready | Event::Closed => event.name().into(),
+    }
+}

@@ -1,0 +1,191 @@
+//! A guest is sent newer tokens only; a source that repeats itself is asked again, but not for ever.
+
+use embed_host::protocol::{EmbedId, ErrorCode, Input, SourceId, State, TokenGrant};
+
+use super::{World, error, token};
+use crate::jwt;
+
+/// A live embed that has `T5`, issued at second 5, and asks for the next one.
+fn asking() -> (World, SourceId, EmbedId) {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.attach(source);
+    world.ask(embed);
+    world.answer(source, Ok(token(5, "T5")));
+    world.ask(embed);
+    world.happened();
+    (world, source, embed)
+}
+
+#[test]
+fn what_is_not_newer_than_the_last_token_is_not_sent() {
+    let undated = |name| TokenGrant::new(jwt::with_payload("{}", name));
+    let rows = [
+        ("the same token", token(5, "T5"), false),
+        ("an older token", token(4, "T4"), false),
+        ("another token of the same second", token(5, "TX"), true),
+        ("a newer token", token(6, "T6"), true),
+        ("a token that does not say when it was issued", undated("TU"), true),
+    ];
+    for (case, grant, sent) in rows {
+        let (mut world, source, _) = asking();
+        let name = jwt::name_of(grant.token.expose()).to_owned();
+        world.answer(source, Ok(grant));
+        let lines = world.happened();
+        assert_eq!(lines.first() == Some(&format!("post e1 {name}")), sent, "{case}");
+        assert_eq!(lines == ["timer 250"], !sent, "{case}: the next call is half of 500 ms away");
+    }
+}
+
+#[test]
+fn a_twin_of_the_same_second_is_followed_by_another_call() {
+    let (mut world, source, _) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.then(&["timer 250"]);
+    world.advance(249);
+    world.then_nothing();
+    world.advance(1);
+    world.then(&["call s1#3 request", "timer 9750"]);
+    world.answer(source, Ok(token(6, "T6")));
+    world.then(&["post e1 T6", "e1: sent life=3600 waited=250", "timer off"]);
+}
+
+#[test]
+fn pauses_grow_and_the_calls_are_few() {
+    for (chance, calls) in [(u32::MAX, 5), (1 << 31, 6), (1 << 30, 9)] {
+        let (mut world, source, embed) = asking();
+        world.now.chance = chance;
+        let mut made = 0;
+        while world.calls_under_way() > 0 {
+            made += 1;
+            world.answer(source, Ok(token(5, "T5")));
+            while world.is_armed() && world.calls_under_way() == 0 {
+                world.advance(1);
+            }
+        }
+        assert_eq!(made, calls, "with chance {chance}");
+        let lines = world.happened();
+        assert_eq!(lines[lines.len() - 2..], ["e1: error stale-token", "timer off"]);
+        assert_eq!(world.page.state(embed), State::Live);
+    }
+}
+
+#[test]
+fn a_source_that_only_repeats_itself_ends_in_stale_token() {
+    let (mut world, source, embed) = asking();
+    for pause in [250, 500, 1_000, 2_000, 4_000] {
+        world.answer(source, Ok(token(5, "T5")));
+        world.advance(pause);
+    }
+    world.happened();
+    world.answer(source, Ok(token(4, "T4")));
+    world.then(&["e1: error stale-token", "timer off"]);
+    world.ask(embed);
+    world.then(&["e1: asked", "call s1#8 request", "timer 10000"]);
+}
+
+#[test]
+fn a_deadline_that_passes_after_a_stale_token_is_stale_token() {
+    let (mut world, source, _) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.advance(250);
+    world.happened();
+    world.advance(9_750);
+    world.then(&["abort s1#3", "e1: error stale-token"]);
+}
+
+#[test]
+fn a_pause_that_ends_late_ends_with_the_deadline() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.happened();
+    world.pass(10_000);
+    world.load(embed);
+    world.then(&["e1: error stale-token", "timer off"]);
+}
+
+#[test]
+fn an_answer_during_a_pause_is_dropped() {
+    let (mut world, source, _) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.happened();
+    world.answer_attempt(source, 2, Ok(token(6, "T6")));
+    world.answer_attempt(source, 2, error(ErrorCode::Refused));
+    world.then_nothing();
+}
+
+#[test]
+fn another_failure_after_a_stale_token_ends_the_flight_under_its_own_name() {
+    let (mut world, source, _) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.advance(250);
+    world.happened();
+    world.answer(source, error(ErrorCode::Network));
+    world.then(&["e1: error network", "timer off"]);
+}
+
+#[test]
+fn a_guest_that_asks_during_a_pause_waits_for_the_next_call() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.happened();
+    world.ask(embed);
+    world.then_nothing();
+    let joined = world.attach(source);
+    world.ask(joined);
+    world.then(&["settle e2 ok", "e2: ready", "e2: asked"]);
+    world.advance(250);
+    world.answer(source, Ok(token(6, "T6")));
+    let lines = world.happened();
+    assert!(lines.contains(&"post e1 T6".into()) && lines.contains(&"post e2 T6".into()), "{lines:?}");
+}
+
+#[test]
+fn closing_the_one_who_waits_ends_the_pause_without_a_call() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.happened();
+    world.close(embed);
+    world.then(&["remove e1", "e1: live > closed", "e1: closed", "timer off"]);
+    world.advance(60_000);
+    world.then_nothing();
+}
+
+#[test]
+fn the_token_in_the_address_counts_as_the_first() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.mount(source);
+    world.answer(source, Ok(token(5, "T5")));
+    world.load(embed);
+    world.ask(embed);
+    world.happened();
+    world.answer(source, Ok(token(5, "T5")));
+    world.then(&["timer 250"]);
+}
+
+#[test]
+fn a_new_embed_starts_afresh() {
+    let mut world = World::default();
+    let source = world.source();
+    let first = world.attach(source);
+    world.ask(first);
+    world.answer(source, Ok(token(5, "T5")));
+    world.close(first);
+    let second = world.attach(source);
+    world.ask(second);
+    world.happened();
+    world.answer(source, Ok(token(5, "T5")));
+    world.then(&["post e2 T5", "e2: sent life=3600 waited=0", "timer off"]);
+}
+
+#[test]
+fn a_pause_that_nobody_waits_for_any_more_ends_without_a_call() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Ok(token(5, "T5")));
+    world.happened();
+    world.feed(Input::Departed(embed));
+    world.then(&["timer off"]);
+    world.advance(60_000);
+    world.then_nothing();
+}

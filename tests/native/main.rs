@@ -1,0 +1,24 @@
+//! What can be told without a browser: tables for what is parsed, and the state machine under a virtual clock.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test's own code fails by panicking; clippy.toml allows it inside #[test] functions only"
+)]
+
+mod admission;
+mod attributes;
+mod browser;
+mod clock;
+mod documents;
+mod embed_urls;
+mod jwt;
+mod machine;
+mod origins;
+mod secrets;
+mod tables;
+mod tokens;
+mod wire;

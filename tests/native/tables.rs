@@ -1,0 +1,37 @@
+//! Rows by serial number.
+
+use embed_host::protocol::{EmbedId, Table};
+
+#[test]
+fn a_number_is_never_given_twice() {
+    let mut table = Table::<EmbedId, &str>::default();
+    let (first, second) = (table.add("first"), table.add("second"));
+    assert_eq!((first.number(), second.number()), (1, 2));
+    assert_eq!(table.remove(second), Some("second"));
+    assert_eq!(table.remove(second), None);
+    assert_eq!(table.add("third").number(), 3);
+    assert_eq!((table.get(first), table.get(second)), (Some(&"first"), None));
+}
+
+#[test]
+fn rows_stand_in_the_order_of_their_numbers_and_can_be_changed() {
+    let mut table = Table::<EmbedId, u32>::default();
+    for number in [3, 5, 9] {
+        table.follow(EmbedId::of(number), number);
+    }
+    table.remove(EmbedId::of(5));
+    *table.get_mut(EmbedId::of(9)).unwrap() += 1;
+    table.iter_mut().for_each(|(_, row)| *row *= 2);
+    assert_eq!(table.iter().map(|(key, row)| (key.number(), *row)).collect::<Vec<_>>(), [(3, 6), (9, 20)]);
+    assert_eq!(table.get(EmbedId::of(4)), None);
+}
+
+#[test]
+fn a_table_is_empty_when_its_last_row_is_gone() {
+    let mut table = Table::<EmbedId, ()>::default();
+    assert!(table.is_empty());
+    let only = table.add(());
+    assert!(!table.is_empty());
+    table.remove(only);
+    assert!(table.is_empty());
+}

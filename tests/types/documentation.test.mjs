@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { undocumented } from './undocumented.mjs';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+test('every exported declaration of the package and each of its members has a doc comment', () => {
+  assert.deepEqual(undocumented(path('../../pkg-template/index.d.ts')), []);
+});
+
+test('a declaration, a member, an overload or an empty comment without words is found', () => {
+  const found = undocumented(path('fixtures/partly-documented.d.ts')).sort();
+  assert.deepEqual(found, ['Made.bare', 'Partly.bare', 'Partly.empty', 'bare', 'overloaded']);
+});

@@ -1,0 +1,29 @@
+import ts from 'typescript';
+
+/** The names of all exported declarations of a module, and of their members, that have no doc comment. */
+export function undocumented(path) {
+  const program = ts.createProgram([path], { target: ts.ScriptTarget.ES2022 });
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(path));
+  return checker.getExportsOfModule(module).flatMap((symbol) => symbol.declarations.flatMap(wanting));
+}
+
+function wanting(declaration) {
+  const name = declaration.name.getText();
+  const members = (declaration.members ?? []).filter((member) => !isPrivate(member) && !isDocumented(member));
+  const missing = members.map((member) => `${name}.${member.name?.getText() ?? 'constructor'}`);
+  return isDocumented(declaration) ? missing : [name, ...missing];
+}
+
+function isPrivate(member) {
+  return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) !== 0;
+}
+
+function isDocumented(node) {
+  return ts.getJSDocCommentsAndTags(node).some((comment) => ts.isJSDoc(comment) && hasText(comment));
+}
+
+/** A first sentence, or for a constructor what its parameters are. */
+function hasText({ comment, tags = [] }) {
+  return [comment, ...tags.map((tag) => tag.comment)].some((text) => ts.getTextOfJSDocComment(text)?.trim());
+}

@@ -1,0 +1,118 @@
+// How the package is meant to be used. It is compiled and never run.
+import { attach, Embed, EmbedHostError, mount, TokenSource } from 'embed-host';
+import type { AttachOptions, EmbedOptions, EmbedState, ErrorCode, FlightReason, TokenProvider, TokenRequest } from 'embed-host';
+
+const origin = 'https://acme.askwisdom.ai';
+const token = '/api/wisdom-token';
+
+export function everyKindOfTarget(container: HTMLElement, drawing: SVGElement): Embed[] {
+  const options: EmbedOptions = { origin, token, view: 'search' };
+  return [mount('#analytics', options), mount(container, options), mount(drawing, options)];
+}
+
+export const everyView: EmbedOptions['view'][] = [
+  'search',
+  'dashboards',
+  { dashboard: 'sales' },
+  { chat: 'conv_1' },
+  { chat: 'conv_1', message: 'msg_1' },
+  { path: '/embed/search?theme=dark' },
+];
+
+const request: TokenRequest = {
+  url: token,
+  method: 'POST',
+  headers: async () => new Headers({ 'x-csrf': 'value' }),
+  body: () => JSON.stringify({ team: 'sales' }),
+  credentials: 'include',
+};
+
+const provider: TokenProvider = async ({ signal, reason, user }) => {
+  const why: FlightReason = reason;
+  const who: string | undefined = user;
+  const answer = await fetch(`${token}?why=${why}&who=${who ?? ''}`, { signal });
+  if (answer.status === 401) throw new EmbedHostError('refused', { status: 401 });
+  return { token: await answer.text(), expiresIn: 60 };
+};
+
+export const everyTokenSource: AttachOptions['token'][] = [
+  token,
+  { url: token },
+  { url: token, headers: [['x-csrf', 'value']], body: new URLSearchParams({ team: 'sales' }) },
+  request,
+  provider,
+  () => 'a.b.c',
+  () => ({ token: 'a.b.c' }),
+  new TokenSource(token),
+  new TokenSource(request, { user: 'alice' }),
+  new TokenSource(provider, { user: 'alice', timeout: 5_000 }),
+];
+
+export function everyOption(signal: AbortSignal): Embed {
+  return mount('#analytics', {
+    origin,
+    view: 'search',
+    token,
+    user: 'alice',
+    timeout: 5_000,
+    signal,
+    params: { theme: 'dark' },
+    title: 'Sales',
+    allow: 'microphone',
+    sandbox: 'allow-scripts allow-same-origin',
+    referrerPolicy: 'origin',
+    loading: 'lazy',
+    className: 'wide',
+  });
+}
+
+export async function life(iframe: HTMLIFrameElement): Promise<EmbedState> {
+  const embed = attach(iframe, { origin, token });
+  await embed.ready;
+  const same: HTMLIFrameElement = embed.iframe;
+  same.focus();
+  embed.close();
+  return embed.state;
+}
+
+export function everyEvent(embed: Embed): void {
+  embed.addEventListener('ready', ({ detail }) => detail satisfies null);
+  embed.addEventListener('statechange', ({ detail: { from, to } }) => [from, to] satisfies EmbedState[]);
+  embed.addEventListener('tokenrequest', ({ detail }) => detail satisfies null, { once: true });
+  embed.addEventListener('tokensent', ({ detail: { expiresIn, ahead, waited } }) => {
+    expiresIn satisfies number | undefined;
+    ahead satisfies boolean;
+    waited satisfies number;
+  });
+  embed.addEventListener('tokenerror', function ({ detail: { error, final } }) {
+    this satisfies Embed;
+    error.code satisfies ErrorCode;
+    error.retryAfter satisfies number | undefined;
+    final satisfies boolean;
+  });
+  embed.addEventListener('closed', ({ detail }) => detail satisfies null);
+  embed.addEventListener('of-your-own', (event) => event satisfies Event);
+}
+
+export function remedy(error: unknown): string {
+  if (!(error instanceof EmbedHostError)) return 'unknown';
+  // A switch without a default and with a return type holds only while it names every code.
+  switch (error.code) {
+    case 'invalid-options':
+    case 'unsupported-environment':
+    case 'wasm-blocked':
+      return 'change the page';
+    case 'timeout':
+    case 'network':
+    case 'backend-status':
+    case 'bad-response':
+    case 'stale-token':
+    case 'provider-failed':
+      return 'look at the backend';
+    case 'refused':
+      return 'sign in';
+    case 'user-conflict':
+    case 'aborted':
+      return 'nothing';
+  }
+}
