@@ -27,29 +27,29 @@ macro_rules! codes {
 
 codes! {
     /// An option cannot be honoured; the message names it.
-    InvalidOptions = "invalid-options", "see the option that is named";
+    InvalidOptions = "invalid-options", "an option cannot be honoured";
     /// There is no document.
-    UnsupportedEnvironment = "unsupported-environment", "needs a document: call this in a browser";
+    UnsupportedEnvironment = "unsupported-environment", "there is no document";
     /// A content security policy forbids WebAssembly.
-    WasmBlocked = "wasm-blocked", "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src";
+    WasmBlocked = "wasm-blocked", "WebAssembly is forbidden";
     /// No token within the deadline.
-    Timeout = "timeout", "no token within the deadline: see why the token source is slow";
+    Timeout = "timeout", "no token within the deadline";
     /// The backend could not be reached, or its answer was cut short.
     Network = "network", "the token endpoint could not be reached, or broke off";
     /// The backend answered with a status other than 2xx, 401 and 403.
     BackendStatus = "backend-status", "the token endpoint answered with an HTTP error";
     /// What came is not a compact JWT.
-    BadResponse = "bad-response", "expected { token } or { jwt }, a compact JWT (three base64url parts)";
+    BadResponse = "bad-response", "expected { token } or { jwt } with a compact JWT";
     /// The backend said 401 or 403, or a provider threw this.
-    Refused = "refused", "the token source refused: sign the user in, then mount anew with a new source";
+    Refused = "refused", "the token source refused: sign the user in, then mount with a new source";
     /// The token is the last one again, or an older one.
-    StaleToken = "stale-token", "the same token again, or an older one: mint a new one for each call";
+    StaleToken = "stale-token", "the same token again, or an older one: mint one for each call";
     /// The callback threw or rejected.
     ProviderFailed = "provider-failed", "the token callback threw or rejected";
     /// Two embeds of one tenant origin have different users.
-    UserConflict = "user-conflict", "two users on one tenant origin share storage there";
+    UserConflict = "user-conflict", "two users on one tenant origin share its storage";
     /// The embed or its source was closed.
-    Aborted = "aborted", "the embed or its token source was closed";
+    Aborted = "aborted", "the embed or its source was closed";
 }
 
 impl ErrorCode {
@@ -76,7 +76,7 @@ macro_rules! options {
 
 options! {
     /// The container of `mount`.
-    Target = "the target must be an element that can hold an iframe, or a selector of one";
+    Target = "the target must be an element, or a selector of one, that can hold an iframe";
     /// The iframe of `attach`.
     Iframe = "the first argument must be an iframe";
     /// `origin`.
@@ -86,7 +86,7 @@ options! {
     /// The id in `view`.
     ViewId = "the id of a `view` must not be empty, `.` or `..`";
     /// The path in `view`.
-    ViewPath = "the `path` of a `view` must begin with one `/`, without backslash, `#`, control character or `token` parameter";
+    ViewPath = "the `path` of a `view` must begin with one `/` and hold no backslash, `#`, control character or `token` parameter";
     /// `params`.
     Params = "`params` must be an object of strings";
     /// `token` among `params`.
@@ -96,7 +96,7 @@ options! {
     /// `token`, when it is a source that was closed.
     ClosedSource = "`token` is a TokenSource that was closed";
     /// `user`.
-    User = "`user` must be a string, and the user of the TokenSource if that names one";
+    User = "`user` must be a string, and the TokenSource's user if it names one";
     /// `timeout`.
     Timeout = "`timeout` must be a positive number of milliseconds";
     /// `signal`.

@@ -6,7 +6,8 @@
 //! 2. https; http on loopback only.
 //! 3. Scheme, host and port, and nothing else but one trailing slash. Capitals are lowered, a default port is dropped.
 //! 4. What a browser would rewrite in any other way (user names, paths, percent escapes, Unicode hosts, short IPv4 and
-//!    IPv6 forms) is refused: a host that is not written in its final form is more often a mistake than not.
+//!    IPv6 forms) is refused: a host that is not written in its final form is more often a mistake than not. So is `*`,
+//!    which a URL parser takes for a letter, and a reader for a wildcard.
 //!
 //! All of it follows from one comparison with what the browser's own URL parser makes of the text, which is why there
 //! is no second URL parser here that could disagree with the first.
@@ -37,7 +38,8 @@ impl Origin {
         let (secure, allowed) = (host.is_none(), host.is_none_or(is_loopback));
         drop_end(&mut written, if secure { ":443" } else { ":80" });
         let exact = serialise(text).is_some_and(|serialised| serialised == written);
-        if allowed && exact { Ok(Self(written)) } else { Err(EXPECTED) }
+        let wildcard = written.bytes().any(|byte| byte == b'*');
+        if allowed && exact && !wildcard { Ok(Self(written)) } else { Err(EXPECTED) }
     }
 
     /// The origin as a browser serialises it.

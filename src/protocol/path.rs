@@ -112,37 +112,34 @@ pub fn add_parameter(query: &mut String, name: &str, value: &str) {
 
 /// Percent-encodes every byte that is not unreserved (RFC 3986 section 2.3).
 fn encode(out: &mut String, text: &str) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.push(char::from(HEX.get(usize::from(digit)).copied().unwrap_or(b'0')));
-            }
+            out.push(char::from(hex_digit(byte >> 4)));
+            out.push(char::from(hex_digit(byte & 15)));
         }
     }
+}
+
+const fn hex_digit(nibble: u8) -> u8 {
+    nibble + if nibble < 10 { b'0' } else { b'A' - 10 }
 }
 
 /// Whether text with percent escapes stands for a plain ASCII word.
 fn decodes_to(text: &str, word: &str) -> bool {
     let mut rest = text.as_bytes();
-    for expected in word.bytes() {
-        let Some((byte, behind)) = decode_first(rest) else { return false };
-        if byte != expected {
-            return false;
-        }
-        rest = behind;
+    for byte in word.bytes() {
+        rest = match rest {
+            [first, behind @ ..] if *first == byte => behind,
+            [b'%', high, low, behind @ ..] if is_escape_of(byte, *high, *low) => behind,
+            _ => return false,
+        };
     }
     rest.is_empty()
 }
 
-fn decode_first(bytes: &[u8]) -> Option<(u8, &[u8])> {
-    if let [b'%', high, low, rest @ ..] = bytes
-        && let (Some(high), Some(low)) = (char::from(*high).to_digit(16), char::from(*low).to_digit(16))
-    {
-        return u8::try_from(high * 16 + low).ok().map(|byte| (byte, rest));
-    }
-    bytes.split_first().map(|(byte, rest)| (*byte, rest))
+const fn is_escape_of(byte: u8, high: u8, low: u8) -> bool {
+    high.to_ascii_uppercase() == hex_digit(byte >> 4) && low.to_ascii_uppercase() == hex_digit(byte & 15)
 }

@@ -53,6 +53,7 @@ const PORTS: &[Row] = &[
     ("negative port", "https://acme.askwisdom.ai:-1", None),
     ("hexadecimal port", "https://acme.askwisdom.ai:0x1bb", None),
     ("any port", "https://acme.askwisdom.ai:*", None),
+    ("wildcard label", "https://*.askwisdom.ai", None),
     ("two ports", "https://acme.askwisdom.ai:443:443", None),
     ("Arabic digits", "https://acme.askwisdom.ai:٤٤٣", None),
 ];
@@ -189,7 +190,6 @@ const NOBODYS: &[Row] = &[
     ("two trailing dots", "https://acme.askwisdom.ai..", Some("https://acme.askwisdom.ai..")),
     ("leading dot", "https://.askwisdom.ai", Some("https://.askwisdom.ai")),
     ("only a dot", "https://.", Some("https://.")),
-    ("wildcard label", "https://*.askwisdom.ai", Some("https://*.askwisdom.ai")),
     ("empty label below localhost", "http://.localhost", Some("http://.localhost")),
 ];
 
