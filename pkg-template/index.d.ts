@@ -7,6 +7,13 @@
  * @packageDocumentation
  */
 
+declare global {
+  interface SymbolConstructor {
+    /** Known to `using` since ES2026; declared here for projects that are typed against an older library. */
+    readonly dispose: unique symbol;
+  }
+}
+
 /**
  * Builds an iframe inside `target`, fetches a first token and loads the view. Returns at once; await
  * {@link Embed.ready} to know that the view has loaded. The container's other children are never touched.
@@ -67,7 +74,7 @@ export interface EmbedOptions extends AttachOptions {
    * `#`, control character or `token` parameter.
    */
   view: 'search' | 'dashboards' | { dashboard: string } | { chat: string; message?: string } | { path: string };
-  /** Extra query parameters, percent-encoded. `token` is refused. */
+  /** Extra query parameters, encoded as `URLSearchParams` does. `token` is refused. */
   params?: Record<string, string>;
   /** The iframe's accessible name. Default `"WisdomAI"`. */
   title?: string;

@@ -24,13 +24,16 @@ const FEATURES: [&str; 7] = [
 const PASSES: [&str; 8] = [
     "-Oz",
     "--converge",
-    "--one-caller-inline-max-function-size=20",
+    "--one-caller-inline-max-function-size=30",
     "--zero-filled-memory",
     "--low-memory-unused",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
 ];
+
+/// What is done last. The list of features has served its purpose by then.
+const SHORTENING: [&str; 2] = ["--minify-imports-and-exports-and-modules", "--strip-target-features"];
 
 /// wasm-opt, which runs in Node.
 #[derive(Debug)]
@@ -51,7 +54,7 @@ impl<'shell> Optimiser<'shell> {
     pub(super) fn run(&self, input: &Path, output: &Path) -> Result<Names> {
         report::step("Optimising the module");
         self.wasm_opt(input, output).args(PASSES).run()?;
-        let printed = self.wasm_opt(output, output).arg("--minify-imports-and-exports-and-modules").read()?;
+        let printed = self.wasm_opt(output, output).args(SHORTENING).read()?;
         self.check(output)?;
         Names::parse(&printed)
     }

@@ -18,7 +18,7 @@ pub(super) fn wasm_pack(project: &Project) -> Result<()> {
     let driver = Chromium::set_up(project)?.driver;
     let command = cmd!(
         shell,
-        "{wasm_pack} test --headless --chrome --chromedriver {driver} --mode no-install . --test browser --all-features"
+        "{wasm_pack} test --headless --chrome --chromedriver {driver} --mode no-install . --test browser"
     );
     Ok(Toolchain::set_up(project)?
         .applied_to(command)

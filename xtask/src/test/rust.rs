@@ -18,14 +18,19 @@ pub(super) fn clippy(project: &Project) -> Result<()> {
     Ok(cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?)
 }
 
+/// What the npm package is built of.
+const NPM_FEATURES: [&str; 4] = ["--lib", "--no-default-features", "--features", "npm"];
+
 /// Clippy finds nothing in the code for wasm32, which is other code.
 pub(super) fn clippy_for_wasm(project: &Project) -> Result<()> {
     let shell = project.shell()?;
-    let clippy = cmd!(
-        shell,
-        "cargo clippy --package embed-host --all-features --all-targets --target {TARGET} -- -D warnings"
-    );
-    Ok(Toolchain::set_up(project)?.applied_to(clippy).run()?)
+    let toolchain = Toolchain::set_up(project)?;
+    for features in [&["--all-targets"][..], &["--all-targets", "--all-features"], &NPM_FEATURES] {
+        let clippy =
+            cmd!(shell, "cargo clippy --package embed-host --target {TARGET} {features...} -- -D warnings");
+        toolchain.applied_to(clippy).run()?;
+    }
+    Ok(())
 }
 
 /// The tests that need no browser pass.
