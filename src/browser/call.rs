@@ -36,7 +36,7 @@ pub(super) fn start(source: SourceId, attempt: u32, reason: FlightReason) {
     let signal = member(&controller, "signal");
     shell::with(|shell| {
         if let Some(row) = shell.suppliers.get_mut(source) {
-            row.call = Some(Call { attempt, controller });
+            row.calls.push(Call { attempt, controller });
         }
     });
     settled(&JsValue::UNDEFINED, move |_| {
@@ -58,5 +58,9 @@ pub(super) fn abort(source: SourceId, attempt: u32) {
 }
 
 fn take(source: SourceId, attempt: u32) -> Option<Call> {
-    shell::with(|shell| shell.suppliers.get_mut(source)?.call.take_if(|call| call.attempt == attempt))
+    shell::with(|shell| {
+        let calls = &mut shell.suppliers.get_mut(source)?.calls;
+        let at = calls.iter().position(|call| call.attempt == attempt)?;
+        Some(calls.swap_remove(at))
+    })
 }

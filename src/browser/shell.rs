@@ -77,7 +77,7 @@ pub(super) fn report_departures() {
 pub(super) fn add_source(spec: SourceSpec, supply: Supply) -> SourceId {
     with(|shell| {
         let source = shell.page.add_source(spec);
-        shell.suppliers.follow(source, Supplier { supply, call: None });
+        shell.suppliers.follow(source, Supplier { supply, calls: Vec::new() });
         source
     })
 }

@@ -22,10 +22,10 @@ pub(super) struct CallContext {
 /// Gets one token, and replies. Endpoints and callbacks are the same to all that stands above.
 pub(super) type Supply = Rc<dyn Fn(CallContext, Reply)>;
 
-/// One token source: what calls it, and the call under way.
+/// One token source: what calls it, and the calls that have not ended. There are two while the first is being aborted.
 pub(super) struct Supplier {
     pub(super) supply: Supply,
-    pub(super) call: Option<Call>,
+    pub(super) calls: Vec<Call>,
 }
 
 /// Adds a token source, with a timeout in milliseconds.

@@ -6,14 +6,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use embed_host::{
-    AttachOptions, EmbedOptions, Error, ErrorCode, Event, FlightReason, State, TokenGrant, TokenRequest,
-    TokenSource, View, attach, mount,
+    AttachOptions, EmbedOptions, Error, ErrorCode, Event, FlightReason, State, TokenContext, TokenGrant,
+    TokenRequest, TokenSource, View, attach, mount,
 };
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlIFrameElement};
+use web_sys::{AbortSignal, Element, HtmlIFrameElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -47,7 +47,7 @@ fn jwt(issued_at: u32) -> String {
 fn minting() -> (TokenSource, Rc<RefCell<Vec<FlightReason>>>) {
     let calls = Rc::new(RefCell::new(Vec::new()));
     let seen = calls.clone();
-    let callback = move |context: embed_host::TokenContext| {
+    let callback = move |context: TokenContext| {
         seen.borrow_mut().push(context.reason);
         let issued_at = u32::try_from(seen.borrow().len()).unwrap();
         async move { Ok(TokenGrant::new(jwt(issued_at))) }
@@ -156,6 +156,36 @@ async fn a_callback_that_never_ends_is_dropped_at_the_deadline() {
     let embed = mount(&container(), options(&source)).unwrap();
     assert_eq!(embed.ready().await.unwrap_err().code, ErrorCode::Timeout);
     assert!(dropped.get());
+}
+
+/// Waits, without letting a timer run, until the clock has moved by so many milliseconds.
+fn block(milliseconds: u32) {
+    run(&format!("const end = performance.now() + {milliseconds}; while (performance.now() < end);"));
+}
+
+#[wasm_bindgen_test]
+async fn a_call_is_aborted_also_when_the_next_request_comes_before_the_late_timer() {
+    let signals = Rc::new(RefCell::new(Vec::new()));
+    let given = signals.clone();
+    let hang = move |context: TokenContext| {
+        given.borrow_mut().push(context.signal());
+        core::future::pending()
+    };
+    let source = TokenSource::callback(hang, None, Some(20)).unwrap();
+    let iframe: HtmlIFrameElement =
+        run("return document.body.appendChild(document.createElement('iframe'))").unchecked_into();
+    js_sys::Reflect::set(&js_sys::global(), &"guest".into(), &iframe.content_window().unwrap()).unwrap();
+    let embed = attach(&iframe, AttachOptions::new(own_origin(), &source)).unwrap();
+    let request = "dispatchEvent(new MessageEvent('message', \
+        { source: guest, origin: location.origin, data: { type: 'REQUEST_JWT_TOKEN' } }))";
+    run(request);
+    while signals.borrow().is_empty() {
+        settled("return Promise.resolve()").await;
+    }
+    block(30);
+    run(request);
+    assert!(signals.borrow().iter().all(AbortSignal::aborted));
+    embed.close();
 }
 
 #[wasm_bindgen_test]
