@@ -67,7 +67,7 @@ pub(super) struct SignIn {
 /// What `/api/me` answers.
 #[derive(Debug, Serialize)]
 pub(super) struct Me {
-    user: DemoUser,
+    user: Option<DemoUser>,
 }
 
 pub(super) async fn sign_in(
@@ -86,8 +86,9 @@ pub(super) async fn sign_out(State(backend): State<HostBackend>, jar: CookieJar)
     (jar.remove(session_cookie(String::new())), StatusCode::NO_CONTENT)
 }
 
-pub(super) async fn me(SignedIn(user): SignedIn) -> Json<Me> {
-    Json(Me { user })
+/// Nobody is an answer too, not an error: a browser would show one on every first visit.
+pub(super) async fn me(State(backend): State<HostBackend>, jar: CookieJar) -> Json<Me> {
+    Json(Me { user: backend.sessions.user(&jar) })
 }
 
 /// Out of reach of scripts, and not sent with what other sites cause. The demo is served over plain http on loopback;
