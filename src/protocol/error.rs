@@ -18,8 +18,9 @@ macro_rules! codes {
             }
 
             /// What was expected, and the remedy. It never holds a value from outside.
-            pub const fn message(self) -> &'static str {
-                match self { $(Self::$name => $message,)* }
+            pub fn message(self) -> &'static str {
+                const MESSAGES: &[&str] = &[$($message,)*];
+                MESSAGES.get(self as usize).copied().unwrap_or_default()
             }
         }
     };
@@ -67,8 +68,9 @@ macro_rules! options {
 
         impl BadOption {
             /// What the option must be.
-            pub const fn message(self) -> &'static str {
-                match self { $(Self::$name => $message,)* }
+            pub fn message(self) -> &'static str {
+                const MESSAGES: &[&str] = &[$($message,)*];
+                MESSAGES.get(self as usize).copied().unwrap_or_default()
             }
         }
     };
@@ -165,7 +167,7 @@ impl Error {
 
     /// What was expected, and the remedy.
     pub fn message(&self) -> &'static str {
-        self.option.map_or(self.code.message(), BadOption::message)
+        self.option.map_or_else(|| self.code.message(), BadOption::message)
     }
 
     /// Whether asking again is pointless until the user has signed in.
