@@ -23,6 +23,8 @@ pub(super) fn wasm_pack(project: &Project) -> Result<()> {
     Ok(Toolchain::set_up(project)?
         .applied_to(command)
         .env("PATH", path_beginning_with(bindgen.parent())?)
+        // Seconds, for a first start of the browser on a busy machine; the default is 20.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
         .run()?)
 }
 
