@@ -50,11 +50,17 @@ scenario('the token in the address is the one that the backend gave', async ({ h
   );
 });
 
-scenario("an iframe has the vendor's permissions and a name by default, and no other attribute", async ({ host }) => {
-  await host.mount();
+scenario(
+  "an iframe has the vendor's permissions and a name by default, and no other attribute",
+  async ({ host }) => {
+    await host.mount();
 
-  assert.deepEqual(await attributes(host), { allow: 'microphone; camera; clipboard-write', title: 'WisdomAI' });
-});
+    assert.deepEqual(await attributes(host), {
+      allow: 'microphone; camera; clipboard-write',
+      title: 'WisdomAI',
+    });
+  },
+);
 
 scenario('an iframe has the attributes that were asked for', async ({ host }) => {
   const options = {
@@ -124,21 +130,25 @@ function refusals() {
   return [...attempts, ['no options', stage.thrown(() => sdk.mount('#place'))]];
 }
 
-scenario('options that cannot be honoured throw at once, build nothing and call nobody', async ({ host, server }) => {
-  for (const [what, error] of await host.run(refusals)) {
-    assert.deepEqual(error, { name: 'EmbedHostError', code: 'invalid-options', isError: true }, what);
-  }
+scenario(
+  'options that cannot be honoured throw at once, build nothing and call nobody',
+  async ({ host, server }) => {
+    for (const [what, error] of await host.run(refusals)) {
+      assert.deepEqual(error, { name: 'EmbedHostError', code: 'invalid-options', isError: true }, what);
+    }
 
-  await host.fence();
-  assert.equal(await host.iframes(), 0);
-  assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
-});
+    await host.fence();
+    assert.equal(await host.iframes(), 0);
+    assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
+  },
+);
 
 scenario('a container that is not there throws at once', async ({ host }) => {
   const errors = await host.run(() =>
     ['#nowhere', '][', null, undefined, 7, document, document.createTextNode('x')].map(
       (target) =>
-        stage.thrown(() => sdk.mount(target, { origin: wisdom, view: 'search', token: '/api/wisdom-token' }))?.code,
+        stage.thrown(() => sdk.mount(target, { origin: wisdom, view: 'search', token: '/api/wisdom-token' }))
+          ?.code,
     ),
   );
 

@@ -5,8 +5,9 @@ import { forgeOrigins, forgeSources, forgeTypes, postJunk } from './harness/host
 import { blankPages, scenario } from './harness/scenario.mjs';
 
 /**
- * Something hostile is done on a page with one live embed. Nothing may come of it: no call, no event, no log line, no message to anybody.
- * Then the guest asks properly, which shows that the embed is unharmed and that everything before has been dealt with.
+ * Something hostile is done on a page with one live embed. Nothing may come of it: no call, no event, no log
+ * line, no message to anybody. Then the guest asks properly, which shows that the embed is unharmed and that
+ * everything before has been dealt with.
  */
 function hostile(what, attack) {
   scenario(`${what} gets nothing and changes nothing`, async (scene) => {
@@ -155,21 +156,28 @@ scenario('a frame of the right host on another name gets nothing', async (scene)
   assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
 });
 
-scenario('a frame that is in no document is not asked for by an event without a source', async ({ host, server }) => {
-  await host.run(() => {
-    stage.attach('embed', document.createElement('iframe'));
-    window.dispatchEvent(
-      new MessageEvent('message', { data: { type: 'REQUEST_JWT_TOKEN' }, origin: wisdom, source: null }),
-    );
-    window.dispatchEvent(
-      Object.assign(new Event('message'), { data: { type: 'REQUEST_JWT_TOKEN' }, origin: wisdom, source: undefined }),
-    );
-  });
-  await host.fence();
+scenario(
+  'a frame that is in no document is not asked for by an event without a source',
+  async ({ host, server }) => {
+    await host.run(() => {
+      stage.attach('embed', document.createElement('iframe'));
+      window.dispatchEvent(
+        new MessageEvent('message', { data: { type: 'REQUEST_JWT_TOKEN' }, origin: wisdom, source: null }),
+      );
+      window.dispatchEvent(
+        Object.assign(new Event('message'), {
+          data: { type: 'REQUEST_JWT_TOKEN' },
+          origin: wisdom,
+          source: undefined,
+        }),
+      );
+    });
+    await host.fence();
 
-  assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
-  assert.equal((await host.types()).includes('tokenrequest'), false);
-});
+    assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
+    assert.equal((await host.types()).includes('tokenrequest'), false);
+  },
+);
 
 scenario('a request with further fields is a request', async ({ host, server }) => {
   const guest = await host.mountAndLoad();
@@ -192,7 +200,8 @@ async function addFrame(within, source, attributes = {}) {
     ([address, given]) =>
       new Promise((loaded) => {
         const iframe = document.createElement('iframe');
-        for (const [name, value] of Object.entries({ id: 'added', ...given })) iframe.setAttribute(name, value);
+        for (const [name, value] of Object.entries({ id: 'added', ...given }))
+          iframe.setAttribute(name, value);
         iframe.onload = loaded;
         iframe.src = address;
         document.body.append(iframe);

@@ -30,25 +30,28 @@ scenario(
   },
 );
 
-scenario('an adopted iframe that shows its guest already is served at its next request', async ({ host, server }) => {
-  await host.run(
-    () =>
-      new Promise((loaded) => {
-        const iframe = stage.plainFrame(`${wisdom}/embed/dashboards`, { id: 'theirs' });
-        iframe.onload = loaded;
-        document.body.append(iframe);
-      }),
-  );
-  await host.run(() => {
-    stage.attach('embed', document.querySelector('#theirs'));
-  });
-  const guest = await host.guest();
-  await guest.ask();
+scenario(
+  'an adopted iframe that shows its guest already is served at its next request',
+  async ({ host, server }) => {
+    await host.run(
+      () =>
+        new Promise((loaded) => {
+          const iframe = stage.plainFrame(`${wisdom}/embed/dashboards`, { id: 'theirs' });
+          iframe.onload = loaded;
+          document.body.append(iframe);
+        }),
+    );
+    await host.run(() => {
+      stage.attach('embed', document.querySelector('#theirs'));
+    });
+    const guest = await host.guest();
+    await guest.ask();
 
-  await guest.answered();
-  await guest.works();
-  assert.equal((await server.counts()).tokenRequests, (await host.events('embed', 'tokensent')).length);
-});
+    await guest.answered();
+    await guest.works();
+    assert.equal((await server.counts()).tokenRequests, (await host.events('embed', 'tokensent')).length);
+  },
+);
 
 scenario('an adopted iframe keeps its attributes and its address', async ({ host }) => {
   const attributes = {
@@ -211,7 +214,8 @@ scenario(
 scenario('what is no iframe cannot be adopted', async ({ host }) => {
   const codes = await host.run(() =>
     [null, undefined, '#place', document.body, document, {}, document.createElement('object')].map(
-      (target) => stage.thrown(() => sdk.attach(target, { origin: wisdom, token: '/api/wisdom-token' }))?.code,
+      (target) =>
+        stage.thrown(() => sdk.attach(target, { origin: wisdom, token: '/api/wisdom-token' }))?.code,
     ),
   );
 

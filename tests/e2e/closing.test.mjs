@@ -5,8 +5,8 @@ import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 
 /**
- * Brings one embed into a state, closes it, and lets everything that was held go on. Nothing of the embed may be left: no frame, no listener,
- * no timer, and after `closed` no event, no call and no message.
+ * Brings one embed into a state, closes it, and lets everything that was held go on. Nothing of the embed may
+ * be left: no frame, no listener, no timer, and after `closed` no event, no call and no message.
  */
 function closing(state, { ready, calls, guests = 'working' }, bring) {
   scenario(`close() ${state} leaves nothing`, { guests }, async (scene) => {
@@ -89,20 +89,24 @@ closing('during its first callback', { ready: 'aborted', calls: 0, guests: 'blan
   return () => host.run(() => window.give(stage.craft()));
 });
 
-closing('between the first token and the load', { ready: 'aborted', calls: 1 }, async ({ host, context, server }) => {
-  let load;
-  const held = new Promise((resolve) => {
-    load = resolve;
-  });
-  await context.route(`${server.wisdom}/embed/search**`, async (route) => {
-    await held;
-    await route.continue().catch(() => {});
-  });
-  await host.mount();
-  await until('an address', () => host.run(() => stage.embeds.embed.iframe.hasAttribute('src')));
-  assert.equal(await host.state(), 'loading');
-  return load;
-});
+closing(
+  'between the first token and the load',
+  { ready: 'aborted', calls: 1 },
+  async ({ host, context, server }) => {
+    let load;
+    const held = new Promise((resolve) => {
+      load = resolve;
+    });
+    await context.route(`${server.wisdom}/embed/search**`, async (route) => {
+      await held;
+      await route.continue().catch(() => {});
+    });
+    await host.mount();
+    await until('an address', () => host.run(() => stage.embeds.embed.iframe.hasAttribute('src')));
+    assert.equal(await host.state(), 'loading');
+    return load;
+  },
+);
 
 closing('while it is live', { ready: 'resolved', calls: 1 }, async ({ host }) => {
   await host.mountAndLoad();
@@ -122,11 +126,15 @@ closing('after a renewal that failed', { ready: 'resolved', calls: 2 }, async ({
   await host.fired('embed', 'tokenerror');
 });
 
-closing('after its first token could not be had', { ready: 'backend-status', calls: 1 }, async ({ host, server }) => {
-  await server.tokenEndpoint({ kind: 'status', status: 404, times: 1 });
-  await host.mount();
-  await host.settles();
-});
+closing(
+  'after its first token could not be had',
+  { ready: 'backend-status', calls: 1 },
+  async ({ host, server }) => {
+    await server.tokenEndpoint({ kind: 'status', status: 404, times: 1 });
+    await host.mount();
+    await host.settles();
+  },
+);
 
 closing('once it is refused', { ready: 'refused', calls: 1 }, async ({ host, server }) => {
   await server.tokenEndpoint({ kind: 'status', status: 401, times: 1 });
@@ -141,34 +149,38 @@ closing('after a refused renewal', { ready: 'resolved', calls: 2 }, async ({ hos
   await host.becomes('embed', 'refused');
 });
 
-scenario('close() between two tries of a renewal is the end of the tries', { guests: 'blank' }, async (scene) => {
-  const { host } = scene;
-  await host.run(() => {
-    const token = stage.craft();
-    window.calls = 0;
-    stage.mount('embed', {
-      token: () => {
-        window.calls += 1;
-        return token;
-      },
+scenario(
+  'close() between two tries of a renewal is the end of the tries',
+  { guests: 'blank' },
+  async (scene) => {
+    const { host } = scene;
+    await host.run(() => {
+      const token = stage.craft();
+      window.calls = 0;
+      stage.mount('embed', {
+        token: () => {
+          window.calls += 1;
+          return token;
+        },
+      });
     });
-  });
-  await host.becomes('embed', 'live');
-  await (await host.guest()).ask();
-  await until(
-    'a second try',
-    () => host.run(() => window.calls),
-    (calls) => calls >= 3,
-  );
-  const closed = await host.run(() => {
-    stage.embeds.embed.close();
-    return { calls: window.calls, timers: window.timers.size };
-  });
-  await nextEmbedWorks(scene);
+    await host.becomes('embed', 'live');
+    await (await host.guest()).ask();
+    await until(
+      'a second try',
+      () => host.run(() => window.calls),
+      (calls) => calls >= 3,
+    );
+    const closed = await host.run(() => {
+      stage.embeds.embed.close();
+      return { calls: window.calls, timers: window.timers.size };
+    });
+    await nextEmbedWorks(scene);
 
-  assert.equal(closed.timers, 0);
-  assert.equal(await host.run(() => window.calls), closed.calls);
-});
+    assert.equal(closed.timers, 0);
+    assert.equal(await host.run(() => window.calls), closed.calls);
+  },
+);
 
 scenario('a fetch that is under way is aborted by close()', async ({ host, server }) => {
   for (const [round, kind] of ['hang', 'stall'].entries()) {
@@ -209,14 +221,20 @@ scenario('closed fires inside close(), once, as the last event', async ({ host }
     return { order, connected: embed.iframe.isConnected, isFrame: embed.iframe instanceof HTMLIFrameElement };
   });
 
-  assert.deepEqual(seen, { order: ['closed while closed', 'close() returned'], connected: false, isFrame: true });
+  assert.deepEqual(seen, {
+    order: ['closed while closed', 'close() returned'],
+    connected: false,
+    isFrame: true,
+  });
 });
 
 scenario('close() touches no child of the container but its own', async ({ host }) => {
   await host.run(() => {
     document.querySelector('#place').innerHTML = '<p>before</p>';
     stage.mount('embed');
-    document.querySelector('#place').insertAdjacentHTML('beforeend', '<p>after</p><iframe title="theirs"></iframe>');
+    document
+      .querySelector('#place')
+      .insertAdjacentHTML('beforeend', '<p>after</p><iframe title="theirs"></iframe>');
     stage.embeds.embed.close();
   });
 
@@ -286,7 +304,11 @@ scenario('a thousand rounds of mount and close leave nothing and call nobody', a
     const outside = document.createElement('div');
     for (let round = 0; round < 1_000; round += 1) {
       sdk
-        .mount(round % 20 ? outside : '#place', { origin: wisdom, view: 'search', token: '/api/wisdom-token' })
+        .mount(round % 20 ? outside : '#place', {
+          origin: wisdom,
+          view: 'search',
+          token: '/api/wisdom-token',
+        })
         .close();
     }
   });

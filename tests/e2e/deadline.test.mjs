@@ -78,7 +78,10 @@ scenario('a backend that is slow, yet within the deadline, is waited for', async
 
 scenario('headers that are waited for count towards the deadline', async ({ host, server }) => {
   await host.run(() => {
-    stage.mount('embed', { timeout: 300, token: { url: '/api/wisdom-token', headers: () => new Promise(() => {}) } });
+    stage.mount('embed', {
+      timeout: 300,
+      token: { url: '/api/wisdom-token', headers: () => new Promise(() => {}) },
+    });
   });
 
   assert.equal(await host.settles(), 'timeout');
@@ -111,7 +114,10 @@ scenario(
       (calls) => calls === 2,
     );
     assert.deepEqual(
-      await host.run(() => [window.contexts[1].signal instanceof AbortSignal, window.contexts[1].signal.aborted]),
+      await host.run(() => [
+        window.contexts[1].signal instanceof AbortSignal,
+        window.contexts[1].signal.aborted,
+      ]),
       [true, false],
     );
 

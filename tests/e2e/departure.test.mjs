@@ -152,19 +152,22 @@ scenario(
   },
 );
 
-scenario('a frame whose address the page sets anew is served in its new document', async ({ host, server }) => {
-  const guest = await host.mountAndLoad();
-  await guest.run(() => {
-    window.old = true;
-  });
-  await host.run(() => {
-    const { iframe } = stage.embeds.embed;
-    iframe.setAttribute('src', iframe.src);
-  });
-  await replaced(guest);
-  await guest.works();
-  await guest.ask();
+scenario(
+  'a frame whose address the page sets anew is served in its new document',
+  async ({ host, server }) => {
+    const guest = await host.mountAndLoad();
+    await guest.run(() => {
+      window.old = true;
+    });
+    await host.run(() => {
+      const { iframe } = stage.embeds.embed;
+      iframe.setAttribute('src', iframe.src);
+    });
+    await replaced(guest);
+    await guest.works();
+    await guest.ask();
 
-  await guest.answered();
-  assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
-});
+    await guest.answered();
+    assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
+  },
+);

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 
+import { HostPage } from './harness/host-page.mjs';
 import { scenario } from './harness/scenario.mjs';
+import { until } from './harness/until.mjs';
 
 scenario('a first load is one call, one mint and one guest that works', async ({ host, server }) => {
   const guest = await host.mountAndLoad();
 
   assert.equal(await host.outcome(), 'resolved');
   assert.equal((await guest.says()).user, 'alice@example.com');
-  const { dataOk, dataRefused, minted, pages, tokenAborted, tokenAnswered, tokenRequests } = await server.counts();
+  const { dataOk, dataRefused, minted, pages, tokenAborted, tokenAnswered, tokenRequests } =
+    await server.counts();
   assert.ok(dataOk > 0);
   assert.deepEqual(
     { tokenRequests, tokenAnswered, tokenAborted, minted, pages, dataRefused },
@@ -15,14 +18,17 @@ scenario('a first load is one call, one mint and one guest that works', async ({
   );
 });
 
-scenario('a first load tells of itself by a change to live and by ready, and by nothing else', async ({ host }) => {
-  await host.mountAndLoad();
+scenario(
+  'a first load tells of itself by a change to live and by ready, and by nothing else',
+  async ({ host }) => {
+    await host.mountAndLoad();
 
-  const events = await host.events();
-  assert.deepEqual(events.map(({ type }) => type).sort(), ['ready', 'statechange']);
-  const change = events.find(({ type }) => type === 'statechange');
-  assert.deepEqual([change.from, change.to], ['loading', 'live']);
-});
+    const events = await host.events();
+    assert.deepEqual(events.map(({ type }) => type).sort(), ['ready', 'statechange']);
+    const change = events.find(({ type }) => type === 'statechange');
+    assert.deepEqual([change.from, change.to], ['loading', 'live']);
+  },
+);
 
 scenario(
   'mount returns at once, with its iframe in the container, without an address, and after every other child',
@@ -97,7 +103,12 @@ scenario(
 
     assert.equal(await host.settles(), 'backend-status');
     const error = await host.fired('embed', 'tokenerror');
-    assert.deepEqual(error.error, { name: 'EmbedHostError', code: 'backend-status', status: 404, isError: true });
+    assert.deepEqual(error.error, {
+      name: 'EmbedHostError',
+      code: 'backend-status',
+      status: 404,
+      isError: true,
+    });
     assert.equal(error.final, false);
     assert.equal(await host.state(), 'loading');
     assert.equal(await host.iframes(), 1);
@@ -144,4 +155,50 @@ scenario('a source whose first flight failed serves the next embed', async ({ ho
   });
   await host.becomes('next', 'live');
   assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 1 });
+});
+
+scenario(
+  'a load event before the first token is in, real or forged, makes nothing live',
+  async ({ host, server }) => {
+    await server.tokenEndpoint({ kind: 'hang', times: 1 });
+    await host.mount();
+    await server.called(1);
+    await host.run(() => stage.embeds.embed.iframe.dispatchEvent(new Event('load')));
+    await host.fence();
+    assert.equal(await host.state(), 'loading');
+    assert.equal(await host.outcome(), 'pending');
+    assert.deepEqual(await host.types(), []);
+
+    await server.release();
+    await host.becomes('embed', 'live');
+    await (await host.guest()).works();
+  },
+);
+
+scenario('an embed in a shadow tree is served', async ({ host }) => {
+  await host.run(() => {
+    const root = document.querySelector('#place').attachShadow({ mode: 'closed' });
+    root.append(document.createElement('section'));
+    stage.mount('embed', {}, root.firstElementChild);
+  });
+  await host.becomes('embed', 'live');
+  const guest = await host.guest();
+  await guest.works();
+  await guest.ask();
+
+  assert.equal((await guest.answered()).length, 1);
+});
+
+scenario('a host that is itself in a frame serves its guest', async ({ page, server }) => {
+  await page.evaluate(() => {
+    const iframe = stage.plainFrame('/e2e/stage.html', { name: 'inner' });
+    document.body.append(iframe);
+  });
+  const inner = await until('the inner host', () => page.frame('inner'));
+  await inner.waitForFunction(() => window.stage?.mount);
+  const guest = await new HostPage(inner, server).mountAndLoad();
+  await guest.ask();
+
+  assert.equal((await guest.answered()).length, 1);
+  assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
 });

@@ -123,7 +123,10 @@ scenario('an embed is made by mount and attach only', async ({ host }) => {
       () => new sdk.Embed(null, '#place', {}),
       () => new stage.embeds.embed.constructor(),
     ];
-    return [stage.embeds.embed instanceof sdk.Embed, ...attempts.map((attempt) => stage.thrown(attempt) !== null)];
+    return [
+      stage.embeds.embed instanceof sdk.Embed,
+      ...attempts.map((attempt) => stage.thrown(attempt) !== null),
+    ];
   });
 
   assert.deepEqual(made, [true, true, true, true]);

@@ -107,26 +107,29 @@ for (const type of ['statechange', 'ready']) {
 }
 
 for (const type of ['tokenrequest', 'tokensent', 'tokenerror']) {
-  scenario(`a listener of ${type} may close the embed and mount another, which works`, async ({ host, server }) => {
-    const guest = await host.mountAndLoad('first');
-    await host.run((name) => {
-      stage.embeds.first.addEventListener(name, () => {
-        stage.embeds.first.close();
-        stage.mount('second');
-      });
-    }, type);
-    if (type === 'tokenerror') await server.tokenEndpoint({ kind: 'status', status: 404, times: 1 });
-    await guest.ask();
-    await host.becomes('first', 'closed');
-    await host.becomes('second', 'live');
+  scenario(
+    `a listener of ${type} may close the embed and mount another, which works`,
+    async ({ host, server }) => {
+      const guest = await host.mountAndLoad('first');
+      await host.run((name) => {
+        stage.embeds.first.addEventListener(name, () => {
+          stage.embeds.first.close();
+          stage.mount('second');
+        });
+      }, type);
+      if (type === 'tokenerror') await server.tokenEndpoint({ kind: 'status', status: 404, times: 1 });
+      await guest.ask();
+      await host.becomes('first', 'closed');
+      await host.becomes('second', 'live');
 
-    const next = await host.guest('second');
-    await next.works();
-    await next.ask();
-    await next.answered();
-    assert.equal((await host.types('first')).at(-1), 'closed');
-    assert.equal(await host.iframes(), 1);
-  });
+      const next = await host.guest('second');
+      await next.works();
+      await next.ask();
+      await next.answered();
+      assert.equal((await host.types('first')).at(-1), 'closed');
+      assert.equal(await host.iframes(), 1);
+    },
+  );
 }
 
 scenario(
@@ -170,25 +173,28 @@ scenario(
   },
 );
 
-scenario('a listener that throws in one embed keeps no other embed from its answer', async ({ host, uncaught }) => {
-  await host.run(() => {
-    const source = new sdk.TokenSource('/api/wisdom-token');
-    for (const name of ['throws', 'other']) stage.mount(name, { token: source });
-    for (const type of ['statechange', 'tokenrequest', 'tokensent']) {
-      stage.embeds.throws.addEventListener(type, () => {
-        throw new Error('listener');
-      });
+scenario(
+  'a listener that throws in one embed keeps no other embed from its answer',
+  async ({ host, uncaught }) => {
+    await host.run(() => {
+      const source = new sdk.TokenSource('/api/wisdom-token');
+      for (const name of ['throws', 'other']) stage.mount(name, { token: source });
+      for (const type of ['statechange', 'tokenrequest', 'tokensent']) {
+        stage.embeds.throws.addEventListener(type, () => {
+          throw new Error('listener');
+        });
+      }
+    });
+    for (const name of ['throws', 'other']) {
+      await host.becomes(name, 'live');
+      const guest = await host.guest(name);
+      await guest.works();
+      await guest.ask();
+      await guest.answered();
     }
-  });
-  for (const name of ['throws', 'other']) {
-    await host.becomes(name, 'live');
-    const guest = await host.guest(name);
-    await guest.works();
-    await guest.ask();
-    await guest.answered();
-  }
-  uncaught.length = 0;
-});
+    uncaught.length = 0;
+  },
+);
 
 scenario('a mount inside a token request of another embed is served with it', async ({ host, server }) => {
   const guest = await host.mountAndLoad('first');

@@ -33,35 +33,38 @@ scenario(
   },
 );
 
-scenario('a user who signs out is refused at the next renewal, and no call follows', async ({ host, server }) => {
-  await mountThree(host);
-  const guests = [];
-  for (const name of THREE) {
-    await host.becomes(name, 'live');
-    guests.push(await host.guest(name));
-  }
-  await host.run(() => fetch('/sign-out', { method: 'POST' }).then(() => {}));
-  await guests[0].ask();
-  for (const name of THREE) await host.becomes(name, 'refused');
-  const { tokenRequests } = await server.counts();
+scenario(
+  'a user who signs out is refused at the next renewal, and no call follows',
+  async ({ host, server }) => {
+    await mountThree(host);
+    const guests = [];
+    for (const name of THREE) {
+      await host.becomes(name, 'live');
+      guests.push(await host.guest(name));
+    }
+    await host.run(() => fetch('/sign-out', { method: 'POST' }).then(() => {}));
+    await guests[0].ask();
+    for (const name of THREE) await host.becomes(name, 'refused');
+    const { tokenRequests } = await server.counts();
 
-  for (const guest of guests) await guest.ask(5);
-  await host.heard(16);
-  await host.fence(...THREE);
-  assert.equal((await server.counts()).tokenRequests, tokenRequests);
-  for (const name of THREE) {
-    assert.equal((await host.events(name, 'tokenerror')).length, 1);
-    const changes = await host.events(name, 'statechange');
-    assert.deepEqual(
-      changes.map(({ from, to }) => [from, to]),
-      [
-        ['loading', 'live'],
-        ['live', 'refused'],
-      ],
-    );
-  }
-  for (const guest of guests) assert.deepEqual(await guest.answers(), []);
-});
+    for (const guest of guests) await guest.ask(5);
+    await host.heard(16);
+    await host.fence(...THREE);
+    assert.equal((await server.counts()).tokenRequests, tokenRequests);
+    for (const name of THREE) {
+      assert.equal((await host.events(name, 'tokenerror')).length, 1);
+      const changes = await host.events(name, 'statechange');
+      assert.deepEqual(
+        changes.map(({ from, to }) => [from, to]),
+        [
+          ['loading', 'live'],
+          ['live', 'refused'],
+        ],
+      );
+    }
+    for (const guest of guests) assert.deepEqual(await guest.answers(), []);
+  },
+);
 
 scenario(
   'after a refusal, signing in and mounting anew with a new source works',
@@ -173,7 +176,8 @@ scenario(
     for (const name of ['first', 'second', 'elsewhere']) await host.becomes(name, 'live');
 
     await host.fence();
-    for (const name of ['first', 'second', 'elsewhere']) assert.deepEqual(await host.events(name, 'tokenerror'), []);
+    for (const name of ['first', 'second', 'elsewhere'])
+      assert.deepEqual(await host.events(name, 'tokenerror'), []);
   },
 );
 

@@ -40,7 +40,10 @@ scenario(
       { origin: server.host, fromParent: true },
     );
     assert.notEqual(answer.mark, first);
-    assert.equal(await host.run(() => window.mailbox.every(({ type }) => type === 'REQUEST_JWT_TOKEN')), true);
+    assert.equal(
+      await host.run(() => window.mailbox.every(({ type }) => type === 'REQUEST_JWT_TOKEN')),
+      true,
+    );
     assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
     await guest.worksOn();
   },
@@ -56,7 +59,11 @@ scenario('an answer holds the type and the token, and nothing else', async ({ ho
   await guest.ask();
   await guest.answered();
 
-  assert.deepEqual(await guest.run(() => window.shape), { keys: ['token', 'type'], token: 'string', ports: 0 });
+  assert.deepEqual(await guest.run(() => window.shape), {
+    keys: ['token', 'type'],
+    token: 'string',
+    ports: 0,
+  });
 });
 
 scenario('a renewal tells of itself by tokenrequest and tokensent', async ({ host, server }) => {
@@ -112,7 +119,12 @@ for (const [what, fault, code, status] of FAILURES) {
       const failure = await host.fired('embed', 'tokenerror');
       await host.fence('embed');
 
-      assert.deepEqual(failure.error, { name: 'EmbedHostError', code, ...(status && { status }), isError: true });
+      assert.deepEqual(failure.error, {
+        name: 'EmbedHostError',
+        code,
+        ...(status && { status }),
+        isError: true,
+      });
       assert.deepEqual({ final: failure.final, state: failure.state }, { final: false, state: 'live' });
       assert.deepEqual(await guest.answers(), []);
 
@@ -121,7 +133,10 @@ for (const [what, fault, code, status] of FAILURES) {
       await guest.ask();
       await guest.answered();
       assert.equal((await host.events('embed', 'tokenerror')).length, 1);
-      assert.deepEqual(await server.calls(), { tokenRequests: before.tokenRequests + 1, minted: before.minted + 1 });
+      assert.deepEqual(await server.calls(), {
+        tokenRequests: before.tokenRequests + 1,
+        minted: before.minted + 1,
+      });
     },
   );
 }
@@ -130,6 +145,9 @@ scenario(
   'a renewal while the machine is offline fails, and the next one works',
   async ({ host, server, context }) => {
     const guest = await host.mountAndLoad('embed', { timeout: 1_000 });
+    await guest.run(() => {
+      window.sameDocument = true;
+    });
     await context.setOffline(true);
     await guest.ask();
     const failure = await host.fired('embed', 'tokenerror');
@@ -139,6 +157,7 @@ scenario(
     await guest.ask();
     await guest.answered();
     assert.equal((await server.counts()).minted, 2);
+    assert.equal(await guest.run(() => window.sameDocument), true, 'coming back online reloads nothing');
   },
 );
 
@@ -167,7 +186,10 @@ for (const [what, mint] of [
       await guest.ask();
       const failure = await host.fired('embed', 'tokenerror');
       await host.fence('embed');
-      assert.deepEqual({ code: failure.error.code, final: failure.final }, { code: 'stale-token', final: false });
+      assert.deepEqual(
+        { code: failure.error.code, final: failure.final },
+        { code: 'stale-token', final: false },
+      );
       assert.deepEqual(await guest.answers(), []);
       const { tokenRequests } = await server.counts();
       assert.ok(tokenRequests > 2 && tokenRequests < 15, `backed off between calls (${tokenRequests} calls)`);
@@ -179,14 +201,18 @@ for (const [what, mint] of [
   );
 }
 
-scenario('twins, minted within one second, are told apart from a new token', { twins: true }, async ({ host }) => {
-  const guest = await host.mountAndLoad();
-  let last = await host.run(() => stage.markInSource(stage.embeds.embed.iframe));
-  for (let round = 1; round <= 2; round += 1) {
-    await guest.ask();
-    const { mark } = (await guest.answered(round))[round - 1];
-    assert.notEqual(mark, last);
-    last = mark;
-  }
-  assert.deepEqual(await host.events('embed', 'tokenerror'), []);
-});
+scenario(
+  'twins, minted within one second, are told apart from a new token',
+  { twins: true },
+  async ({ host }) => {
+    const guest = await host.mountAndLoad();
+    let last = await host.run(() => stage.markInSource(stage.embeds.embed.iframe));
+    for (let round = 1; round <= 2; round += 1) {
+      await guest.ask();
+      const { mark } = (await guest.answered(round))[round - 1];
+      assert.notEqual(mark, last);
+      last = mark;
+    }
+    assert.deepEqual(await host.events('embed', 'tokenerror'), []);
+  },
+);

@@ -15,35 +15,42 @@ async function endpoint({ context, server, host }, answer = (token) => ({ token 
   return calls;
 }
 
-scenario("an endpoint is called by GET, with the page's cookies, and past every cache", async ({ host, page }) => {
-  const [request] = await Promise.all([page.waitForRequest('**/api/wisdom-token'), host.mount()]);
-  const headers = await request.allHeaders();
+scenario(
+  "an endpoint is called by GET, with the page's cookies, and past every cache",
+  async ({ host, page }) => {
+    const [request] = await Promise.all([page.waitForRequest('**/api/wisdom-token'), host.mount()]);
+    const headers = await request.allHeaders();
 
-  assert.deepEqual({ method: request.method(), body: request.postData() }, { method: 'GET', body: null });
-  assert.match(headers.cookie, /=/);
-  assert.equal(headers['cache-control'], 'no-cache');
-  await host.becomes('embed', 'live');
-});
+    assert.deepEqual({ method: request.method(), body: request.postData() }, { method: 'GET', body: null });
+    assert.match(headers.cookie, /=/);
+    assert.equal(headers['cache-control'], 'no-cache');
+    await host.becomes('embed', 'live');
+  },
+);
 
-scenario('a request is sent with the method, headers and body that it names', { guests: 'blank' }, async (scene) => {
-  const { host } = scene;
-  const calls = await endpoint(scene);
-  await host.mount('embed', {
-    token: {
-      url: '/mint',
-      method: 'POST',
-      headers: { 'x-csrf': 'one', 'content-type': 'application/json' },
-      body: '{"dashboard":"sales"}',
-    },
-  });
-  await host.becomes('embed', 'live');
+scenario(
+  'a request is sent with the method, headers and body that it names',
+  { guests: 'blank' },
+  async (scene) => {
+    const { host } = scene;
+    const calls = await endpoint(scene);
+    await host.mount('embed', {
+      token: {
+        url: '/mint',
+        method: 'POST',
+        headers: { 'x-csrf': 'one', 'content-type': 'application/json' },
+        body: '{"dashboard":"sales"}',
+      },
+    });
+    await host.becomes('embed', 'live');
 
-  const [{ method, headers, body }] = calls;
-  assert.deepEqual(
-    { method, csrf: headers['x-csrf'], type: headers['content-type'], body },
-    { method: 'POST', csrf: 'one', type: 'application/json', body: '{"dashboard":"sales"}' },
-  );
-});
+    const [{ method, headers, body }] = calls;
+    assert.deepEqual(
+      { method, csrf: headers['x-csrf'], type: headers['content-type'], body },
+      { method: 'POST', csrf: 'one', type: 'application/json', body: '{"dashboard":"sales"}' },
+    );
+  },
+);
 
 scenario(
   'headers and a body that are functions are asked for before each call',
@@ -83,7 +90,12 @@ scenario('headers are given in each form that fetch takes', { guests: 'blank' },
   });
   for (const name of ['pairs', 'headers', 'record', 'function']) await host.becomes(name, 'live');
 
-  assert.deepEqual(calls.map(({ headers }) => headers['x-form']).sort(), ['function', 'headers', 'pairs', 'record']);
+  assert.deepEqual(calls.map(({ headers }) => headers['x-form']).sort(), [
+    'function',
+    'headers',
+    'pairs',
+    'record',
+  ]);
 });
 
 scenario('a request without credentials sends no cookie', { guests: 'blank' }, async (scene) => {
@@ -131,22 +143,26 @@ const ANSWERS = {
   ],
 };
 
-scenario('an answer may name the token and its life in each documented way', { guests: 'blank' }, async (scene) => {
-  const { host } = scene;
-  let answer;
-  await endpoint(scene, (token) => answer(token));
-  for (const [what, [form, expiresIn]] of Object.entries(ANSWERS)) {
-    answer = form;
-    await host.mount(what, { token: '/mint' });
-    await host.becomes(what, 'live');
-    const guest = await host.guest(what);
-    await guest.ask();
+scenario(
+  'an answer may name the token and its life in each documented way',
+  { guests: 'blank' },
+  async (scene) => {
+    const { host } = scene;
+    let answer;
+    await endpoint(scene, (token) => answer(token));
+    for (const [what, [form, expiresIn]] of Object.entries(ANSWERS)) {
+      answer = form;
+      await host.mount(what, { token: '/mint' });
+      await host.becomes(what, 'live');
+      const guest = await host.guest(what);
+      await guest.ask();
 
-    await guest.answered();
-    assert.equal((await host.fired(what, 'tokensent')).expiresIn, expiresIn, what);
-    await host.close(what);
-  }
-});
+      await guest.answered();
+      assert.equal((await host.fired(what, 'tokensent')).expiresIn, expiresIn, what);
+      await host.close(what);
+    }
+  },
+);
 
 scenario('a callback is told why a token is wanted and for whom', { guests: 'blank' }, async ({ host }) => {
   await host.run(() => {

@@ -110,7 +110,10 @@ async function failingCallback(host) {
   await host.run(() => {
     const token = async () => {
       const secret = await stage.fetchToken();
-      throw Object.assign(new Error(`unexpected answer: ${secret}`), { response: { token: secret }, cause: secret });
+      throw Object.assign(new Error(`unexpected answer: ${secret}`), {
+        response: { token: secret },
+        cause: secret,
+      });
     };
     window.failing = token;
   });
@@ -180,17 +183,20 @@ scenario(
   },
 );
 
-scenario("the resource timing entry of the iframe is the browser's, and holds its address", async ({ host }) => {
-  await host.mountAndLoad();
-  const { timing } = await host.run(readPage);
-  const mark = await host.run(() => stage.markInSource(stage.embeds.embed.iframe));
+scenario(
+  "the resource timing entry of the iframe is the browser's, and holds its address",
+  async ({ host }) => {
+    await host.mountAndLoad();
+    const { timing } = await host.run(readPage);
+    const mark = await host.run(() => stage.markInSource(stage.embeds.embed.iframe));
 
-  const entries = timing
-    .filter(({ kind, by }) => kind === 'resource' && by === 'iframe')
-    .map(({ text }) => new URL(JSON.parse(text).name));
-  assert.equal(entries.length, 1);
-  assert.equal(await host.run((token) => window.mark(token), entries[0].searchParams.get('token')), mark);
-});
+    const entries = timing
+      .filter(({ kind, by }) => kind === 'resource' && by === 'iframe')
+      .map(({ text }) => new URL(JSON.parse(text).name));
+    assert.equal(entries.length, 1);
+    assert.equal(await host.run((token) => window.mark(token), entries[0].searchParams.get('token')), mark);
+  },
+);
 
 scenario("a renewed token stands nowhere in the host's page, not even in the address", async ({ host }) => {
   const guest = await host.mountAndLoad();

@@ -28,28 +28,33 @@ scenario('five embeds on one source are one fetch and one mint', async ({ host, 
   for (const guest of guests) await guest.works();
 
   assert.deepEqual(await server.calls(), { tokenRequests: 1, minted: 1 });
-  const marks = await host.run(() => Object.values(stage.embeds).map(({ iframe }) => stage.markInSource(iframe)));
+  const marks = await host.run(() =>
+    Object.values(stage.embeds).map(({ iframe }) => stage.markInSource(iframe)),
+  );
   assert.equal(new Set(marks).size, 1);
 });
 
-scenario('five guests that ask at once are one fetch, and each is answered once', async ({ host, server }) => {
-  const guests = await loadFive(host);
-  await server.tokenEndpoint({ kind: 'hang', times: 1 });
-  for (const guest of guests) await guest.ask(4);
-  await host.heard(20);
-  await server.called(2);
-  await server.release();
-  for (const guest of guests) await guest.answered();
-  await host.fence(...FIVE);
+scenario(
+  'five guests that ask at once are one fetch, and each is answered once',
+  async ({ host, server }) => {
+    const guests = await loadFive(host);
+    await server.tokenEndpoint({ kind: 'hang', times: 1 });
+    for (const guest of guests) await guest.ask(4);
+    await host.heard(20);
+    await server.called(2);
+    await server.release();
+    for (const guest of guests) await guest.answered();
+    await host.fence(...FIVE);
 
-  const answers = await Promise.all(guests.map((guest) => guest.answers()));
-  assert.deepEqual(
-    answers.map(({ length }) => length),
-    [1, 1, 1, 1, 1],
-  );
-  assert.equal(new Set(answers.flat().map(({ mark }) => mark)).size, 1);
-  assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
-});
+    const answers = await Promise.all(guests.map((guest) => guest.answers()));
+    assert.deepEqual(
+      answers.map(({ length }) => length),
+      [1, 1, 1, 1, 1],
+    );
+    assert.equal(new Set(answers.flat().map(({ mark }) => mark)).size, 1);
+    assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
+  },
+);
 
 scenario('only the guest that asked is answered', async ({ host, server }) => {
   const guests = await loadFive(host);
@@ -100,24 +105,27 @@ scenario('a flight that fails is told to each of five embeds once', async ({ hos
   assert.equal((await server.counts()).tokenRequests, 1);
 });
 
-scenario('a source that is closed during its flight aborts it and gives no more tokens', async ({ host, server }) => {
-  const guests = await loadFive(host);
-  await server.tokenEndpoint({ kind: 'hang', times: 1 });
-  await guests[0].ask();
-  await server.called(2);
-  await host.run(() => {
-    window.source.close();
-    window.source.close();
-  });
-  await server.aborted(1);
-  await server.release();
-  for (const guest of guests) await guest.ask();
-  await host.heard(6);
-  await host.fence(...FIVE);
+scenario(
+  'a source that is closed during its flight aborts it and gives no more tokens',
+  async ({ host, server }) => {
+    const guests = await loadFive(host);
+    await server.tokenEndpoint({ kind: 'hang', times: 1 });
+    await guests[0].ask();
+    await server.called(2);
+    await host.run(() => {
+      window.source.close();
+      window.source.close();
+    });
+    await server.aborted(1);
+    await server.release();
+    for (const guest of guests) await guest.ask();
+    await host.heard(6);
+    await host.fence(...FIVE);
 
-  for (const guest of guests) assert.deepEqual(await guest.answers(), []);
-  assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 1 });
-});
+    for (const guest of guests) assert.deepEqual(await guest.answers(), []);
+    assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 1 });
+  },
+);
 
 scenario('a source that is closed already is no source to mount on', async ({ host, server }) => {
   const error = await host.run(() => {
@@ -158,20 +166,23 @@ scenario('two sources on one page never mix their tokens', { guests: 'blank' }, 
   assert.deepEqual(marks, [given.one[1], given.two[1]]);
 });
 
-scenario('a source may serve embeds one after another, each with a token of its own', async ({ host, server }) => {
-  await host.run(() => {
-    window.source = new sdk.TokenSource('/api/wisdom-token');
-  });
-  for (const name of ['first', 'second', 'third']) {
-    await host.run((called) => {
-      stage.mount(called, { token: window.source });
-    }, name);
-    await host.becomes(name, 'live');
-    await host.close(name);
-  }
+scenario(
+  'a source may serve embeds one after another, each with a token of its own',
+  async ({ host, server }) => {
+    await host.run(() => {
+      window.source = new sdk.TokenSource('/api/wisdom-token');
+    });
+    for (const name of ['first', 'second', 'third']) {
+      await host.run((called) => {
+        stage.mount(called, { token: window.source });
+      }, name);
+      await host.becomes(name, 'live');
+      await host.close(name);
+    }
 
-  assert.deepEqual(await server.calls(), { tokenRequests: 3, minted: 3 });
-});
+    assert.deepEqual(await server.calls(), { tokenRequests: 3, minted: 3 });
+  },
+);
 
 scenario(
   'a hundred embeds on one source are one listener, one fetch at the start and one for a renewal of all',

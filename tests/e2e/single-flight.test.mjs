@@ -2,32 +2,38 @@ import assert from 'node:assert/strict';
 
 import { scenario } from './harness/scenario.mjs';
 
-scenario('twenty requests during a flight are one call, one mint and one answer', async ({ host, server }) => {
-  const guest = await host.mountAndLoad();
-  await server.tokenEndpoint({ kind: 'hang', times: 1 });
-  await guest.ask(20);
-  await host.heard(20);
-  await server.called(2);
-  await server.release();
-  await guest.answered();
-  await host.fence('embed');
+scenario(
+  'twenty requests during a flight are one call, one mint and one answer',
+  async ({ host, server }) => {
+    const guest = await host.mountAndLoad();
+    await server.tokenEndpoint({ kind: 'hang', times: 1 });
+    await guest.ask(20);
+    await host.heard(20);
+    await server.called(2);
+    await server.release();
+    await guest.answered();
+    await host.fence('embed');
 
-  assert.equal((await guest.answers()).length, 1);
-  assert.equal((await host.events('embed', 'tokensent')).length, 1);
-  assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
-});
+    assert.equal((await guest.answers()).length, 1);
+    assert.equal((await host.events('embed', 'tokensent')).length, 1);
+    assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
+  },
+);
 
-scenario('requests that come one after another, each after its answer, are a mint each', async ({ host, server }) => {
-  const guest = await host.mountAndLoad();
-  for (let round = 1; round <= 5; round += 1) {
-    await guest.ask();
-    await guest.answered(round);
-  }
+scenario(
+  'requests that come one after another, each after its answer, are a mint each',
+  async ({ host, server }) => {
+    const guest = await host.mountAndLoad();
+    for (let round = 1; round <= 5; round += 1) {
+      await guest.ask();
+      await guest.answered(round);
+    }
 
-  const marks = (await guest.answers()).map(({ mark }) => mark);
-  assert.equal(new Set(marks).size, 5);
-  assert.deepEqual(await server.calls(), { tokenRequests: 6, minted: 6 });
-});
+    const marks = (await guest.answers()).map(({ mark }) => mark);
+    assert.equal(new Set(marks).size, 5);
+    assert.deepEqual(await server.calls(), { tokenRequests: 6, minted: 6 });
+  },
+);
 
 scenario(
   'a flight that fails answers nobody, and twenty requests after it are one mint again',

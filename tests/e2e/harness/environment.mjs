@@ -1,4 +1,5 @@
-// Where the things under test are. `cargo xtask test` sets these; they have no defaults, so that a run never tests yesterday's build.
+// Where the things under test are. `cargo xtask test` sets these; they have no defaults, so that a run never
+// tests yesterday's build.
 
 export const server = required('EMBED_HOST_SERVER', 'the built binary embed-host-server');
 export const npmPackage = required('EMBED_HOST_PACKAGE', 'the folder of the built npm package');

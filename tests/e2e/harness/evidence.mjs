@@ -1,6 +1,7 @@
 /**
- * Collects in the host's page, before its own scripts run, everything through which a token could get out: console lines, errors, events of embeds
- * and their errors in every textual form. Runs in the page; `window.evidence` is a list of { where, text }.
+ * Collects in the host's page, before its own scripts run, everything through which a token could get out:
+ * console lines, errors, events of embeds and their errors in every textual form. Runs in the page;
+ * `window.evidence` is a list of { where, text }.
  */
 export function collectEvidence() {
   if (window !== window.top) return;
@@ -14,7 +15,9 @@ export function collectEvidence() {
     }
   };
 
-  /** All strings that can be reached from a value by own properties, its prototypes' getters and its entries. */
+  /**
+   * All strings that can be reached from a value by own properties, its prototypes' getters and its entries.
+   */
   const strings = (value, depth = 6, seen = new Set()) => {
     if (typeof value === 'string') return [value];
     if (
@@ -44,7 +47,10 @@ export function collectEvidence() {
   };
 
   const keepError = (where, error) => {
-    keep(where, [error, error?.message, error?.stack, error?.cause, json(error), ...strings(error)].join('\n'));
+    keep(
+      where,
+      [error, error?.message, error?.stack, error?.cause, json(error), ...strings(error)].join('\n'),
+    );
   };
   const asText = (value) => {
     try {
@@ -80,7 +86,10 @@ export function collectEvidence() {
   Object.assign(window, { evidence, keepValue, keepError });
 }
 
-/** What stands in the page itself. Runs in the page. The addresses of iframes, the one place for a token, are put under a key of their own. */
+/**
+ * What stands in the page itself. Runs in the page. The addresses of iframes, the one place for a token, are
+ * put under a key of their own.
+ */
 export function readPage() {
   const addresses = [];
   const copy = document.documentElement.cloneNode(true);

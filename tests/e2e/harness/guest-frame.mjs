@@ -24,7 +24,10 @@ export class GuestFrame {
   address() {
     return this.run(() => {
       const { token = [], ...query } = Object.groupBy(new URLSearchParams(location.search), ([name]) => name);
-      const values = Object.entries(query).map(([name, pairs]) => [name, pairs.map(([, value]) => value).join()]);
+      const values = Object.entries(query).map(([name, pairs]) => [
+        name,
+        pairs.map(([, value]) => value).join(),
+      ]);
       return {
         origin: location.origin,
         path: location.pathname,
@@ -70,7 +73,12 @@ export class GuestFrame {
   /** What the page says about itself: its state, its user, how much data it loaded. */
   async says() {
     const said = await this.run(() => ({ ...document.body.dataset }));
-    return { ...said, loads: Number(said.loads ?? 0), asks: Number(said.asks), answers: Number(said.answers) };
+    return {
+      ...said,
+      loads: Number(said.loads ?? 0),
+      asks: Number(said.asks),
+      answers: Number(said.answers),
+    };
   }
 
   /** Waits until the guest has loaded data with its token. */

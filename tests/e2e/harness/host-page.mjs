@@ -100,7 +100,10 @@ export class HostPage {
     return this.run(() => document.querySelectorAll('iframe').length);
   }
 
-  /** Waits until so many `message` events have arrived here. The SDK has seen them too: one event, one dispatch. */
+  /**
+   * Waits until so many `message` events have arrived here. The SDK has seen them too: one event, one
+   * dispatch.
+   */
   heard(times) {
     return until(
       `${times} messages at the host`,
@@ -113,7 +116,10 @@ export class HostPage {
     return this.run(() => window.mailbox.length);
   }
 
-  /** When it returns, a call that the page began before has reached the server, and a message that it posted has reached the guest. */
+  /**
+   * When it returns, a call that the page began before has reached the server, and a message that it posted
+   * has reached the guest.
+   */
   async fence(...names) {
     await this.run(async () => {
       await fetch('/config.json', { cache: 'no-store' });

@@ -34,7 +34,9 @@ export function postJunk() {
   return junk.length;
 }
 
-/** Dispatches on the host's window, as a script of its page can, events whose source is missing or another. */
+/**
+ * Dispatches on the host's window, as a script of its page can, events whose source is missing or another.
+ */
 export function forgeSources() {
   const fields = { data: { type: 'REQUEST_JWT_TOKEN' }, origin: wisdom };
   for (const source of [null, undefined, window, new MessageChannel().port1]) {
@@ -67,11 +69,16 @@ export function forgeOrigins() {
   const others = ['', 'null', '*', '/', location.origin, stranger, 'https://acme.askwisdom.ai'];
   const source = stage.embeds.embed.iframe.contentWindow;
   for (const origin of [...hosts, ...spellings, ...schemes, ...others]) {
-    window.dispatchEvent(new MessageEvent('message', { data: { type: 'REQUEST_JWT_TOKEN' }, origin, source }));
+    window.dispatchEvent(
+      new MessageEvent('message', { data: { type: 'REQUEST_JWT_TOKEN' }, origin, source }),
+    );
   }
 }
 
-/** The same, with the guest's window and origin, and data that inherits its type or throws when it is looked at. */
+/**
+ * The same, with the guest's window and origin, and data that inherits its type or throws when it is looked
+ * at.
+ */
 export function forgeTypes() {
   const request = { type: 'REQUEST_JWT_TOKEN' };
   const raise = () => {
@@ -86,7 +93,13 @@ export function forgeTypes() {
       },
     }),
   ];
-  const traps = { get: raise, has: raise, getOwnPropertyDescriptor: raise, getPrototypeOf: raise, ownKeys: raise };
+  const traps = {
+    get: raise,
+    has: raise,
+    getOwnPropertyDescriptor: raise,
+    getPrototypeOf: raise,
+    ownKeys: raise,
+  };
   const raises = [
     new Proxy(request, traps),
     Object.defineProperty({}, 'type', { get: raise, enumerable: true }),

@@ -1,6 +1,6 @@
 /**
- * Runs in every document of a test before the document's own scripts, and keeps what `message` events brought.
- * Of a token it keeps a mark only: enough to tell two tokens apart, too little to use one.
+ * Runs in every document of a test before the document's own scripts, and keeps what `message` events
+ * brought. Of a token it keeps a mark only: enough to tell two tokens apart, too little to use one.
  */
 export function recordMail() {
   const mailbox = [];
@@ -19,12 +19,19 @@ export function recordMail() {
     }
   };
   window.addEventListener('message', (event) => {
-    mailbox.push({ ...describe(event.data), origin: event.origin, fromParent: event.source === window.parent });
+    mailbox.push({
+      ...describe(event.data),
+      origin: event.origin,
+      fromParent: event.source === window.parent,
+    });
   });
   Object.assign(window, { mailbox, mark });
 }
 
-/** Runs in the host's page before its own scripts, and keeps the timers that have been set and neither cleared nor run. */
+/**
+ * Runs in the host's page before its own scripts, and keeps the timers that have been set and neither cleared
+ * nor run.
+ */
 export function recordTimers() {
   if (window !== window.top) return;
   const timers = new Set();

@@ -17,11 +17,13 @@ const USUAL = {
 };
 
 /**
- * `scenario(name, run)` or `scenario(name, options, run)`: a test with servers of its own, on the stage page, signed in as alice.
+ * `scenario(name, run)` or `scenario(name, options, run)`: a test with servers of its own, on the stage page,
+ * signed in as alice.
  *
- * Tokens live long enough that no guest asks by itself, and two tokens of one second differ, unless the options say otherwise. Where a test
- * makes up its tokens, it takes blank guests: the stand-in's page knows a token that its server did not sign, and asks for another.
- * An error that nobody catches on the page fails the test, unless the test takes it out of `uncaught`.
+ * Tokens live long enough that no guest asks by itself, and two tokens of one second differ, unless the
+ * options say otherwise. Where a test makes up its tokens, it takes blank guests: the stand-in's page knows a
+ * token that its server did not sign, and asks for another. An error that nobody catches on the page fails
+ * the test, unless the test takes it out of `uncaught`.
  */
 export function scenario(name, ...rest) {
   const run = rest.pop();

@@ -17,7 +17,9 @@ const ARGUMENTS = [
 /** A server process of its own: three origins, their levers, and what they counted. */
 export class Server {
   static async start({ tokenLife, twins }) {
-    const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const log = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const lines = createInterface({ input: child.stdout });
@@ -41,6 +43,7 @@ export class Server {
   }
 
   async stop() {
+    if (this.#child.exitCode !== null) return;
     const gone = once(this.#child, 'exit');
     this.#child.stdin.end();
     await gone;
@@ -62,8 +65,9 @@ export class Server {
   }
 
   /**
-   * Lets the next tokens live a second longer than those before. Tokens hold the second in which they were minted and no number of their own, so
-   * without this a request right after the first load would get the first token's twin, and be tried again until the second is over.
+   * Lets the next tokens live a second longer than those before. Tokens hold the second in which they were
+   * minted and no number of their own, so without this a request right after the first load would get the
+   * first token's twin, and be tried again until the second is over.
    */
   async tellNextTokensApart() {
     if (this.#twins) return;
@@ -78,11 +82,16 @@ export class Server {
 
   /** What both servers counted since they started. */
   async counts() {
-    const [backend, standIn] = await Promise.all([`${this.host}/counts`, `${this.wisdom}/stand-in/counts`].map(get));
+    const [backend, standIn] = await Promise.all(
+      [`${this.host}/counts`, `${this.wisdom}/stand-in/counts`].map(get),
+    );
     return { ...backend, ...standIn };
   }
 
-  /** Waits until so many calls have reached the token endpoint; with a fault that holds them, all are under way. */
+  /**
+   * Waits until so many calls have reached the token endpoint; with a fault that holds them, all are under
+   * way.
+   */
   called(times) {
     return until(
       `${times} calls of the token endpoint`,
@@ -100,7 +109,9 @@ export class Server {
     );
   }
 
-  /** The calls of the token endpoint, and the tokens minted: the two numbers that nearly every test is about. */
+  /**
+   * The calls of the token endpoint, and the tokens minted: the two numbers that nearly every test is about.
+   */
   async calls() {
     const { tokenRequests, minted } = await this.counts();
     return { tokenRequests, minted };

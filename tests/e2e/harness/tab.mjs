@@ -10,8 +10,9 @@ export async function closeBrowser() {
 }
 
 /**
- * Lends a page of a browser context to one test. A context costs more than most tests, so it is lent again, emptied, unless the test brings
- * scripts of its own to run before those of every page, or fails. Tests share nothing for it: each has servers, and so origins, of its own.
+ * Lends a page of a browser context to one test. A context costs more than most tests, so it is lent again,
+ * emptied, unless the test brings scripts of its own to run before those of every page, or fails. Tests share
+ * nothing for it: each has servers, and so origins, of its own.
  */
 export async function withTab(scripts, use) {
   const tab = scripts.length > 0 ? await openTab(scripts) : (shared ??= await openTab([]));

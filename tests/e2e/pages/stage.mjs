@@ -1,4 +1,5 @@
-// The host's page: imports the package as any page would, and keeps what the embeds say under the test's names for them.
+// The host's page: imports the package as any page would, and keeps what the embeds say under the test's
+// names for them.
 import * as sdk from '/embed-host/index.js';
 
 const { wisdom, stranger } = await (await fetch('/config.json')).json();
@@ -10,7 +11,12 @@ const records = {};
 
 function described(error) {
   const { name, code, status } = error;
-  return { name, code, ...(status !== undefined && { status }), isError: error instanceof sdk.EmbedHostError };
+  return {
+    name,
+    code,
+    ...(status !== undefined && { status }),
+    isError: error instanceof sdk.EmbedHostError,
+  };
 }
 
 const plain = ({ error, ...detail }) => (error ? { ...detail, error: described(error) } : detail);
@@ -45,7 +51,8 @@ const attach = (name, iframe, options = {}) => watch(name, sdk.attach(iframe, { 
 /** An iframe of the page's own, as a host that does not use `mount` would write it. */
 function plainFrame(source, attributes = {}) {
   const iframe = document.createElement('iframe');
-  for (const [name, value] of Object.entries({ ...attributes, src: source })) iframe.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ ...attributes, src: source }))
+    iframe.setAttribute(name, value);
   return iframe;
 }
 
@@ -68,7 +75,8 @@ let crafted = 0;
 function craft(claims = {}) {
   crafted += 1;
   const iat = Math.floor(Date.now() / 1000) + crafted;
-  return `${base64url({ alg: 'RS256' })}.${base64url({ sub: 'alice', iat, exp: iat + 600, ...claims })}.${'s'.repeat(86)}`;
+  const parts = [{ alg: 'RS256' }, { sub: 'alice', iat, exp: iat + 600, ...claims }].map(base64url);
+  return `${parts.join('.')}.${'s'.repeat(86)}`;
 }
 
 /** Fetches a token from the backend, as a host's own callback would. */
@@ -84,5 +92,17 @@ Object.assign(window, {
   sdk,
   wisdom,
   stranger,
-  stage: { embeds, records, fences: 0, watch, mount, attach, plainFrame, thrown, craft, fetchToken, markInSource },
+  stage: {
+    embeds,
+    records,
+    fences: 0,
+    watch,
+    mount,
+    attach,
+    plainFrame,
+    thrown,
+    craft,
+    fetchToken,
+    markInSource,
+  },
 });
