@@ -1,3 +1,4 @@
+import { bytes } from './bytes.js';
 import { EmbedHostError } from './error.js';
 import { addSource, close, closeSource, initSync, open, state } from './glue.js';
 import { wasm } from './wasm.js';
@@ -19,7 +20,7 @@ export function core() {
 
 function compile() {
   try {
-    return new WebAssembly.Module(Uint8Array.from(atob(wasm), (char) => char.charCodeAt(0)));
+    return new WebAssembly.Module(bytes(wasm));
   } catch {
     throw new EmbedHostError('wasm-blocked', undefined, "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src");
   }

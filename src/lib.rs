@@ -9,7 +9,7 @@
 //! - [`protocol`] decides. It knows no browser: time and chance are arguments, effects are values, and plain
 //!   `cargo test` covers all of it.
 //! - `browser` carries the effects out. It is compiled for `wasm32` only, and so are the functions a Rust front
-//!   end calls:
+//!   end calls (`examples/front_end.rs` is a whole one):
 //!
 //! ```ignore
 //! let embed = embed_host::mount(

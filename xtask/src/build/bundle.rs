@@ -1,11 +1,10 @@
 //! The one JavaScript module of the package: the face, the glue and the wasm in it.
 
+use super::text::text;
 use super::wasm::Module;
 use crate::project::Project;
 use crate::setup::node;
 use anyhow::{Context, Result};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::fs;
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
@@ -32,7 +31,7 @@ pub(super) fn build(project: &Project, module: &Module) -> Result<Bundle> {
     // Everything but the default export, the loader that fetches a module: the wasm is inlined, so it would be dead weight.
     shell.write_file(stage.join("glue.js"), "export * from './bindgen.js';\n")?;
     let script = bundle_with(project, &shell, &stage, "")?;
-    let entry = bundle_with(project, &shell, &stage, &STANDARD.encode(&module.wasm))?;
+    let entry = bundle_with(project, &shell, &stage, &text(&module.wasm))?;
     Ok(Bundle { entry, script })
 }
 
@@ -43,7 +42,7 @@ fn scripts_in(shell: &Shell, folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn bundle_with(project: &Project, shell: &Shell, stage: &Path, wasm: &str) -> Result<String> {
-    shell.write_file(stage.join("wasm.js"), format!("export const wasm = '{wasm}';\n"))?;
+    shell.write_file(stage.join("wasm.js"), format!("export const wasm = \"{wasm}\";\n"))?;
     let node = node::program("node")?;
     let esbuild = node::BUILD.install(project)?.join("esbuild/bin/esbuild");
     let entry = stage.join("index.js");

@@ -7,6 +7,7 @@ mod optimise;
 mod pack;
 mod server;
 mod size;
+mod text;
 mod wasm;
 
 use crate::project::Project;
