@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { HostPage } from './host-page.mjs';
 import { Server } from './server.mjs';
 import { closeBrowser, withTab } from './tab.mjs';
+import { until } from './until.mjs';
 
 after(closeBrowser);
 
@@ -43,9 +44,16 @@ async function onStage({ server, context, page, path, user, guests }, run) {
   if (guests === 'blank') await blankPages(context, `${server.wisdom}/embed/**`);
   if (user) await signIn(context, server, user);
   await page.goto(server.host + path);
-  if (path.endsWith('stage.html')) await page.waitForFunction(() => window.stage?.mount);
+  if (path.endsWith('stage.html')) await stageIsSet(page, uncaught);
   await run({ server, context, page, host: new HostPage(page, server), uncaught, logged });
   assert.deepEqual(uncaught, [], 'errors that nobody caught');
+}
+
+/** Waits for the stage's own script, which has imported the package then. */
+async function stageIsSet(page, uncaught) {
+  const isSet = () => page.evaluate(() => typeof window.stage?.mount === 'function');
+  await until('the stage', async () => uncaught.length > 0 || (await isSet()));
+  assert.deepEqual(uncaught, [], 'errors of the stage');
 }
 
 function listen(page) {
