@@ -1,4 +1,4 @@
-//! Command-line tools from crates.io, each in exactly one version, in the cache.
+//! Command-line tools that cargo installs, each in exactly one version, in the cache.
 
 use crate::project::Project;
 use crate::report;
