@@ -185,7 +185,7 @@ scenario(
 scenario('a fetch that is under way is aborted by close()', async ({ host, server }) => {
   for (const [round, kind] of ['hang', 'stall'].entries()) {
     await server.tokenEndpoint({ kind, times: 1 });
-    await host.mount(kind);
+    await host.mount(kind, { timeout: 60_000 });
     await server.called(round + 1);
     await host.close(kind);
     await server.aborted(round + 1);
@@ -260,7 +260,7 @@ scenario(
     await server.tokenEndpoint({ kind: 'hang', times: 2 });
     await host.run(() => {
       window.controllers = [new AbortController(), new AbortController()];
-      stage.mount('aborted', { signal: window.controllers[0].signal });
+      stage.mount('aborted', { signal: window.controllers[0].signal, timeout: 60_000 });
       stage.mount('closed', { signal: window.controllers[1].signal });
     });
     await server.called(2);
