@@ -1,9 +1,9 @@
 import { bytes } from './bytes.js';
 import { EmbedHostError } from './error.js';
-import { addSource, close, closeSource, initSync, open, state } from './glue.js';
+import { addSource, close, closeSource, initSync, open, reload, snapshot, state, switchUser } from './glue.js';
 import { wasm } from './wasm.js';
 
-const functions = { addSource, close, closeSource, open, state };
+const functions = { addSource, close, closeSource, open, reload, snapshot, state, switchUser };
 let started = false;
 
 /** The WebAssembly core, started by the first call. Synchronous: a module this small compiles in a few milliseconds. */

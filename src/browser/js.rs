@@ -25,13 +25,22 @@ extern "C" {
     pub(super) fn create_element(name: &str) -> Frame;
     #[wasm_bindgen(catch, js_namespace = document, js_name = querySelector)]
     pub(super) fn query_selector(selector: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = document, js_name = valueOf)]
+    pub(super) fn document() -> JsValue;
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub(super) fn set_attribute(this: &Frame, name: &str, value: &str);
     /// `null` while the iframe is in no document.
     #[wasm_bindgen(method, getter, js_name = contentWindow)]
     pub(super) fn content_window(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, js_name = removeAttribute)]
+    pub(super) fn remove_attribute(this: &Frame, name: &str);
     #[wasm_bindgen(method)]
     pub(super) fn remove(this: &Frame);
+    #[wasm_bindgen(method, js_name = cloneNode)]
+    pub(super) fn clone_node(this: &Frame) -> Frame;
+    /// Puts an iframe in front of this one, if this one has a parent.
+    #[wasm_bindgen(method)]
+    pub(super) fn before(this: &Frame, other: &Frame);
 
     /// Whatever may hold an iframe.
     pub(super) type Container;
@@ -46,6 +55,14 @@ extern "C" {
         message: &JsValue,
         origin: &JsValue,
     ) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn location(this: &GuestWindow) -> GuestLocation;
+
+    /// The address of a frame, which can be set from another origin, but not read.
+    pub(super) type GuestLocation;
+    /// Navigates without an entry in the history.
+    #[wasm_bindgen(method)]
+    pub(super) fn replace(this: &GuestLocation, url: &str);
 
     /// Whatever dispatches events.
     #[derive(Clone)]
@@ -67,6 +84,11 @@ extern "C" {
     pub(super) type Response;
     #[wasm_bindgen(method, js_name = text)]
     pub(super) fn body_text(this: &Response) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn headers(this: &Response) -> Headers;
+    pub(super) type Headers;
+    #[wasm_bindgen(method, js_name = get)]
+    pub(super) fn header(this: &Headers, name: &str) -> Option<String>;
     pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
@@ -117,6 +139,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = set)]
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 
+    #[wasm_bindgen(js_namespace = Date, js_name = parse)]
+    pub(super) fn parse_date(text: &str) -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub(super) fn wall_now() -> f64;
     #[wasm_bindgen(js_namespace = Math)]

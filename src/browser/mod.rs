@@ -17,6 +17,7 @@ mod request;
 mod settled;
 mod shell;
 mod supply;
+mod surroundings;
 mod time;
 mod timer;
 

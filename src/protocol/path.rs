@@ -89,15 +89,22 @@ fn split(address: &str) -> Result<Place, Error> {
 }
 
 /// Whether a query has a parameter that the guest would read as `token`.
-pub(super) fn names_token(mut query: Option<&str>) -> bool {
-    while let Some(pairs) = query {
-        let (pair, rest) = cut(pairs, b'&');
-        if decodes_to(cut(pair, b'=').0, "token") {
-            return true;
-        }
+pub(super) fn names_token(query: Option<&str>) -> bool {
+    pairs(query).any(is_token)
+}
+
+/// The parameters of a query, as they are written.
+pub(super) fn pairs(mut query: Option<&str>) -> impl Iterator<Item = &str> {
+    core::iter::from_fn(move || {
+        let (pair, rest) = cut(query?, b'&');
         query = rest;
-    }
-    false
+        Some(pair)
+    })
+}
+
+/// Whether the guest would read a parameter as `token`.
+pub(super) fn is_token(pair: &str) -> bool {
+    decodes_to(cut(pair, b'=').0, "token")
 }
 
 /// Adds one parameter to a query, both halves encoded.

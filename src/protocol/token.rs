@@ -1,6 +1,12 @@
 //! A token, once it is known to be one.
 
-use super::{CompactJwt, Error, ErrorCode, Secret};
+use super::renewal::GUEST_ASKS_BEFORE;
+use super::{CompactJwt, Error, ErrorCode, Instant, Secret};
+
+/// The life that is assumed where neither the backend nor the token tells one, in seconds.
+///
+/// Source: <https://docs.wisdom.ai/integrations/embeddings/session-management>
+const USUAL_LIFE: u32 = 3_600;
 
 /// What a token source gives: a token, with its life where the backend tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,19 +30,20 @@ pub struct Token {
     secret: Secret,
     issued_at: Option<u64>,
     life: Option<u32>,
+    received: Instant,
 }
 
 impl Token {
-    /// Judges what a source gave.
+    /// Judges what a source gave at that moment. Life is measured from it, never by the token's `exp` against a local clock.
     ///
     /// # Errors
     ///
     /// [`ErrorCode::BadResponse`] unless it is three base64url parts: an HTML page, an empty string and a word like
     /// `null` never reach a guest.
-    pub fn judge(grant: TokenGrant) -> Result<Self, Error> {
+    pub fn judge(grant: TokenGrant, received: Instant) -> Result<Self, Error> {
         let jwt = CompactJwt::parse(grant.token.expose()).ok_or(Error::new(ErrorCode::BadResponse))?;
         let life = grant.expires_in.or_else(|| jwt.life());
-        Ok(Self { secret: grant.token, issued_at: jwt.issued_at, life })
+        Ok(Self { secret: grant.token, issued_at: jwt.issued_at, life, received })
     }
 
     /// The token itself.
@@ -47,6 +54,26 @@ impl Token {
     /// Seconds from receipt, where the backend or the token tells them.
     pub const fn life(&self) -> Option<u32> {
         self.life
+    }
+
+    /// When it was received.
+    pub(super) const fn received(&self) -> Instant {
+        self.received
+    }
+
+    /// Its life in milliseconds; the usual one where nobody tells it.
+    pub(super) fn life_in_ms(&self) -> u64 {
+        u64::from(self.life.unwrap_or(USUAL_LIFE)) * 1_000
+    }
+
+    /// When it runs out.
+    pub(super) fn runs_out_at(&self) -> Instant {
+        self.received.after(self.life_in_ms())
+    }
+
+    /// Whether a guest that is given it will not ask again at once.
+    pub(super) fn has_life_left(&self, now: Instant) -> bool {
+        self.runs_out_at().since(now) > GUEST_ASKS_BEFORE.min(self.life_in_ms() / 2)
     }
 
     /// Whether a guest that has `last` may be sent this one: another string, and not issued earlier.

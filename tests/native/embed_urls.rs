@@ -1,6 +1,6 @@
 //! The address that a frame is pointed at.
 
-use embed_host::protocol::{EmbedUrl, Error, ErrorCode, Token, TokenGrant, View, add_parameter};
+use embed_host::protocol::{EmbedUrl, Error, ErrorCode, Instant, Token, TokenGrant, View, add_parameter};
 use proptest::prelude::*;
 use url::Url;
 
@@ -10,7 +10,7 @@ use crate::jwt;
 const TENANT: &str = "https://acme.askwisdom.ai";
 
 fn token() -> Token {
-    Token::judge(TokenGrant::new(jwt::issued_at(1_900_000_000, "T1"))).unwrap()
+    Token::judge(TokenGrant::new(jwt::issued_at(1_900_000_000, "T1")), Instant::START).unwrap()
 }
 
 fn dashboard(id: &str) -> View {

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::rc::Rc;
 
 use embed_host::protocol::{
-    EmbedId, EmbedUrl, Error, ErrorCode, Input, Secret, SourceId, Token, TokenGrant, View,
+    EmbedId, EmbedUrl, Error, ErrorCode, Input, Instant, Secret, SourceId, Token, TokenGrant, View,
 };
 
 use crate::browser::{origin, parse_origin};
@@ -18,7 +18,7 @@ fn text() -> String {
 }
 
 fn token() -> Rc<Token> {
-    Rc::new(Token::judge(TokenGrant::new(text())).unwrap())
+    Rc::new(Token::judge(TokenGrant::new(text()), Instant::START).unwrap())
 }
 
 /// Fails if any of the token's three parts is printed, in one line or in many.
@@ -73,7 +73,7 @@ fn neither_the_page_nor_its_effects_print_a_token() {
 #[test]
 fn a_token_that_is_refused_stands_in_no_error() {
     let refused = format!("{}.", text());
-    let error = Token::judge(TokenGrant::new(refused)).unwrap_err();
+    let error = Token::judge(TokenGrant::new(refused), Instant::START).unwrap_err();
     masked("a bad response", &error);
     assert_eq!(error.to_string(), ErrorCode::BadResponse.message());
 }

@@ -2,14 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use embed_host::protocol::{CompactJwt, Error, ErrorCode, Token, TokenGrant};
+use embed_host::protocol::{CompactJwt, Error, ErrorCode, Instant, Token, TokenGrant};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::jwt;
 
 fn judge(token: &str, expires_in: Option<u32>) -> Result<Token, Error> {
-    Token::judge(TokenGrant { expires_in, ..TokenGrant::new(token) })
+    Token::judge(TokenGrant { expires_in, ..TokenGrant::new(token) }, Instant::START)
 }
 
 fn claims(payload: impl AsRef<[u8]>) -> CompactJwt {

@@ -5,16 +5,18 @@
     reason = "what JavaScript lends costs more code than what it gives"
 )]
 
+use std::rc::Rc;
+
 use wasm_bindgen::prelude::*;
 
 use super::errors::to_js;
 use super::face::Face;
-use super::options;
-use crate::browser::js::{Frame, query_selector, serialised_origin, set, text};
-use crate::browser::mounted::Provenance;
+use super::{options, snapshot};
+use crate::browser::js::{Frame, query_selector, serialised_origin, text};
+use crate::browser::mounted::{Mounted, Provenance};
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
-use crate::protocol::{BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId};
+use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, ErrorCode, Input, Origin, SourceId};
 
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
@@ -35,6 +37,29 @@ pub fn open(
 #[wasm_bindgen]
 pub fn state(embed: u32) -> JsValue {
     shell::with(|shell| shell.page.state(EmbedId::of(embed))).as_str().into()
+}
+
+/// Gives an embed a new frame, with a fresh token.
+#[wasm_bindgen]
+pub fn reload(embed: u32) -> Result<(), JsValue> {
+    navigable(EmbedId::of(embed)).map_err(to_js)?;
+    shell::handle(Input::Reload(EmbedId::of(embed)));
+    Ok(())
+}
+
+/// Gives an embed to another user.
+#[wasm_bindgen(js_name = switchUser)]
+pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> Result<(), JsValue> {
+    let embed = EmbedId::of(embed);
+    let account = account(embed, &next, shared).map_err(to_js)?;
+    shell::handle(Input::Switch(embed, account));
+    Ok(())
+}
+
+/// What there is to know of an embed.
+#[wasm_bindgen]
+pub fn snapshot(embed: u32) -> JsValue {
+    snapshot::to_js(EmbedId::of(embed))
 }
 
 /// Closes an embed.
@@ -81,11 +106,26 @@ fn serve(
     shared: u32,
     face: &JsValue,
 ) -> Result<EmbedId, Error> {
-    set(face, "iframe", &frame);
     let signal = options::signal(options)?;
     let user = options::text(options, "user", BadOption::User)?;
-    let tokens = options::tokens(options, shared)?;
-    Opening { frame, provenance, container, user, signal: &signal }.open(tokens, Box::new(Face::new(face)))
+    let renewal = options::renewal(options)?;
+    let tokens = options::tokens(options, shared, None)?;
+    let host = Box::new(Face::new(face));
+    Opening { frame, provenance, container, user, renewal, signal: &signal }.open(tokens, host)
+}
+
+/// An embed that is open, and whose frame can be pointed at its view.
+fn navigable(embed: EmbedId) -> Result<Rc<Mounted>, Error> {
+    let mounted = shell::mounted(embed).ok_or(Error::new(ErrorCode::Aborted))?;
+    mounted.path().ok_or(Error::invalid(BadOption::Elsewhere))?;
+    Ok(mounted)
+}
+
+fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error> {
+    let mounted = navigable(embed)?;
+    let user = options::text(next, "user", BadOption::User)?;
+    let account = options::tokens(next, shared, mounted.timeout)?.account(user)?;
+    shell::with(|shell| shell.page.checked(account))
 }
 
 fn origin(options: &JsValue) -> Result<Origin, Error> {

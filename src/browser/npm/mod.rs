@@ -10,3 +10,4 @@ mod exports;
 mod face;
 mod options;
 mod query;
+mod snapshot;
