@@ -62,7 +62,7 @@ extern "C" {
     pub(super) type GuestLocation;
     /// Navigates without an entry in the history.
     #[wasm_bindgen(method)]
-    pub(super) fn replace(this: &GuestLocation, url: &str);
+    pub(super) fn replace(this: &GuestLocation, url: &JsValue);
 
     /// Whatever dispatches events.
     #[derive(Clone)]
@@ -88,7 +88,7 @@ extern "C" {
     pub(super) fn headers(this: &Response) -> Headers;
     pub(super) type Headers;
     #[wasm_bindgen(method, js_name = get)]
-    pub(super) fn header(this: &Headers, name: &str) -> Option<String>;
+    pub(super) fn header(this: &Headers, name: &str) -> JsValue;
     pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
@@ -105,6 +105,18 @@ extern "C" {
     type Address;
     #[wasm_bindgen(catch, constructor, js_class = "URL")]
     fn new(url: &str, base: &str) -> Result<Address, JsValue>;
+
+    /// The parameters of a query.
+    #[wasm_bindgen(js_name = URLSearchParams)]
+    pub(super) type Query;
+    #[wasm_bindgen(catch, constructor, js_class = "URLSearchParams")]
+    pub(super) fn new(parameters: &JsValue) -> Result<Query, JsValue>;
+    #[wasm_bindgen(method, js_name = toString)]
+    pub(super) fn text(this: &Query) -> JsValue;
+    #[wasm_bindgen(method, js_name = has)]
+    fn has(this: &Query, name: &str) -> bool;
+    #[wasm_bindgen(method, js_name = set)]
+    pub(super) fn set(this: &Query, name: &str, value: &str);
 
     #[wasm_bindgen(catch, static_method_of = Object, js_name = getOwnPropertyDescriptor)]
     fn own_property(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
@@ -140,7 +152,9 @@ extern "C" {
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 
     #[wasm_bindgen(js_namespace = Date, js_name = parse)]
-    pub(super) fn parse_date(text: &str) -> f64;
+    pub(super) fn parse_date(text: &JsValue) -> f64;
+    #[wasm_bindgen(js_name = Number)]
+    pub(super) fn to_number(text: &JsValue) -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub(super) fn wall_now() -> f64;
     #[wasm_bindgen(js_namespace = Math)]
@@ -167,6 +181,16 @@ pub(super) fn text(object: &JsValue, name: &str) -> Option<String> {
 /// A property that is a number.
 pub(super) fn number(object: &JsValue, name: &str) -> Option<f64> {
     member(object, name).as_f64()
+}
+
+/// Whether a query has a parameter `token`.
+pub(super) fn names_token(query: &str) -> bool {
+    Query::new(&query.into()).is_ok_and(|query| query.has("token"))
+}
+
+/// The parameters of an address, which can be changed there.
+pub(super) fn query_of(address: &JsValue) -> Query {
+    member(address, "searchParams").unchecked_into()
 }
 
 /// The serialised origin of an address, as the browser's own parser gives it. A relative one gets an origin that

@@ -4,6 +4,7 @@
 //! or an effect of it into a call of the browser.
 
 mod call;
+mod claims;
 mod frame;
 mod grant;
 mod host;

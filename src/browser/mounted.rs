@@ -10,7 +10,7 @@ use super::host::Host;
 use super::js::{self, Frame, GuestWindow};
 use super::listener::Listener;
 use super::shell;
-use crate::protocol::{EmbedId, EmbedUrl, Input, Origin, Secret, Token, path_on, readdressed, still_shown};
+use crate::protocol::{EmbedId, EmbedUrl, Input, Origin, Token, still_shown};
 
 /// Where the frame came from.
 pub(super) enum Provenance {
@@ -25,15 +25,6 @@ impl Provenance {
         match self {
             Self::Built(url) => url.origin(),
             Self::Adopted(origin) => origin,
-        }
-    }
-
-    /// The address that shows the view with this token. The page's own iframe is shown its own address once more, if that is
-    /// on the guest's origin.
-    pub(super) fn address(&self, frame: &Frame, token: &Token) -> Option<Secret> {
-        match self {
-            Self::Built(url) => Some(url.with_token(token)),
-            Self::Adopted(origin) => readdressed(&js::text(frame, "src")?, origin, token),
         }
     }
 }
@@ -97,26 +88,36 @@ impl Mounted {
         }
     }
 
+    /// The address of the frame, if it is on the guest's origin.
+    fn own_address(&self) -> Option<JsValue> {
+        let address = js::parse_url(&js::text(&self.frame.borrow(), "src")?)?;
+        Some(address).filter(|address| js::member(address, "origin") == self.origin)
+    }
+
     /// The path that the view has on the guest's origin.
     pub(super) fn path(&self) -> Option<String> {
         match &self.provenance {
             Provenance::Built(url) => Some(url.path().into()),
-            Provenance::Adopted(origin) => {
-                path_on(&js::text(&self.frame.borrow(), "src")?, origin).map(Into::into)
-            }
+            Provenance::Adopted(_) => js::text(&self.own_address()?, "pathname"),
         }
     }
 
-    /// Points the frame at its view, with this token in the address. The page's own iframe is navigated without an entry in
-    /// the history.
+    /// Points the frame at its view, with this token in the address. The page's own iframe is shown its own address once more,
+    /// without an entry in the history.
     pub(super) fn load(&self, token: &Token) {
-        let frame = self.frame.borrow().clone();
-        let Some(address) = self.provenance.address(&frame, token) else { return };
-        match (&self.provenance, self.window()) {
-            (Provenance::Adopted(_), Some(window)) => {
-                window.unchecked_ref::<GuestWindow>().location().replace(address.expose());
+        match &self.provenance {
+            Provenance::Built(url) => {
+                js::set(&self.frame.borrow(), "src", &url.with_token(token).expose().into());
             }
-            _ => js::set(&frame, "src", &address.expose().into()),
+            Provenance::Adopted(_) => {
+                let Some(address) = self.own_address() else { return };
+                js::query_of(&address).set("token", token.secret().expose());
+                let address = js::member(&address, "href");
+                match self.window() {
+                    Some(window) => window.unchecked_ref::<GuestWindow>().location().replace(&address),
+                    None => js::set(&self.frame.borrow(), "src", &address),
+                }
+            }
         }
     }
 

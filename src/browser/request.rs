@@ -6,7 +6,6 @@ use super::call::Reply;
 use super::grant::read_grant;
 use super::js::{self, Response, parse_json};
 use super::settled::settled;
-use super::time::now;
 use crate::protocol::{Error, ErrorCode, TokenGrant, retry_after};
 
 /// Sends a request, reads its answer, headers and body, until the signal says stop, and replies.
@@ -38,18 +37,11 @@ fn check(response: JsValue) -> Result<Response, Error> {
 /// The seconds that `Retry-After` asks to wait.
 fn wait_asked_by(response: &Response) -> Option<u32> {
     let headers = response.headers();
-    retry_after(&headers.header("retry-after")?, headers.header("date").as_deref(), now(), http_date)
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, and NaN is left out"
-)]
-fn http_date(text: &str) -> Option<u64> {
-    Some(js::parse_date(text))
-        .filter(|milliseconds| !milliseconds.is_nan())
-        .map(|milliseconds| milliseconds as u64)
+    let (asked, answered) = (headers.header("retry-after"), headers.header("date"));
+    if asked.is_null() {
+        return None;
+    }
+    retry_after(js::to_number(&asked), js::parse_date(&asked), js::parse_date(&answered), js::wall_now())
 }
 
 fn read(text: &JsValue) -> Result<TokenGrant, Error> {

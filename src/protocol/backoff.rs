@@ -4,7 +4,7 @@
 //! together do not call together; pauses between flights keep at least half their length, so that a source which is
 //! down is left alone for a while.
 
-use super::{Instant, Now};
+use super::Instant;
 
 /// The longest pause after the first failed call, in milliseconds. It doubles with each further call that fails.
 const FIRST_PAUSE: u64 = 500;
@@ -99,30 +99,20 @@ pub(super) fn part_of(length: u64, chance: u32) -> u64 {
     (length * u64::from(chance)) >> 32
 }
 
-/// How many seconds an HTTP `Retry-After` says to wait (RFC 9110 section 10.2.3): it is a number of them, or a date, which
-/// counts from the answer's own `Date` where there is one, since the client's clock may be wrong.
+/// How many whole seconds an HTTP `Retry-After` says to wait (RFC 9110 section 10.2.3), at most a hundred days.
 ///
-/// `parse_date` gives the milliseconds since the epoch of an HTTP date, or nothing.
-pub fn retry_after(
-    value: &str,
-    answered: Option<&str>,
-    now: Now,
-    parse_date: impl Fn(&str) -> Option<u64>,
-) -> Option<u32> {
-    let value = value.trim_ascii();
-    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-    if digits {
-        let add = |seconds: u64, digit| seconds.saturating_mul(10).saturating_add(u64::from(digit - b'0'));
-        return Some(bounded(value.bytes().fold(0, add)));
-    }
-    let from = answered.and_then(&parse_date).unwrap_or(now.wall);
-    Some(bounded(parse_date(value)?.saturating_sub(from).div_ceil(1_000)))
-}
-
-/// A number of seconds, or a hundred days if it is more.
-fn bounded(seconds: u64) -> u32 {
-    const LONGEST: u32 = 100 * 86_400;
-    u32::try_from(seconds).unwrap_or(LONGEST).min(LONGEST)
+/// `seconds` is its value read as a number, `date` read as a date, in milliseconds since the epoch; each is `NaN` where it is
+/// none. A date counts from the answer's own `Date`, since the client's clock may be wrong, and from `now` where there is
+/// none.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, and below zero is zero"
+)]
+pub fn retry_after(seconds: f64, date: f64, answered: f64, now: f64) -> Option<u32> {
+    let from = if answered.is_nan() { now } else { answered };
+    let seconds = if seconds.is_nan() { (date - from) / 1_000.0 } else { seconds };
+    (!seconds.is_nan()).then_some(seconds.min(100.0 * 86_400.0).ceil() as u32)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A token, once it is known to be one.
 
 use super::renewal::GUEST_ASKS_BEFORE;
-use super::{CompactJwt, Error, ErrorCode, Instant, Secret};
+use super::{Claims, Error, ErrorCode, Instant, Secret, payload};
 
 /// The life that is assumed where neither the backend nor the token tells one, in seconds.
 ///
@@ -15,12 +15,14 @@ pub struct TokenGrant {
     pub token: Secret,
     /// The token's life in seconds, from receipt.
     pub expires_in: Option<u32>,
+    /// What the token says of itself. It is read where the token comes in, whatever stands here.
+    pub claims: Claims,
 }
 
 impl TokenGrant {
     /// A grant whose life is what the token says of itself.
     pub fn new(token: impl Into<String>) -> Self {
-        Self { token: Secret::new(token.into()), expires_in: None }
+        Self { token: Secret::new(token.into()), expires_in: None, claims: Claims::default() }
     }
 }
 
@@ -41,9 +43,9 @@ impl Token {
     /// [`ErrorCode::BadResponse`] unless it is three base64url parts: an HTML page, an empty string and a word like
     /// `null` never reach a guest.
     pub fn judge(grant: TokenGrant, received: Instant) -> Result<Self, Error> {
-        let jwt = CompactJwt::parse(grant.token.expose()).ok_or(Error::new(ErrorCode::BadResponse))?;
-        let life = grant.expires_in.or_else(|| jwt.life());
-        Ok(Self { secret: grant.token, issued_at: jwt.issued_at, life, received })
+        payload(grant.token.expose()).ok_or(Error::new(ErrorCode::BadResponse))?;
+        let life = grant.expires_in.or_else(|| grant.claims.life());
+        Ok(Self { secret: grant.token, issued_at: grant.claims.issued_at, life, received })
     }
 
     /// The token itself.

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use super::errors::to_js;
 use super::face::Face;
 use super::{options, snapshot};
-use crate::browser::js::{Frame, query_selector, serialised_origin, text};
+use crate::browser::js::{Frame, names_token, query_selector, serialised_origin, text};
 use crate::browser::mounted::{Mounted, Provenance};
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
@@ -81,7 +81,8 @@ pub fn close_source(source: u32) {
 }
 
 fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
-    let url = EmbedUrl::new(origin(options)?, &options::view(options)?, &options::query(options)?)?;
+    let url =
+        EmbedUrl::new(origin(options)?, &options::view(options)?, &options::query(options)?, names_token)?;
     let frame = frame::build(|attribute| options::text(options, attribute.option(), BadOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),

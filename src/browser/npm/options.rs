@@ -3,8 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::callback;
-use super::query::query as encode;
-use crate::browser::js::{self, member};
+use crate::browser::js::{self, Query, member};
 use crate::browser::opening::Tokens;
 use crate::browser::supply::{Supply, check_url};
 use crate::protocol::{BadOption, Error, Recover, Renewal, SourceId, View};
@@ -105,6 +104,6 @@ pub(super) fn query(options: &JsValue) -> Result<String, Error> {
     if parameters.is_undefined() {
         return Ok(String::new());
     }
-    let query = encode(&parameters).filter(|_| parameters.is_object());
-    query.ok_or(Error::invalid(BadOption::Params))
+    let query = Query::new(&parameters).ok().filter(|_| parameters.is_object());
+    query.and_then(|query| query.text().as_string()).ok_or(Error::invalid(BadOption::Params))
 }
