@@ -347,11 +347,14 @@ impl Embed {
 
     /// The source is over. Nothing is asked of it any more.
     pub(super) fn refuse(&mut self, error: Error, turn: &mut Turn) {
-        if !self.is_open() || self.state == State::Refused {
+        if !self.is_open() {
+            return;
+        }
+        self.give_up_waiting(error, turn);
+        if self.state == State::Refused {
             return;
         }
         self.note(error, turn.now);
-        self.give_up_waiting(error, turn);
         self.change_state(State::Refused, turn);
         turn.emit_error(self.id, error, true);
     }

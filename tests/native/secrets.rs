@@ -7,7 +7,7 @@ use embed_host::protocol::{
     EmbedId, EmbedUrl, Error, ErrorCode, Input, Instant, Secret, SourceId, Token, TokenGrant, View,
 };
 
-use crate::browser::{origin, parse_origin};
+use crate::browser::{names_token, origin, parse_origin};
 use crate::jwt;
 use crate::machine::World;
 
@@ -46,7 +46,7 @@ fn exposing_is_the_way_out_of_a_secret() {
 fn no_value_that_holds_a_token_prints_it() {
     let grant = TokenGrant::new(text());
     let answered = |answer| Input::Answered { source: SourceId::of(1), attempt: 1, answer };
-    let url = EmbedUrl::new(origin("https://acme.askwisdom.ai"), &View::Search, "").unwrap();
+    let url = EmbedUrl::new(origin("https://acme.askwisdom.ai"), &View::Search, "", names_token).unwrap();
     masked("a secret", &Secret::new(text()));
     masked("a grant", &grant);
     masked("a token", &token());
@@ -85,8 +85,8 @@ fn a_token_in_the_wrong_option_stands_in_no_error() {
     let path = View::Path(format!("/embed/search?token={}", text()));
     let errors = [
         parse_origin(&address).unwrap_err(),
-        EmbedUrl::new(tenant(), &path, "").unwrap_err(),
-        EmbedUrl::new(tenant(), &View::Search, &format!("token={}", text())).unwrap_err(),
+        EmbedUrl::new(tenant(), &path, "", names_token).unwrap_err(),
+        EmbedUrl::new(tenant(), &View::Search, &format!("token={}", text()), names_token).unwrap_err(),
     ];
     for error in errors {
         masked("an error", &error);
