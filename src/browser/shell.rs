@@ -13,7 +13,9 @@ use super::supply::{Supplier, Supply};
 use super::surroundings;
 use super::time::now;
 use super::timer::Timer;
-use crate::protocol::{Effect, EmbedId, EmbedSpec, Error, Input, Page, SourceId, SourceSpec, Table};
+use crate::protocol::{
+    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, SourceId, SourceSpec, Table,
+};
 
 /// Everything that lives as long as the page does.
 pub(super) struct Shell {
@@ -44,7 +46,6 @@ fn shell() -> &'static RefCell<Shell> {
 }
 
 /// Looks at the state, or changes it. No code of the host may run inside.
-#[inline(always)]
 pub(super) fn with<T>(look: impl FnOnce(&mut Shell) -> T) -> T {
     look(&mut shell().borrow_mut())
 }
@@ -71,6 +72,13 @@ fn step(input: Input) -> Vec<Effect> {
 /// What the browser holds for an embed that is open.
 pub(super) fn mounted(embed: EmbedId) -> Option<Rc<Mounted>> {
     with(|shell| shell.embeds.get(embed).cloned())
+}
+
+/// An embed that is open, and whose frame can be pointed at its view.
+pub(super) fn navigable(embed: EmbedId) -> Result<Rc<Mounted>, Error> {
+    let mounted = mounted(embed).ok_or(Error::new(ErrorCode::Aborted))?;
+    mounted.path().ok_or(Error::invalid(BadOption::Elsewhere))?;
+    Ok(mounted)
 }
 
 /// Says which windows that asked are not shown any more: their frames were taken out or moved meanwhile.

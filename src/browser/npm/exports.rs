@@ -5,18 +5,16 @@
     reason = "what JavaScript lends costs more code than what it gives"
 )]
 
-use std::rc::Rc;
-
 use wasm_bindgen::prelude::*;
 
 use super::errors::to_js;
 use super::face::Face;
 use super::{options, snapshot};
 use crate::browser::js::{Frame, names_token, query_selector, serialised_origin, text};
-use crate::browser::mounted::{Mounted, Provenance};
+use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
-use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, ErrorCode, Input, Origin, SourceId};
+use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId};
 
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
@@ -42,7 +40,7 @@ pub fn state(embed: u32) -> JsValue {
 /// Gives an embed a new frame, with a fresh token.
 #[wasm_bindgen]
 pub fn reload(embed: u32) -> Result<(), JsValue> {
-    navigable(EmbedId::of(embed)).map_err(to_js)?;
+    shell::navigable(EmbedId::of(embed)).map_err(to_js)?;
     shell::handle(Input::Reload(EmbedId::of(embed)));
     Ok(())
 }
@@ -115,15 +113,8 @@ fn serve(
     Opening { frame, provenance, container, user, renewal, signal: &signal }.open(tokens, host)
 }
 
-/// An embed that is open, and whose frame can be pointed at its view.
-fn navigable(embed: EmbedId) -> Result<Rc<Mounted>, Error> {
-    let mounted = shell::mounted(embed).ok_or(Error::new(ErrorCode::Aborted))?;
-    mounted.path().ok_or(Error::invalid(BadOption::Elsewhere))?;
-    Ok(mounted)
-}
-
 fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error> {
-    let mounted = navigable(embed)?;
+    let mounted = shell::navigable(embed)?;
     let user = options::text(next, "user", BadOption::User)?;
     let account = options::tokens(next, shared, mounted.timeout)?.account(user)?;
     shell::with(|shell| shell.page.checked(account))

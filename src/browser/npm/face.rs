@@ -10,7 +10,7 @@ use crate::protocol::{Error, Event};
 
 /// The functions of the face.
 pub(super) struct Face {
-    face: JsValue,
+    object: JsValue,
     dispatch: Function,
     settle: Function,
 }
@@ -18,7 +18,7 @@ pub(super) struct Face {
 impl Face {
     pub(super) fn new(face: &JsValue) -> Self {
         Self {
-            face: face.clone(),
+            object: face.clone(),
             dispatch: member(face, "dispatch").unchecked_into(),
             settle: member(face, "settle").unchecked_into(),
         }
@@ -27,7 +27,7 @@ impl Face {
 
 impl Host for Face {
     fn show(&self, frame: &Frame) {
-        set(&self.face, "iframe", frame);
+        set(&self.object, "iframe", frame);
     }
 
     fn settle(&self, result: Result<(), Error>) {
