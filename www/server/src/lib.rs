@@ -9,15 +9,18 @@ mod content_policy;
 mod demo_site;
 pub mod ending;
 mod faults;
+mod hex;
 pub mod host_backend;
 mod loopback;
 mod origins;
 mod pages;
 mod request_log;
 mod servers;
+mod signing_key;
 mod stranger;
 pub mod tenant;
 mod turns;
+mod unix_time;
 mod wisdom;
 
 pub use origins::Origins;

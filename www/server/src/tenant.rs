@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail, ensure};
 use url::Url;
 
-use crate::host_backend::access_key::AccessKey;
+use crate::host_backend::secret::Secret;
 use crate::host_backend::users::DemoUser;
 use crate::loopback::is_loopback;
 
@@ -13,7 +13,7 @@ use crate::loopback::is_loopback;
 #[derive(Clone, Debug)]
 pub struct Tenant {
     pub(crate) origin: Url,
-    pub(crate) access_key: AccessKey,
+    pub(crate) access_key: Secret,
     pub(crate) emails: BTreeMap<DemoUser, String>,
 }
 
@@ -34,7 +34,7 @@ impl Tenant {
         };
         let origin = tenant_origin(&origin).context("WISDOM_ORIGIN")?;
         let emails = emails(&set("WISDOM_USERS").unwrap_or_default()).context("WISDOM_USERS")?;
-        Ok(Some(Self { origin, access_key: AccessKey::new(access_key), emails }))
+        Ok(Some(Self { origin, access_key: Secret::new(access_key), emails }))
     }
 }
 

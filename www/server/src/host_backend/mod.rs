@@ -1,11 +1,11 @@
 //! A reference backend for a page that embeds WisdomAI: who is signed in, and a fresh token for them.
 //!
-//! What to copy is [`token_endpoint`] with [`wisdom_client`], [`token`], [`access_key`] and [`same_origin`]. The sign-in
+//! What to copy is [`token_endpoint`] with [`wisdom_client`], [`token`], [`secret`] and [`same_origin`]. The sign-in
 //! in [`session`] takes anyone's word for who they are: put your own in its place.
 
-pub mod access_key;
 pub mod refusal;
 pub mod same_origin;
+pub mod secret;
 pub mod session;
 pub mod token;
 pub mod token_endpoint;

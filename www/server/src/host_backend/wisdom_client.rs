@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use url::Url;
 
-use super::access_key::AccessKey;
+use super::secret::Secret;
 use super::token::Token;
 use super::users::Account;
 use crate::loopback;
@@ -27,7 +27,7 @@ const LONGEST_ANSWER: usize = 256 * 1024;
 pub struct WisdomClient {
     http: Client,
     endpoint: Url,
-    access_key: AccessKey,
+    access_key: Secret,
 }
 
 /// Why there is no token. None of these holds anything that WisdomAI answered.
@@ -68,7 +68,7 @@ impl WisdomClient {
     /// # Errors
     ///
     /// When TLS cannot be set up, or the origin is no base for an address.
-    pub fn new(origin: &Url, access_key: AccessKey, deadline: Duration) -> anyhow::Result<Self> {
+    pub fn new(origin: &Url, access_key: Secret, deadline: Duration) -> anyhow::Result<Self> {
         // A redirect would hand the key to another address.
         let mut http = Client::builder().timeout(deadline).redirect(Policy::none());
         if loopback::is_loopback(origin) {

@@ -1,0 +1,23 @@
+//! Bytes as lower-case hexadecimal digits.
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+/// The SHA-256 of these bytes: 64 digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    of(digest(&SHA256, bytes).as_ref())
+}
+
+fn of(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(half.into(), 16)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sha256;
+
+    #[test]
+    fn a_digest_is_the_well_known_one() {
+        assert_eq!(sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+}
