@@ -15,6 +15,7 @@ mod loopback;
 mod origins;
 mod pages;
 mod request_log;
+mod safe_origin;
 mod servers;
 mod signing_key;
 mod stranger;

@@ -3,6 +3,7 @@
 //! What to copy is [`token_endpoint`] with [`wisdom_client`], [`token`], [`secret`] and [`same_origin`]. The sign-in
 //! in [`session`] takes anyone's word for who they are: put your own in its place.
 
+mod outgoing;
 pub mod refusal;
 pub mod same_origin;
 pub mod secret;
