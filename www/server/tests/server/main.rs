@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod faults;
+mod melody;
 mod pages;
 mod program;
 mod secrecy;

@@ -13,7 +13,12 @@ impl Program {
     fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_embed-host-server"));
         command.args(["--wisdom-port=0", "--stranger-port=0"]).args(arguments);
-        command.env_remove("WISDOM_ORIGIN").env_remove("WISDOM_ACCESS_KEY").env_remove("WISDOM_USERS");
+        let names = std::env::vars_os().map(|(name, _)| name);
+        for name in names
+            .filter(|name| ["WISDOM_", "MELODY_"].iter().any(|own| name.to_string_lossy().starts_with(own)))
+        {
+            command.env_remove(name);
+        }
         command.envs(environment.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Self(command.spawn().unwrap())
@@ -46,6 +51,8 @@ fn it_says_where_everything_is_and_ends_with_its_input() {
     assert!(origins["host"].as_str().unwrap().starts_with("http://localhost:"));
     assert!(origins["wisdom"].as_str().unwrap().starts_with("http://127.0.0.1:"));
     assert!(origins["stranger"].as_str().unwrap().starts_with("http://stranger.localhost:"));
+    assert!(origins["melody"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert_ne!(origins["melody"], origins["wisdom"]);
     drop(program.0.stdin.take());
     assert!(program.0.wait().unwrap().success());
 }
@@ -74,6 +81,15 @@ fn a_half_configured_tenant_is_refused_without_showing_the_key() {
     assert!(!program.0.wait().unwrap().success());
     let log = program.log();
     assert!(log.contains("WISDOM_ORIGIN") && !log.contains("hush-hush"), "{log}");
+}
+
+#[test]
+fn a_half_configured_auth_server_is_refused_without_showing_a_secret() {
+    let environment = [("MELODY_URL", "https://auth.acme.com"), ("MELODY_S2S_CLIENT_SECRET", "hush-hush")];
+    let mut program = Program::start(&["--host-port=0"], &environment);
+    assert!(!program.0.wait().unwrap().success());
+    let log = program.log();
+    assert!(log.contains("MELODY_ADMIN_REFRESH_TOKEN") && !log.contains("hush-hush"), "{log}");
 }
 
 #[test]
