@@ -15,6 +15,7 @@ use url::Url;
 use crate::demo_site::{self, AuthServer};
 use crate::faults::Faults;
 use crate::host_backend::HostBackend;
+use crate::host_backend::support::melody_client::MelodyClient;
 use crate::host_backend::users::Accounts;
 use crate::host_backend::wisdom_client::WisdomClient;
 use crate::melody;
@@ -56,7 +57,7 @@ pub struct Settings {
     pub mounts: Mounts,
     /// Life of the stand-in's tokens.
     pub token_life: Duration,
-    /// How long the token endpoint waits for WisdomAI.
+    /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
     pub mint_deadline: Duration,
     /// A real tenant instead of its stand-in and the stranger.
     pub tenant: Option<Tenant>,
@@ -148,6 +149,10 @@ impl Auth {
         AuthServer { client_id: self.server.client_id.clone(), stand_in: self.stand_in.is_some() }
     }
 
+    fn client(&self, settings: &Settings) -> anyhow::Result<MelodyClient> {
+        MelodyClient::new(self.server.clone(), settings.mint_deadline)
+    }
+
     fn serve(self, servers: &mut Servers) -> anyhow::Result<()> {
         if let Some((listener, stand_in)) = self.stand_in {
             servers.serve(listener, stand_in.router()?);
@@ -161,7 +166,7 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
     let origins = Origins::with_tenant(&host.origin, &tenant_origin, &auth.origin());
     let wisdom = WisdomClient::new(&tenant.origin, tenant.access_key, settings.mint_deadline)?;
     let accounts = Accounts::of_tenant(&tenant.emails);
-    let backend = HostBackend::new(&origins.host, accounts, wisdom);
+    let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?);
     let router = demo_site::router(backend, settings, &origins, auth.for_pages(), None)?;
     let mut servers = Servers::new(origins);
     servers.serve(host.listener, router);
@@ -178,7 +183,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let stand_in = wisdom::StandIn::new(settings.token_life, accounts.emails())?;
     let address = Url::parse(&origins.wisdom)?;
     let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;
-    let backend = HostBackend::new(&origins.host, accounts, client);
+    let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?);
     let faults = Some(Faults::default());
 
     let mut servers = Servers::new(origins.clone());

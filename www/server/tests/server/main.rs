@@ -1,6 +1,7 @@
 //! Drives the servers as browsers, tests and a tenant see them: over loopback.
 #![cfg(test)]
 
+mod auth_servers;
 mod faults;
 mod melody;
 mod pages;
@@ -9,4 +10,5 @@ mod secrecy;
 mod session;
 mod stand_in;
 mod support;
+mod support_console;
 mod token_endpoint;

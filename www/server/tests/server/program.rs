@@ -118,8 +118,29 @@ async fn its_finest_log_holds_no_token() {
     http.get(format!("{wisdom}/embed/search?token={token}")).send().await.unwrap();
     http.get(format!("{wisdom}/api/data")).bearer_auth(token).send().await.unwrap();
 
+    let links = impersonation(&http, &host).await;
+    for link in links.iter().filter_map(Value::as_str) {
+        http.get(link).send().await.unwrap();
+    }
+    let (_, link_token) = links[0].as_str().unwrap().split_once("refresh_token=").unwrap();
+    let link_token = link_token.split('&').next().unwrap();
+
     drop(program.0.stdin.take());
     let log = program.log();
     assert!(log.contains("minted a token for Alice") && log.contains("GET /embed/search"), "{log}");
-    assert!(token.split('.').all(|part| !log.contains(part)), "the log holds a part of a token");
+    assert!(log.contains("support got a link") && log.contains("GET /support/app"), "{log}");
+    let parts = token.split('.').chain(link_token.split('.').skip(1));
+    assert!(parts.into_iter().all(|part| !log.contains(part)), "the log holds a part of a token");
+}
+
+async fn impersonation(http: &Client, host: &str) -> Vec<Value> {
+    let sign_in =
+        http.post(format!("{host}/sign-in")).json(&json!({ "user": "support" })).send().await.unwrap();
+    let cookie = sign_in.headers()["set-cookie"].clone();
+    let users = http.get(format!("{host}/api/support/users")).header("cookie", &cookie).send().await.unwrap();
+    let users: Value = users.json().await.unwrap();
+    let order = json!({ "authId": users["users"][1]["authId"] });
+    let answer = http.post(format!("{host}/api/support/impersonate")).header("cookie", cookie).json(&order);
+    let answer: Value = answer.send().await.unwrap().json().await.unwrap();
+    answer["links"].as_array().unwrap().clone()
 }

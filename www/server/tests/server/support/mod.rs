@@ -1,5 +1,7 @@
 //! What the tests share.
 
+pub(crate) mod auth_server;
+pub(crate) mod console;
 pub(crate) mod log;
 pub(crate) mod melody;
 pub(crate) mod tenant;
@@ -8,6 +10,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use embed_host_server::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Mounts, Origins, Ports, Servers, Settings, start};
 use reqwest::redirect::Policy;
@@ -49,6 +52,10 @@ impl World {
 
     pub(crate) async fn with_tenant(tenant: Tenant, mint_deadline: Duration) -> Self {
         Self::of(Settings { tenant: Some(tenant), mint_deadline, ..settings() }).await
+    }
+
+    pub(crate) async fn with_auth_server(server: MelodyServer, mint_deadline: Duration) -> Self {
+        Self::of(Settings { melody: Some(server), mint_deadline, ..settings() }).await
     }
 
     async fn of(settings: Settings) -> Self {
