@@ -7,6 +7,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use crate::protocol::word;
+
 #[wasm_bindgen]
 extern "C" {
     /// A `MessageEvent` whose origin stays a JavaScript string.
@@ -181,6 +183,18 @@ pub(super) fn text(object: &JsValue, name: &str) -> Option<String> {
 /// A property that is a number.
 pub(super) fn number(object: &JsValue, name: &str) -> Option<f64> {
     member(object, name).as_f64()
+}
+
+/// An object with members of these names, which are separated by spaces. What is undefined is left out.
+#[inline(never)]
+pub(super) fn record(names: &'static str, values: &[JsValue]) -> JsValue {
+    let object = Object::new();
+    for (place, value) in values.iter().enumerate() {
+        if !value.is_undefined() {
+            set(&object, word(names, b' ', place), value);
+        }
+    }
+    object.into()
 }
 
 /// Whether a query has a parameter `token`.

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use super::cut::word;
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $message:literal;)*) => {
         /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
@@ -13,14 +15,13 @@ macro_rules! codes {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The code as JavaScript sees it, in kebab-case.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
+            pub fn as_str(self) -> &'static str {
+                word(concat!($($text, "\n"),*), b'\n', self as usize)
             }
 
             /// What was expected, and the remedy. It never holds a value from outside.
             pub fn message(self) -> &'static str {
-                const MESSAGES: &[&str] = &[$($message,)*];
-                MESSAGES.get(self as usize).copied().unwrap_or_default()
+                word(concat!($($message, "\n"),*), b'\n', self as usize)
             }
         }
     };
@@ -69,8 +70,7 @@ macro_rules! options {
         impl BadOption {
             /// What the option must be.
             pub fn message(self) -> &'static str {
-                const MESSAGES: &[&str] = &[$($message,)*];
-                MESSAGES.get(self as usize).copied().unwrap_or_default()
+                word(concat!($($message, "\n"),*), b'\n', self as usize)
             }
         }
     };
