@@ -94,7 +94,7 @@ extern "C" {
     pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
-    pub(super) fn array_of(value: &JsValue) -> JsValue;
+    pub(super) fn array_of(value: &JsValue, number: f64) -> JsValue;
     /// The outcomes of an array of promises: a promise that never rejects.
     #[wasm_bindgen(js_namespace = Promise, js_name = allSettled)]
     pub(super) fn all_settled(promises: &JsValue) -> Outcome;
