@@ -1,6 +1,6 @@
 //! The state of the page in the browser, and the way into the state machine.
 
-use core::cell::{OnceCell, RefCell};
+use core::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -27,27 +27,20 @@ pub(super) struct Shell {
 }
 
 thread_local! {
-    static SHELL: OnceCell<&'static RefCell<Shell>> = const { OnceCell::new() };
-}
-
-/// The one shell of the page. It is a plain reference, so that an access costs no call through a closure.
-fn shell() -> &'static RefCell<Shell> {
-    SHELL.with(|shell| {
-        *shell.get_or_init(|| {
-            Box::leak(Box::new(RefCell::new(Shell {
-                page: Page::new(),
-                embeds: Table::new(),
-                suppliers: Table::new(),
-                timer: None,
-                inbox: None,
-            })))
+    static SHELL: RefCell<Shell> = const {
+        RefCell::new(Shell {
+            page: Page::new(),
+            embeds: Table::new(),
+            suppliers: Table::new(),
+            timer: None,
+            inbox: None,
         })
-    })
+    };
 }
 
 /// Looks at the state, or changes it. No code of the host may run inside.
 pub(super) fn with<T>(look: impl FnOnce(&mut Shell) -> T) -> T {
-    look(&mut shell().borrow_mut())
+    SHELL.with_borrow_mut(look)
 }
 
 /// Takes an input, performs its effects, and tells the host before it returns.
