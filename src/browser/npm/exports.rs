@@ -26,10 +26,10 @@ pub fn open(
     options: JsValue,
     shared: u32,
     face: JsValue,
-) -> Result<u32, JsValue> {
+) -> JsValue {
     let opened =
         if adopt { attach(target, &options, shared, &face) } else { mount(target, &options, shared, &face) };
-    opened.map(EmbedId::number).map_err(to_js)
+    outcome(opened.map(EmbedId::number))
 }
 
 /// The state of an embed, by name.
@@ -40,19 +40,22 @@ pub fn state(embed: u32) -> JsValue {
 
 /// Gives an embed a new frame, with a fresh token.
 #[wasm_bindgen]
-pub fn reload(embed: u32) -> Result<(), JsValue> {
-    shell::navigable(EmbedId::of(embed)).map_err(to_js)?;
-    shell::handle(Input::Reload(EmbedId::of(embed)));
-    Ok(())
+pub fn reload(embed: u32) -> JsValue {
+    let embed = EmbedId::of(embed);
+    outcome(shell::navigable(embed).map(|_| {
+        shell::handle(Input::Reload(embed));
+        0
+    }))
 }
 
 /// Gives an embed to another user.
 #[wasm_bindgen(js_name = switchUser)]
-pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> Result<(), JsValue> {
+pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> JsValue {
     let embed = EmbedId::of(embed);
-    let account = account(embed, &next, shared).map_err(to_js)?;
-    shell::handle(Input::Switch(embed, account));
-    Ok(())
+    outcome(account(embed, &next, shared).map(|account| {
+        shell::handle(Input::Switch(embed, account));
+        0
+    }))
 }
 
 /// What there is to know of an embed.
@@ -69,14 +72,19 @@ pub fn close(embed: u32) {
 
 /// Adds a token source, and gives its number.
 #[wasm_bindgen(js_name = addSource)]
-pub fn add_source(from: JsValue, options: JsValue) -> Result<u32, JsValue> {
-    try_add_source(&from, &options).map(SourceId::number).map_err(to_js)
+pub fn add_source(from: JsValue, options: JsValue) -> JsValue {
+    outcome(try_add_source(&from, &options).map(SourceId::number))
 }
 
 /// Closes a token source.
 #[wasm_bindgen(js_name = closeSource)]
 pub fn close_source(source: u32) {
     shell::handle(Input::CloseSource(SourceId::of(source)));
+}
+
+/// A number, or the error that the JavaScript face is to throw: to throw it here takes more code on both sides.
+fn outcome(result: Result<u32, Error>) -> JsValue {
+    result.map_or_else(to_js, JsValue::from)
 }
 
 fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
