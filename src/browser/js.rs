@@ -91,7 +91,7 @@ extern "C" {
     pub(super) type Headers;
     #[wasm_bindgen(method, js_name = get)]
     pub(super) fn header(this: &Headers, name: &str) -> JsValue;
-    pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
+    pub(super) fn fetch(url: &JsValue, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
     pub(super) fn array_of(value: &JsValue, number: f64) -> JsValue;
@@ -106,7 +106,7 @@ extern "C" {
     #[wasm_bindgen(js_name = URL)]
     type Address;
     #[wasm_bindgen(catch, constructor, js_class = "URL")]
-    fn new(url: &str, base: &str) -> Result<Address, JsValue>;
+    fn new(url: &JsValue, base: &str) -> Result<Address, JsValue>;
 
     /// The parameters of a query.
     #[wasm_bindgen(js_name = URLSearchParams)]
@@ -210,10 +210,10 @@ pub(super) fn query_of(address: &JsValue) -> Query {
 /// The serialised origin of an address, as the browser's own parser gives it. A relative one gets an origin that
 /// no embed has.
 pub(super) fn serialised_origin(address: &str) -> Option<String> {
-    text(&parse_url(address)?, "origin")
+    text(&parse_url(&address.into())?, "origin")
 }
 
 /// An address, if `fetch` would understand it; whatever it is relative to makes no difference to that.
-pub(super) fn parse_url(address: &str) -> Option<JsValue> {
+pub(super) fn parse_url(address: &JsValue) -> Option<JsValue> {
     Address::new(address, "https://relative.invalid").ok().map(JsValue::from)
 }

@@ -90,7 +90,7 @@ impl Mounted {
 
     /// The address of the frame, if it is on the guest's origin.
     fn own_address(&self) -> Option<JsValue> {
-        let address = js::parse_url(&js::text(&self.frame.borrow(), "src")?)?;
+        let address = js::parse_url(&js::member(&self.frame.borrow(), "src"))?;
         Some(address).filter(|address| js::member(address, "origin") == self.origin)
     }
 

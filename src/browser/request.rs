@@ -11,7 +11,7 @@ use crate::protocol::{Error, ErrorCode, TokenGrant, retry_after};
 /// Sends a request, reads its answer, headers and body, until the signal says stop, and replies.
 ///
 /// The errors are `network`, `refused`, `backend-status` and `bad-response`; never with a word of what came.
-pub(super) fn send(url: &str, init: &JsValue, signal: &JsValue, reply: Reply) {
+pub(super) fn send(url: &JsValue, init: &JsValue, signal: &JsValue, reply: Reply) {
     js::set(init, "cache", &"no-store".into());
     js::set(init, "signal", signal);
     settled(&js::fetch(url, init), |came| match came.map_err(|_| UNREACHABLE).and_then(check) {

@@ -17,7 +17,7 @@ use crate::protocol::{Error, TokenGrant};
 const PARTS: &[&str] = &["method", "credentials", "body", "headers"];
 
 /// Calls `source({ signal, reason, user })` if it is a function; else sends it, a `TokenRequest` for `url`.
-pub(super) fn supply(source: JsValue, url: String) -> Supply {
+pub(super) fn supply(source: JsValue, url: JsValue) -> Supply {
     Rc::new(move |context, reply| {
         let argument = to_js(&context);
         let prepared =
@@ -43,7 +43,7 @@ fn init(source: &JsValue, argument: &JsValue) -> Result<JsValue, JsValue> {
 }
 
 /// Waits for the headers, which may be a promise, and sends the request.
-fn request(url: String, init: JsValue, signal: JsValue, reply: Reply) {
+fn request(url: JsValue, init: JsValue, signal: JsValue, reply: Reply) {
     settled(&member(&init, "headers"), move |headers| match headers {
         Err(thrown) => reply.send(Err(from_thrown(&thrown))),
         Ok(headers) => {

@@ -63,7 +63,7 @@ impl<'page> Options<'page> {
 
     /// What calls a token source.
     pub(super) fn supply(&self, value: &JsValue) -> Supply {
-        let url = value.as_string().or_else(|| js::text(value, "url")).unwrap_or_default();
+        let url = if value.is_string() { value.clone() } else { member(value, "url") };
         if !value.is_function() && !is_understood(&url) {
             self.note(BadOption::Token);
         }
