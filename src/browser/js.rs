@@ -27,8 +27,6 @@ extern "C" {
     pub(super) fn create_element(name: &str) -> Frame;
     #[wasm_bindgen(catch, js_namespace = document, js_name = querySelector)]
     pub(super) fn query_selector(selector: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = document, js_name = valueOf)]
-    pub(super) fn document() -> JsValue;
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub(super) fn set_attribute(this: &Frame, name: &str, value: &str);
     /// `null` while the iframe is in no document.
@@ -149,14 +147,13 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> WeakMap;
     #[wasm_bindgen(method, js_name = get)]
-    pub(super) fn number_of(this: &WeakMap, key: &JsValue) -> Option<u32>;
+    /// Zero for a key that is not known.
+    pub(super) fn number_of(this: &WeakMap, key: &JsValue) -> u32;
     #[wasm_bindgen(method, js_name = set)]
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 
     #[wasm_bindgen(js_namespace = Date, js_name = parse)]
     pub(super) fn parse_date(text: &JsValue) -> f64;
-    #[wasm_bindgen(js_name = Number)]
-    pub(super) fn to_number(text: &JsValue) -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub(super) fn wall_now() -> f64;
     #[wasm_bindgen(js_namespace = Math)]

@@ -38,5 +38,5 @@ pub(super) fn add(supply: Supply, user: Option<String>, timeout: Option<u32>) ->
 
 /// Whether `fetch` will understand an address.
 pub(super) fn is_understood(url: &JsValue) -> bool {
-    url.is_truthy() && url.is_string() && js::parse_url(url).is_some()
+    url.as_string().is_some_and(|url| !url.is_empty()) && js::parse_url(url).is_some()
 }

@@ -102,7 +102,7 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
 }
 
 fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
-    let is_iframe = text(&iframe, "tagName").is_some_and(|name| name.eq_ignore_ascii_case("iframe"));
+    let is_iframe = text(&iframe, "localName").as_deref() == Some("iframe");
     if !is_iframe {
         return Err(Error::invalid(BadOption::Iframe));
     }
