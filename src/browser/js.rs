@@ -134,7 +134,7 @@ extern "C" {
     fn reflect_get(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
     /// Sets a property of an object, which is done without a setter on all that this is called for but an iframe.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
-    pub(super) fn set(object: &JsValue, name: &str, value: &JsValue);
+    pub(super) fn set(object: &JsValue, name: &str, value: JsValue);
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
     pub(super) fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
 
@@ -188,7 +188,7 @@ pub(super) fn record(names: &'static str, values: &[JsValue]) -> JsValue {
     let object = Object::new();
     for (place, value) in values.iter().enumerate() {
         if !value.is_undefined() {
-            set(&object, word(names, b' ', place), value);
+            set(&object, word(names, b' ', place), value.clone());
         }
     }
     object.into()

@@ -12,8 +12,8 @@ use crate::protocol::{Error, ErrorCode, TokenGrant, retry_after};
 ///
 /// The errors are `network`, `refused`, `backend-status` and `bad-response`; never with a word of what came.
 pub(super) fn send(url: &JsValue, init: &JsValue, signal: &JsValue, reply: Reply) {
-    js::set(init, "cache", &"no-store".into());
-    js::set(init, "signal", signal);
+    js::set(init, "cache", "no-store".into());
+    js::set(init, "signal", signal.clone());
     settled(&js::fetch(url, init), |came| match came.map_err(|_| UNREACHABLE).and_then(check) {
         Err(error) => reply.send(Err(error)),
         Ok(response) => settled(&response.body_text(), |text| {

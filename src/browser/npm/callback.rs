@@ -37,7 +37,7 @@ fn init(source: &JsValue, argument: &JsValue) -> Result<JsValue, JsValue> {
     let init = Object::new();
     for name in PARTS {
         let part = member(source, name);
-        set(&init, name, &if part.is_function() { called(&part, argument)? } else { part });
+        set(&init, name, if part.is_function() { called(&part, argument)? } else { part });
     }
     Ok(init.into())
 }
@@ -47,7 +47,7 @@ fn request(url: JsValue, init: JsValue, signal: JsValue, reply: Reply) {
     settled(&member(&init, "headers"), move |headers| match headers {
         Err(thrown) => reply.send(Err(from_thrown(&thrown))),
         Ok(headers) => {
-            set(&init, "headers", &headers);
+            set(&init, "headers", headers);
             send(&url, &init, &signal, reply);
         }
     });

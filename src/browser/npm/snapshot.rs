@@ -21,25 +21,25 @@ pub(super) fn to_js(embed: EmbedId) -> JsValue {
             snapshot.life.map_or(f64::NAN, time),
         ],
     );
-    set(&told, "version", &snapshot.version.into());
-    set(&told, "state", &snapshot.state.as_str().into());
-    set(&told, "origin", &snapshot.origin.into());
-    set(&told, "path", &path.unwrap_or_default().into());
+    set(&told, "version", snapshot.version.into());
+    set(&told, "state", snapshot.state.as_str().into());
+    set(&told, "origin", snapshot.origin.into());
+    set(&told, "path", path.unwrap_or_default().into());
     let flight = snapshot.flight.map(|flight| {
         let told = figures("attempt age", &[flight.attempt.into(), time(flight.age)]);
-        set(&told, "reason", &flight.reason.as_str().into());
+        set(&told, "reason", flight.reason.as_str().into());
         told
     });
-    set(&told, "flight", &flight.unwrap_or(JsValue::NULL));
+    set(&told, "flight", flight.unwrap_or(JsValue::NULL));
     let last_error = snapshot.last_error.map(|(error, age)| {
         let told = figures("age", &[time(age)]);
-        set(&told, "code", &error.code.as_str().into());
+        set(&told, "code", error.code.as_str().into());
         if let Some(status) = error.status() {
-            set(&told, "status", &status.into());
+            set(&told, "status", status.into());
         }
         told
     });
-    set(&told, "lastError", &last_error.unwrap_or(JsValue::NULL));
+    set(&told, "lastError", last_error.unwrap_or(JsValue::NULL));
     told
 }
 
@@ -49,7 +49,7 @@ fn figures(names: &'static str, figures: &[f64]) -> JsValue {
     let told = Object::new();
     for (place, figure) in figures.iter().enumerate() {
         let figure = if figure.is_nan() { JsValue::NULL } else { (*figure).into() };
-        set(&told, word(names, b' ', place), &figure);
+        set(&told, word(names, b' ', place), figure);
     }
     told.into()
 }
