@@ -27,8 +27,6 @@ extern "C" {
     pub(super) fn create_element(name: &str) -> Frame;
     #[wasm_bindgen(catch, js_namespace = document, js_name = querySelector)]
     pub(super) fn query_selector(selector: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    pub(super) fn set_attribute(this: &Frame, name: &str, value: &str);
     /// `null` while the iframe is in no document.
     #[wasm_bindgen(method, getter, js_name = contentWindow)]
     pub(super) fn content_window(this: &Frame) -> JsValue;

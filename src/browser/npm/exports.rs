@@ -93,7 +93,7 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
     let (view, query) = (options.view(), options.query());
     options.check()?;
     let url = EmbedUrl::new(origin, &view.unwrap_or(View::Search), &query, names_token)?;
-    let frame = frame::build(|attribute| options.text(attribute.option(), BadOption::Attribute))?;
+    let frame = frame::build(|attribute| options.text(attribute.name(), BadOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),
         None => target,
