@@ -42,7 +42,12 @@ fn wait_asked_by(response: &Response) -> Option<u32> {
         return None;
     }
     let seconds = parse_json(&asked).ok().and_then(|value| value.as_f64());
-    retry_after(seconds.unwrap_or(f64::NAN), js::parse_date(&asked), js::parse_date(&answered), js::wall_now())
+    retry_after(
+        seconds.unwrap_or(f64::NAN),
+        js::parse_date(&asked),
+        js::parse_date(&answered),
+        js::wall_now(),
+    )
 }
 
 fn read(text: &JsValue) -> Result<TokenGrant, Error> {

@@ -20,13 +20,7 @@ use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origi
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
 #[wasm_bindgen]
-pub fn open(
-    adopt: bool,
-    target: JsValue,
-    options: JsValue,
-    shared: u32,
-    face: JsValue,
-) -> JsValue {
+pub fn open(adopt: bool, target: JsValue, options: JsValue, shared: u32, face: JsValue) -> JsValue {
     let opened =
         if adopt { attach(target, &options, shared, &face) } else { mount(target, &options, shared, &face) };
     outcome(opened.map(EmbedId::number))
@@ -137,8 +131,9 @@ fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error
     let next = Options::new(next);
     let (user, tokens) = (next.text("user", BadOption::User), next.tokens(shared, mounted.timeout));
     next.check()?;
-    let account = tokens.account(user)?;
-    shell::with(|shell| shell.page.checked(account))
+    let mut account = tokens.account(user)?;
+    shell::with(|shell| shell.page.check(&mut account))?;
+    Ok(account)
 }
 
 fn origin(options: &JsValue) -> Result<Origin, Error> {

@@ -63,7 +63,8 @@ impl<'page> Options<'page> {
 
     /// What calls a token source.
     pub(super) fn supply(&self, value: &JsValue) -> Supply {
-        let url = Some(member(value, "url")).filter(|url| !url.is_undefined()).unwrap_or_else(|| value.clone());
+        let url =
+            Some(member(value, "url")).filter(|url| !url.is_undefined()).unwrap_or_else(|| value.clone());
         if !value.is_function() && !is_understood(&url) {
             self.note(BadOption::Token);
         }
