@@ -159,8 +159,10 @@ impl Page {
     }
 
     fn shown(&mut self, shown: bool) {
-        self.turn.shown_since = if shown { self.turn.shown_since.or(Some(self.turn.now)) } else { None };
-        if shown {
+        if !shown {
+            self.turn.shown_since = None;
+        } else if self.turn.shown_since.is_none() {
+            self.turn.shown_since = Some(self.turn.now);
             self.wake();
         }
     }
