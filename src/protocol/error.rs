@@ -96,7 +96,7 @@ options! {
     /// `token`.
     Token = "`token` must be a URL, { url }, a function or a TokenSource";
     /// `token`, when it is a source that was closed.
-    ClosedSource = "`token` must not be closed";
+    ClosedSource = "`token` is a TokenSource that was closed";
     /// `user`.
     User = "`user` must be a string, and that of the TokenSource";
     /// `timeout`.
