@@ -9,7 +9,7 @@ use crate::protocol::{FlightReason, Instant, State, Token};
 
 impl Embed {
     /// When a token has to be sought, with nobody waiting for it.
-    pub(super) fn need(&self) -> Option<(Instant, FlightReason)> {
+    pub(in crate::protocol) fn need(&self) -> Option<(Instant, FlightReason)> {
         match (self.stage, self.state) {
             (Stage::Unopened, _) | (_, State::Refused) => None,
             (Stage::Missed, _) | (_, State::Degraded) => Some((Instant::START, FlightReason::Recover)),
@@ -18,7 +18,7 @@ impl Embed {
     }
 
     /// Whether a token has to be sought just now.
-    pub(super) fn is_in_need(&self, hand: Option<&Rc<Token>>, turn: &Turn) -> bool {
+    pub(in crate::protocol) fn is_in_need(&self, hand: Option<&Rc<Token>>, turn: &Turn) -> bool {
         turn.shown_since.is_some() && hand.is_none() && self.need().is_some_and(|(at, _)| at <= turn.now)
     }
 
@@ -34,7 +34,7 @@ impl Embed {
     }
 
     /// What time brings about: a token runs out, or a frame is rebuilt with the one in hand. Tells what is needed besides.
-    pub(super) fn tend(
+    pub(in crate::protocol) fn tend(
         &mut self,
         hand: Option<&Rc<Token>>,
         turn: &mut Turn,
@@ -61,7 +61,7 @@ impl Embed {
     }
 
     /// How long the guest's token lives on, in milliseconds.
-    pub(super) fn life_left(&self, now: Instant) -> Option<u64> {
+    pub(in crate::protocol) fn life_left(&self, now: Instant) -> Option<u64> {
         self.last.as_ref().map(|last| last.runs_out_at().since(now))
     }
 }
