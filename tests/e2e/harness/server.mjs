@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { npmPackage, server as binary } from './environment.mjs';
+import { get, post } from './levers.mjs';
+import { Melody } from './melody.mjs';
 import { until } from './until.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -14,7 +16,7 @@ const ARGUMENTS = [
   ...['--mount', `/e2e=${path('../pages')}`],
 ];
 
-/** A server process of its own: three origins, their levers, and what they counted. */
+/** A server process of its own: four origins, their levers, and what they counted. */
 export class Server {
   static async start({ tokenLife, twins }) {
     const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], {
@@ -32,7 +34,7 @@ export class Server {
   #tokenLife;
   #twins;
 
-  constructor(child, log, { host, wisdom, stranger }, { tokenLife, twins }) {
+  constructor(child, log, { host, wisdom, stranger, melody }, { tokenLife, twins }) {
     this.#child = child;
     this.#tokenLife = tokenLife;
     this.#twins = twins;
@@ -40,6 +42,7 @@ export class Server {
     this.host = host;
     this.wisdom = wisdom;
     this.stranger = stranger;
+    this.melody = new Melody(melody);
   }
 
   async stop() {
@@ -80,7 +83,7 @@ export class Server {
     await post(`${this.wisdom}/stand-in/guests`, command);
   }
 
-  /** What both servers counted since they started. */
+  /** What the backend and the tenant counted since they started. */
   async counts() {
     const [backend, standIn] = await Promise.all(
       [`${this.host}/counts`, `${this.wisdom}/stand-in/counts`].map(get),
@@ -116,21 +119,4 @@ export class Server {
     const { tokenRequests, minted } = await this.counts();
     return { tokenRequests, minted };
   }
-}
-
-async function get(url) {
-  const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`GET ${new URL(url).pathname} answered ${answer.status}`);
-  return answer.json();
-}
-
-async function post(url, body = {}) {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`POST ${new URL(url).pathname} answered ${answer.status}`);
-  const text = await answer.text();
-  return text && JSON.parse(text);
 }

@@ -1,0 +1,89 @@
+import { get, post } from './levers.mjs';
+import { until } from './until.mjs';
+
+/** Who people are there. */
+export const ALICE = 'b092f671-8a3d-4c1b-b6a7-0d5e9c4f2a02';
+export const SUPPORT = '849819e1-6f0a-4c55-8f0e-2f7f0a4c1d01';
+
+/** The stand-in for Melody Auth: the refresh tokens that it gives, its levers, and what it counted. */
+export class Melody {
+  /** Every refresh token that a test was given, to look for. */
+  tokens = new Set();
+
+  constructor(origin) {
+    this.origin = origin;
+  }
+
+  /**
+   * What a link is made of: a refresh token for alice in the demo's app, minted by support, unless it is to be
+   * another one. `query` is the three parameters as the admin panel puts them.
+   */
+  async issue(order = {}) {
+    const wanted = { user: 'alice', by: 'support', ...order };
+    const issued = await post(`${this.origin}/stand-in/refresh-tokens`, wanted);
+    const link = {
+      token: issued.refresh_token,
+      expiresOn: issued.refresh_token_expires_on,
+      expiresIn: issued.refresh_token_expires_in,
+      query: issued.query,
+    };
+    this.tokens.add(link.token);
+    return link;
+  }
+
+  /** A person's ordinary refresh token: that of their own sign-in. */
+  signIn(user, order = {}) {
+    return this.issue({ user, by: undefined, ...order });
+  }
+
+  async behaves(change) {
+    await post(`${this.origin}/stand-in/behaviour`, change);
+  }
+
+  /** Lets every request that is held go on. */
+  async release() {
+    await post(`${this.origin}/stand-in/release`);
+  }
+
+  /** Revokes all refresh tokens, behind everybody's back. */
+  async forget() {
+    const answer = await fetch(`${this.origin}/stand-in/refresh-tokens`, { method: 'DELETE' });
+    if (!answer.ok) throw new Error(`the stand-in forgot nothing: ${answer.status}`);
+  }
+
+  async person(name) {
+    return (await get(`${this.origin}/stand-in/people`)).find((person) => person.name === name);
+  }
+
+  async change(name, change) {
+    await post(`${this.origin}/stand-in/people/${name}`, change);
+  }
+
+  async clientId(app = 'demo') {
+    return (await get(`${this.origin}/stand-in/apps`)).find(({ name }) => name === app).clientId;
+  }
+
+  counts() {
+    return get(`${this.origin}/stand-in/counts`);
+  }
+
+  /** The counts of these names alone. */
+  async counted(...names) {
+    const counts = await this.counts();
+    return names.map((name) => counts[name]);
+  }
+
+  /** Waits until a count has come that far. */
+  reaches(name, times) {
+    return until(
+      `${times} ${name}`,
+      async () => (await this.counts())[name],
+      (count) => count >= times,
+    );
+  }
+
+  /** A text without the tokens in it, so that a failed comparison prints none. */
+  masked(text) {
+    return [...this.tokens].reduce((masked, token) => masked.replaceAll(token, 'TOKEN'), text);
+  }
+}
