@@ -12,10 +12,17 @@ export class Landing {
 
   /** Opens an address there, as a click on a link in another site does, and waits for the page's script. */
   static async at(page, server, address) {
-    await page.goto(address);
+    await Landing.goTo(page, server, address);
     const landing = new Landing(page, server);
     await landing.isSet();
     return landing;
+  }
+
+  /** Opens an address. The browser's own error would show it, with the token in it. */
+  static async goTo(page, { melody }, address) {
+    await page.goto(address).catch((error) => {
+      throw new Error(melody.masked(error.message));
+    });
   }
 
   /** Opens a link to the usual page. */

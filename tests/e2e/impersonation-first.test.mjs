@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+
+import { Landing } from './harness/landing.mjs';
+import { visit } from './harness/visit.mjs';
+
+/** A page whose first script is auto, and whose other scripts keep every address that they see. */
+const PAGE = `<!doctype html><title>Landing</title>
+  <script type="module" src="/embed-host/auto.js"></script>
+  <script type="module">window.seen = [['module', location.href, document.URL]];</script>
+  <script defer src="/e2e/reader.js"></script>
+  <script type="module" src="/e2e/landing.mjs"></script>`;
+
+/** One bundle or module graph, which imports auto before what reads the address. */
+const GRAPH = `<!doctype html><title>Landing</title>
+  <script type="module" src="/e2e/graph.mjs"></script>`;
+
+const READER = `
+  window.seen ??= [];
+  seen.push(['script', location.href, document.URL, document.documentURI]);
+  for (const type of ['DOMContentLoaded', 'load', 'pageshow'])
+    addEventListener(type, () => seen.push([type, location.href, document.URL, navigation.currentEntry.url]));
+  setTimeout(() => seen.push(['timer', location.href]));`;
+
+const serve = (context, address, contentType, body) =>
+  context.route((url) => url.href.split(/[?#]/)[0] === address, (route) => route.fulfill({ contentType, body }));
+
+for (const [name, page, scripts] of [
+  ['modules, deferred scripts and listeners behind auto', PAGE, ['module', 'script', 'DOMContentLoaded', 'load', 'pageshow']],
+  ['a module that is imported after auto', GRAPH, ['script', 'load', 'pageshow']],
+]) {
+  visit(`no other script of the page sees the token: ${name}`, async ({ page: tab, context, server }) => {
+    const { host, melody } = server;
+    await serve(context, `${host}/e2e/first.html`, 'text/html', page);
+    await serve(context, `${host}/e2e/reader.js`, 'text/javascript', READER);
+    const graph = "import '/embed-host/auto.js';\nimport '/e2e/reader.js';\nimport '/e2e/landing.mjs';";
+    await serve(context, `${host}/e2e/graph.mjs`, 'text/javascript', graph);
+    const { query } = await melody.issue();
+    const landing = await Landing.at(tab, server, `${host}/e2e/first.html?x=1&${query}#y`);
+    await landing.open();
+
+    const seen = await landing.run(() => window.seen);
+    for (const script of scripts) assert.ok(seen.some(([kind]) => kind === script), `${script} has looked`);
+    const addresses = [...new Set(seen.flatMap(([, ...read]) => read))].map((address) => melody.masked(address));
+    assert.deepEqual(addresses, [`${host}/e2e/first.html?x=1#y`]);
+  });
+}
+
+/** The addresses that requests to the host's own origin mention as their referrer. */
+function keepReferrers({ page, server }) {
+  const kept = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).origin !== server.host || request.isNavigationRequest()) return;
+    kept.push(request.allHeaders().then(({ referer }) => ({ path: new URL(request.url()).pathname, referer })));
+  });
+  return () => Promise.all(kept);
+}
+
+visit('after the scrub no request to the own server mentions the token', async (scene) => {
+  const { page, server } = scene;
+  const landing = await Landing.with(page, server, await server.melody.issue());
+  const referrers = keepReferrers(scene);
+  await landing.open();
+  await landing.run(async () => {
+    await fetch('/config.json', { cache: 'no-store' });
+    const image = new Image();
+    image.src = '/favicon.svg';
+    await image.decode();
+  });
+
+  const mentioned = await referrers();
+  assert.deepEqual(
+    mentioned.map(({ path }) => path),
+    ['/config.json', '/favicon.svg'],
+  );
+  for (const { referer } of mentioned) assert.equal(server.melody.masked(referer), `${server.host}/e2e/landing.html`);
+});
+
+visit('the exchange mentions no page at all', async ({ page, server }) => {
+  const landing = await Landing.with(page, server, await server.melody.issue());
+  const exchange = page.waitForRequest(`${server.melody.origin}/oauth2/v1/token`);
+  await landing.open();
+
+  const { referer, origin } = await (await exchange).allHeaders();
+  assert.deepEqual({ referer, origin }, { referer: undefined, origin: server.host });
+});
+
+visit('requests before the scrub mention the token, unless the page has Referrer-Policy: no-referrer', async (scene) => {
+  const { page, server } = scene;
+  const { query, token } = await server.melody.issue();
+  for (const [path, mentions] of [
+    ['/e2e/landing.html', true],
+    ['/support/app', false],
+  ]) {
+    const referrers = keepReferrers(scene);
+    await Landing.goTo(page, server, `${server.host}${path}?${query}`);
+    const mentioned = await referrers();
+    assert.ok(mentioned.some((request) => request.path === '/embed-host/auto.js'));
+    assert.equal(
+      mentioned.some(({ referer }) => referer?.includes(token)),
+      mentions,
+      path,
+    );
+    page.removeAllListeners('request');
+  }
+});
