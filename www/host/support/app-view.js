@@ -1,0 +1,50 @@
+// What the app's page shows.
+
+const element = (id) => document.getElementById(id);
+
+/** What a person can do about a link that was not opened. */
+const ADVICE = {
+  'link-malformed': 'The address is not what a console makes. Get another link.',
+  'link-expired': 'The link has run out. Get another one.',
+  'exchange-refused': 'The auth server does not know the link, or not any more. Get another one.',
+  'not-impersonation': "This is somebody's ordinary sign-in, not an impersonation. Do not use it, and ask who sent it.",
+  'wrong-app': 'The link is for another app.',
+  'wrong-issuer': 'The link is of another auth server.',
+  'session-over': 'The session that this tab had is over.',
+};
+
+export function showWho(name, how) {
+  element('who').textContent = name;
+  element('how').textContent = how;
+}
+
+/** The facts of a session, or that there is none. */
+export function showFacts(session) {
+  const address = location.pathname + location.search + location.hash;
+  const facts = session && {
+    Subject: session.subject,
+    'Opened by': session.impersonatedBy,
+    'Ends at': session.expiresAt.toLocaleTimeString(),
+    'Kept in': session.storage === 'memory' ? 'this page alone' : "this tab's sessionStorage",
+  };
+  const rows = Object.entries({ Address: address, Impersonation: session ? 'yes' : 'no', ...facts }).map(([name, value]) => {
+    const [row, term, text] = ['div', 'dt', 'dd'].map((tag) => document.createElement(tag));
+    term.textContent = name;
+    text.textContent = value;
+    row.append(term, text);
+    return row;
+  });
+  element('facts').replaceChildren(...rows);
+}
+
+export function note(sentence, kind = 'fact') {
+  const entry = document.createElement('li');
+  entry.dataset.kind = kind;
+  entry.textContent = sentence;
+  element('log').append(entry);
+}
+
+/** A link that was not opened: its code, and what to do. */
+export function refused({ code = 'unknown', message }) {
+  note(`No session (${code}). ${ADVICE[code] ?? message}`, 'refusal');
+}

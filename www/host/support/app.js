@@ -1,0 +1,58 @@
+// An app that can be opened by an impersonation link: opens the session, shows whose it is, and lets go of it when it is over.
+import { impersonate } from '/embed-host/impersonation.js';
+import { readConfig, whoIsSignedIn } from '../backend.js';
+import { showBanner } from './banner.js';
+import { note, refused, showFacts, showWho } from './app-view.js';
+
+const banner = document.getElementById('banner');
+
+async function start() {
+  note(`The first script has run. The address is ${location.pathname + location.search + location.hash}`);
+  const { melody, melodyClientId } = await readConfig();
+  try {
+    const session = await impersonate({ server: melody, clientId: melodyClientId });
+    await (session ? runAs(session, melody) : runAsOneself());
+  } catch (error) {
+    refused(error);
+    await runAsOneself();
+  }
+}
+
+async function runAs(session, melody) {
+  session.addEventListener('expiring', () => note('This session ends within a minute.'));
+  session.addEventListener('error', ({ detail }) => note(`The session goes on, but: ${detail.code}`));
+  session.addEventListener('ended', ({ detail }) => leave(detail));
+  showFacts(session);
+  const user = await profile(session, melody);
+  // It may have ended meanwhile.
+  if (!session.active) return;
+  const name = user ? `${user.firstName} ${user.lastName}` : session.subject;
+  showWho(name, user?.email ?? 'The auth server did not tell the name.');
+  showBanner(session, banner, name);
+  note(`The auth server has confirmed that this is a session as ${name}, opened by support.`);
+}
+
+/** What the auth server tells whoever has the access token. Null if that cannot be had just now. */
+async function profile(session, melody) {
+  try {
+    const headers = { authorization: `Bearer ${await session.accessToken()}` };
+    const response = await fetch(`${melody}/oauth2/v1/userinfo`, { headers, credentials: 'omit' });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Nothing of the other person stays on the page. */
+async function leave({ reason, revoked }) {
+  note(`The session is over (${reason}); its token is ${revoked ? 'revoked' : 'not known to be revoked'}.`);
+  await runAsOneself();
+}
+
+async function runAsOneself() {
+  const user = await whoIsSignedIn();
+  showFacts(null);
+  showWho(user ?? 'nobody', user ? "Your own session, which a link leaves as it was." : 'There is no session of your own either.');
+}
+
+start();

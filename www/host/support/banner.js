@@ -1,0 +1,23 @@
+// Whose session this is, who opened it, how long it lasts, and a button that ends it. Copy it, and make it yours.
+
+export function showBanner(session, banner, who = session.subject) {
+  const [text, time, end] = ['span', 'time', 'button'].map((name) => document.createElement(name));
+  text.textContent = `You are acting as ${who}. Opened by ${session.impersonatedBy}.`;
+  end.textContent = 'End';
+  end.onclick = () => {
+    end.disabled = true;
+    session.end();
+  };
+  const tick = () => {
+    const left = Math.max(0, Math.round((session.expiresAt - Date.now()) / 1000));
+    time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')} left`;
+  };
+  const timer = setInterval(tick, 1000);
+  session.addEventListener('ended', () => {
+    clearInterval(timer);
+    banner.hidden = true;
+  });
+  tick();
+  banner.replaceChildren(text, time, end);
+  banner.hidden = false;
+}

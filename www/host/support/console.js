@@ -1,0 +1,43 @@
+// The support console: who can be helped, and links to act as them.
+import { readPeople, signInAsSupport, signOut } from './backend.js';
+import { personRow } from './person.js';
+
+const element = (id) => document.getElementById(id);
+const sections = { in: element('people'), out: element('sign-in') };
+const trouble = element('trouble');
+
+const say = (sentence) => {
+  element('announcer').textContent = sentence;
+};
+
+/** Shows what there is: the people, or the sign-in, or why there is neither. */
+async function show() {
+  trouble.hidden = true;
+  try {
+    const people = await readPeople();
+    element('rows').replaceChildren(...people.map((person) => personRow(person, say)));
+    become('in');
+  } catch (error) {
+    become('out');
+    if (error.status === 401 || error.status === 403) return;
+    trouble.textContent = `No list of people: ${error.message}.`;
+    trouble.hidden = false;
+  }
+}
+
+function become(state) {
+  for (const [name, section] of Object.entries(sections)) section.hidden = name !== state;
+}
+
+for (const [id, act] of [
+  ['sign-in-button', signInAsSupport],
+  ['sign-out-button', signOut],
+]) {
+  element(id).addEventListener('click', async () => {
+    await act();
+    await show();
+    sections.in.hidden ? element('sign-in-button').focus() : element('sign-out-button').focus();
+  });
+}
+
+show();

@@ -1,0 +1,58 @@
+// One row of the console: a person, and the links to act as them.
+import { issueLinks } from './backend.js';
+import { linkList } from './links.js';
+
+/** `say(sentence)` is for who does not see the row. */
+export function personRow(person, say) {
+  const row = document.createElement('li');
+  row.className = 'row';
+  const links = document.createElement('div');
+  row.append(who(person), button(person, links, say), links);
+  return row;
+}
+
+function who(person) {
+  const [box, title, address] = ['div', 'strong', 'span'].map((tag) => document.createElement(tag));
+  box.className = 'whom';
+  title.textContent = person.name;
+  address.textContent = person.email ?? '';
+  box.append(title, address, ...marks(person));
+  return box;
+}
+
+/** What speaks against a link. It can be tried all the same: the auth server decides. */
+function marks({ disabled, consent }) {
+  return [disabled && 'disabled', !consent && 'no consent'].filter(Boolean).map((text) => {
+    const mark = document.createElement('em');
+    mark.className = 'mark-off';
+    mark.textContent = text;
+    return mark;
+  });
+}
+
+function button({ name, authId }, links, say) {
+  const get = document.createElement('button');
+  get.type = 'button';
+  get.textContent = 'Get a link';
+  get.setAttribute('aria-label', `Get a link to act as ${name}`);
+  get.addEventListener('click', async () => {
+    get.disabled = true;
+    try {
+      links.replaceChildren(linkList(await issueLinks(authId)));
+      say(`There are links to act as ${name}.`);
+    } catch (error) {
+      links.replaceChildren(refusal(error));
+      say(`No link: ${error.message}.`);
+    }
+    get.disabled = false;
+    get.focus();
+  });
+  return get;
+}
+
+function refusal({ message }) {
+  const text = document.createElement('p');
+  text.className = 'refusal';
+  text.textContent = `No link: ${message}.`;
+  return text;
+}
