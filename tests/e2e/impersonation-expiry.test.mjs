@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+
+import { Landing } from './harness/landing.mjs';
+import { until } from './harness/until.mjs';
+import { visit } from './harness/visit.mjs';
+
+const MINUTE = 60_000;
+const NOTHING = { keys: [], tokens: 0 };
+
+/** A context of its own, since its pages get the test's clock. */
+const OWN_CLOCK = { scripts: [function ownContext() {}] };
+
+/** Opens a link in a page whose clock stands still until the test moves it. */
+async function openAt({ page, server }, options) {
+  await page.clock.install();
+  const landing = await Landing.with(page, server, await server.melody.issue());
+  await landing.open(options);
+  return landing;
+}
+
+visit('a session is said to be expiring a minute ahead, and ends with its refresh token', OWN_CLOCK, async (scene) => {
+  const { page, server } = scene;
+  const landing = await openAt(scene);
+  await page.clock.fastForward(28 * MINUTE);
+  assert.deepEqual([await landing.events(), (await landing.told()).active], [[], true]);
+
+  await page.clock.fastForward(1.5 * MINUTE);
+  const { expiresAt } = await landing.fired('expiring');
+  const ahead = await landing.run((at) => at - Date.now(), expiresAt.getTime());
+  assert.ok(ahead > 20_000 && ahead <= 31_000, `${ahead} ms ahead`);
+  assert.equal((await landing.told()).active, true);
+
+  await page.clock.fastForward(MINUTE);
+  assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'expired', revoked: false });
+  assert.deepEqual((await landing.events()).map(({ type }) => type), ['expiring', 'ended']);
+  assert.deepEqual(await landing.accessToken(), { code: 'session-over', isError: true });
+  const { active, storage } = await landing.told();
+  assert.deepEqual({ active, storage }, { active: false, storage: 'memory' });
+  assert.deepEqual(await landing.storage(), NOTHING);
+  await landing.reload();
+  assert.equal(await landing.open(), null);
+  assert.deepEqual(await server.melody.counted('exchanges', 'revokes'), [1, 0]);
+});
+
+visit('a token is given from memory while it lives, and then asked for anew', OWN_CLOCK, async (scene) => {
+  const { page, server } = scene;
+  await server.melody.behaves({ accessLife: 300 });
+  const landing = await openAt(scene);
+  const first = await landing.accessToken();
+  assert.deepEqual(await landing.accessToken(), first);
+  await page.clock.fastForward(2 * MINUTE);
+  assert.deepEqual(await landing.accessToken(), first);
+  assert.deepEqual(await server.melody.counted('exchanges'), [1]);
+
+  await page.clock.fastForward(3 * MINUTE);
+  // Two tokens of one second would be twins.
+  await server.melody.behaves({ accessLife: 301 });
+  assert.notDeepEqual(await landing.accessToken(), first);
+  assert.deepEqual(await server.melody.counted('exchanges', 'exchangesAnswered'), [2, 2]);
+});
+
+visit('a session whose refresh token the server has forgotten ends at the next renewal', OWN_CLOCK, async (scene) => {
+  const { page, server } = scene;
+  await server.melody.behaves({ accessLife: 300 });
+  const landing = await openAt(scene);
+  await server.melody.forget();
+  await page.clock.fastForward(5 * MINUTE);
+
+  assert.deepEqual(await landing.accessToken(), { code: 'session-over', status: 400, isError: true });
+  assert.deepEqual(await landing.events(), [{ type: 'ended', reason: 'refused', revoked: false }]);
+  assert.deepEqual(await landing.storage(), NOTHING);
+});
+
+visit('a renewal that fails for a passing reason ends nothing', OWN_CLOCK, async (scene) => {
+  const { page, server } = scene;
+  await server.melody.behaves({ accessLife: 300 });
+  const landing = await openAt(scene, { timeout: 400 });
+  await page.clock.fastForward(5 * MINUTE);
+  await page.clock.resume();
+  await server.melody.behaves({ exchange: { kind: 'drop' } });
+  assert.deepEqual(await landing.accessToken(), { code: 'network', isError: true });
+  assert.deepEqual([await landing.events(), (await landing.told()).active], [[], true]);
+
+  await server.melody.behaves({ exchange: { kind: 'none' } });
+  assert.equal(typeof (await landing.accessToken()).mark, 'number');
+});
+
+visit('what ends soon says so at once, and ends', async ({ page, server }) => {
+  await server.melody.behaves({ refreshLife: 2, accessLife: 60 });
+  const landing = await Landing.with(page, server, await server.melody.issue());
+  await landing.open();
+
+  await landing.fired('expiring');
+  assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'expired', revoked: false });
+  assert.deepEqual(await landing.accessToken(), { code: 'session-over', isError: true });
+});
+
+visit('access tokens that live for a second are renewed, one at a time, while the session lives', async ({ page, server }) => {
+  await server.melody.behaves({ accessLife: 1 });
+  const landing = await Landing.with(page, server, await server.melody.issue());
+  await landing.open();
+  const first = await landing.accessToken();
+
+  const next = await until(
+    'another token',
+    () => landing.accessToken(),
+    ({ mark }) => mark !== first.mark,
+  );
+  assert.equal(typeof next.mark, 'number');
+  assert.equal((await landing.told()).active, true);
+});
+
+/** Runs in the page: its clock is five hours off. */
+const HOURS_OFF = [
+  ['behind', function behind() { const { now } = Date; Date.now = () => now() - 5 * 3_600_000; }],
+  ['ahead', function ahead() { const { now } = Date; Date.now = () => now() + 5 * 3_600_000; }],
+];
+
+for (const [way, script] of HOURS_OFF) {
+  visit(`a client's clock that is hours ${way} changes nothing`, { scripts: [script] }, async ({ page, server }) => {
+    const landing = await Landing.with(page, server, await server.melody.issue());
+    const { left, active } = await landing.open();
+    assert.ok(active && Math.abs(left - 1800) <= 5, `${left} s left`);
+    assert.equal(typeof (await landing.accessToken()).mark, 'number');
+
+    await landing.reload();
+    const resumed = await landing.open();
+    assert.ok(Math.abs(resumed.left - 1800) <= 30, `${resumed.left} s left`);
+    assert.deepEqual(await landing.events(), []);
+  });
+}
+
+for (const clock of [18_000, -18_000]) {
+  visit(`a server's clock that is ${clock} s off changes nothing`, async ({ page, server }) => {
+    await server.melody.behaves({ clock });
+    const landing = await Landing.with(page, server, await server.melody.issue());
+    const { left, active } = await landing.open();
+
+    assert.ok(active && Math.abs(left - 1800) <= 5, `${left} s left`);
+    assert.equal(typeof (await landing.accessToken()).mark, 'number');
+    assert.deepEqual(await landing.events(), []);
+  });
+}
