@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 import { openBrowser } from '../e2e/harness/browser.mjs';
 import { npmPackage, server } from '../e2e/harness/environment.mjs';
+import { Melody } from '../e2e/harness/melody.mjs';
 
-const app = process.env.EMBED_HOST_CONSUMER;
-if (!app) throw new Error('EMBED_HOST_CONSUMER must name the folder of the built app; `cargo xtask test` sets it');
+const apps = process.env.EMBED_HOST_CONSUMERS;
+if (!apps) throw new Error('EMBED_HOST_CONSUMERS must name the folder of the built apps; `cargo xtask test` sets it');
 
 const GUEST = fileURLToPath(new URL('../../www/guest', import.meta.url));
 
@@ -21,26 +22,28 @@ export class Consumer {
   #browser;
   #server;
 
-  /** A path in the app's folder. */
-  static file(name) {
-    return join(app, name);
+  /** A path in an app's folder. */
+  static file(app, name) {
+    return join(apps, app, name);
   }
 
-  static async open(site) {
-    const { child, host } = await serve(Consumer.file(site));
+  static async open(app) {
+    const { child, host, melody } = await serve(Consumer.file(app, 'dist'));
     const browser = await openBrowser();
     const page = await browser.newPage();
     const answer = await page.request.post(`${host}/sign-in`, { data: { user: 'alice' } });
     assert.equal(answer.status(), 204);
-    const consumer = new Consumer(child, browser, page);
+    const consumer = new Consumer(child, browser, page, host, melody);
     await page.goto(`${host}/`);
     return consumer;
   }
 
-  constructor(child, browser, page) {
+  constructor(child, browser, page, host, melody) {
     this.#server = child;
     this.#browser = browser;
     this.page = page;
+    this.host = host;
+    this.melody = new Melody(melody);
     this.errors = [];
     page.on('pageerror', ({ message }) => this.errors.push(message));
   }

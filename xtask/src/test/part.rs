@@ -72,7 +72,7 @@ impl Part {
             Self::Package => javascript::package(run),
             Self::Browser => in_browser::wasm_pack(project),
             Self::E2e => javascript::end_to_end(run),
-            Self::Consumers => consumers::vite(run),
+            Self::Consumers => consumers::build_and_open(run),
         }
     }
 }
