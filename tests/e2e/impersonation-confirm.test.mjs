@@ -21,19 +21,33 @@ visit('confirm is told who it would be, before anything is stored', async ({ pag
   assert.equal(opened.active, true);
 });
 
-for (const [name, answer] of [
-  ['false', () => false],
-  ['a promise of false', async () => false],
-  ['nothing', () => {}],
-  ["something that is not true, but not false either", () => 'yes'],
-  ['an error', () => { throw new Error('no'); }],
-  ['a rejection', () => Promise.reject(new Error('no'))],
-]) {
-  visit(`what confirm answers with ${name} is declined, and nothing is stored`, async ({ page, server }) => {
-    const landing = await Landing.with(page, server, await server.melody.issue());
-    const said = await landing.run((source) => landing.open({ confirm: eval(`(${source})`) }), String(answer));
+/** Runs in the page: opens the link, with an answer of this kind to the question. */
+function openAnswering(kind) {
+  const answers = {
+    false: () => false,
+    'a promise of false': async () => false,
+    nothing: () => {},
+    'something that is not true': () => 'yes',
+    'an error': () => {
+      throw new Error('no');
+    },
+    'a rejection': () => Promise.reject(new Error('no')),
+  };
+  return landing.open({ confirm: answers[kind] });
+}
 
-    assert.deepEqual(said, DECLINED);
+for (const kind of [
+  'false',
+  'a promise of false',
+  'nothing',
+  'something that is not true',
+  'an error',
+  'a rejection',
+]) {
+  visit(`a link is declined, and nothing stored, where confirm answers with ${kind}`, async ({ page, server }) => {
+    const landing = await Landing.with(page, server, await server.melody.issue());
+
+    assert.deepEqual(await landing.run(openAnswering, kind), DECLINED);
     assert.deepEqual(await landing.storage(), { keys: [], tokens: 0 });
     assert.equal(await landing.open(), null, 'the link is gone');
     assert.deepEqual(await server.melody.counted('exchanges', 'revokes'), [1, 0]);

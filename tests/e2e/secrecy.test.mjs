@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { collectEvidence, readPage } from './harness/evidence.mjs';
+import { leaks } from './harness/leaks.mjs';
 import { scenario } from './harness/scenario.mjs';
-
-/** The parts of a token that are worth stealing, each to be looked for: its claims and its signature. */
-const needles = (tokens) => [...tokens].flatMap((token) => token.split('.').slice(1));
-
-/** Whether a text holds a token, as it is or percent-encoded. Never print the text itself. */
-const leaks = (text, tokens) =>
-  needles(tokens).some((needle) => text.includes(needle) || decodeURIComponentOrNot(text).includes(needle));
-
-function decodeURIComponentOrNot(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return '';
-  }
-}
 
 /** Keeps every token that the backend gives out. */
 async function keepTokens({ context, server }) {

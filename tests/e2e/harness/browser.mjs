@@ -19,5 +19,5 @@ const WITHOUT = [
   'LocalNetworkAccessChecks',
 ];
 
-export const openBrowser = () =>
-  chromium.launch({ executablePath: chrome, args: [`--disable-features=${WITHOUT}`] });
+export const openBrowser = (options = {}) =>
+  chromium.launch({ executablePath: chrome, args: [`--disable-features=${WITHOUT}`], ...options });

@@ -33,7 +33,8 @@ fn build(project: &Project, name: &str, tarball: &Path) -> Result<()> {
     // Npm would take a package that is there in the same version for the same package.
     shell.remove_path(app.join("node_modules/embed-host"))?;
     let _inside = shell.push_dir(&app);
-    cmd!(shell, "{npm} install --no-save --ignore-scripts --no-audit --no-fund --prefer-offline {tarball}").run()?;
+    cmd!(shell, "{npm} install --no-save --ignore-scripts --no-audit --no-fund --prefer-offline {tarball}")
+        .run()?;
     cmd!(shell, "{npm} run build").run()?;
     Ok(())
 }

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+
+import { Landing } from './harness/landing.mjs';
+import { until } from './harness/until.mjs';
+import { visit } from './harness/visit.mjs';
+
+/** The demo's pages: the console, and the app that its links lead to. */
+const CONSOLE = { path: '/support/' };
+
+const row = (page, name) => page.locator('#rows > li', { hasText: name });
+
+async function signIn(page) {
+  await page.click('#sign-in-button');
+  await row(page, 'Alice').waitFor();
+}
+
+/** Opens a link of a person in a tab of its own, as a click does. */
+async function open({ page, context }, name, index = 0) {
+  await row(page, name).getByRole('button').click();
+  const link = row(page, name).locator('.links a').nth(index);
+  const opened = context.waitForEvent('page');
+  await link.click();
+  return opened;
+}
+
+const text = (page, id) => page.locator(`#${id}`).innerText();
+
+/** What the browser's console says in the demo's pages. A refusal is an answer of the backend with a status, and is told. */
+const complaints = (logged) => logged.filter((line) => !/status of (401|403|409)/.test(line));
+
+visit('the console asks for a sign-in, and lists who can be helped', CONSOLE, async ({ page, logged }) => {
+  await page.locator('#sign-in:not([hidden])').waitFor();
+  await signIn(page);
+
+  const rows = await page.locator('#rows > li').allInnerTexts();
+  assert.deepEqual(
+    rows.map((lines) => lines.split('\n')[0]),
+    ['Sam Support', 'Alice Archer', 'Bob Baker', 'Carol Closed', 'Dana Doubtful'],
+  );
+  assert.match(rows[2], /no consent/);
+  assert.match(rows[3], /disabled/);
+  assert.deepEqual(complaints(logged), []);
+});
+
+visit("the auth server's refusals are shown where the link was wanted", CONSOLE, async ({ page }) => {
+  await signIn(page);
+  for (const name of ['Bob', 'Dana']) {
+    await row(page, name).getByRole('button').click();
+    await row(page, name).locator('.refusal').waitFor();
+    assert.match(await row(page, name).innerText(), /No link: this person's consent is missing\./);
+  }
+});
+
+for (const [index, behind] of ['', '?tenant=acme', '#/inbox'].entries()) {
+  visit(`a link of the console opens the app with a clean address, and a banner: ${behind || 'plain'}`, CONSOLE, async (scene) => {
+    const { page, server } = scene;
+    await signIn(page);
+    const app = await open(scene, 'Alice', index);
+    const failures = [];
+    app.on('pageerror', ({ message }) => failures.push(message));
+    await app.locator('#banner:not([hidden])').waitFor();
+
+    assert.equal(app.url(), `${server.host}/support/app${behind}`);
+    assert.match(await text(app, 'banner'), /You are acting as Alice Archer\. Opened by \S+\.\s+(29:\d\d|30:00) left\s+End/);
+    assert.equal(await text(app, 'who'), 'Alice Archer');
+    await app.reload();
+    await app.locator('#banner:not([hidden])').waitFor();
+
+    await app.click('#banner button');
+    await until('the end', () => text(app, 'log'), (log) => log.includes('The session is over (ended); its token is revoked.'));
+    assert.equal(await app.locator('#banner').isVisible(), false);
+    assert.equal(await text(app, 'who'), 'nobody');
+    assert.equal((await app.locator('body').innerText()).includes('alice@example.com'), false);
+    assert.deepEqual(failures, []);
+  });
+}
+
+visit('a link that is refused is told with what to do, and nobody is signed in', CONSOLE, async (scene) => {
+  await signIn(scene.page);
+  const app = await open(scene, 'Carol');
+
+  await app.locator('[data-kind=refusal]').waitFor();
+  assert.match(await text(app, 'log'), /No session \(exchange-refused\)/);
+  assert.equal(await text(app, 'who'), 'nobody');
+  assert.equal(await app.locator('#banner').isVisible(), false);
+});
+
+visit("a crafted link with somebody's ordinary sign-in is named as what it is", async ({ page, server }) => {
+  const { query } = await server.melody.signIn('alice');
+  await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
+
+  await page.locator('[data-kind=refusal]').waitFor();
+  assert.match(await text(page, 'log'), /No session \(not-impersonation\)/);
+});
+
+visit('the banner says when the session ends by itself, and goes', async ({ page, server }) => {
+  await server.melody.behaves({ refreshLife: 3 });
+  const { query } = await server.melody.issue();
+  await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
+
+  await page.locator('#banner:not([hidden])').waitFor();
+  await until('the end', () => text(page, 'log'), (log) => log.includes('This session ends within a minute.') && log.includes('The session is over (expired)'));
+  assert.equal(await page.locator('#banner').isVisible(), false);
+  assert.equal(await text(page, 'who'), 'nobody');
+});
+
+visit("the pages' own scripts and styles are all that their policy needs", CONSOLE, async ({ page, server }) => {
+  for (const path of ['/support/', '/support/app']) {
+    const answer = await page.goto(server.host + path);
+    const { 'content-security-policy': policy, ...headers } = answer.headers();
+    assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
+    if (path === '/support/app') assert.deepEqual([headers['referrer-policy'], headers['cache-control']], ['no-referrer', 'no-store']);
+  }
+});
