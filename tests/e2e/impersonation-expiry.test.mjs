@@ -110,6 +110,32 @@ visit('access tokens that live for a second are renewed, one at a time, while th
   assert.equal((await landing.told()).active, true);
 });
 
+visit('an expiry that somebody wrote into a link ends nothing later than the server does', async ({ page, server }) => {
+  await server.melody.behaves({ refreshLife: 2, accessLife: 1 });
+  const { token } = await server.melody.issue();
+  const query = `refresh_token=${token}&refresh_token_expires_on=99999999999&refresh_token_expires_in=99999999999`;
+  const landing = await Landing.with(page, server, { query });
+  await landing.open();
+
+  await until(
+    'a renewal that is refused',
+    () => landing.accessToken(),
+    ({ code }) => code === 'session-over',
+  );
+  assert.deepEqual(await landing.events(), [{ type: 'ended', reason: 'refused', revoked: false }]);
+  assert.deepEqual(await landing.storage(), NOTHING);
+});
+
+visit('an expiry that somebody wrote into a link can end a session sooner', async ({ page, server }) => {
+  const { token } = await server.melody.issue();
+  const soon = Math.floor(Date.now() / 1000) + 3;
+  const query = `refresh_token=${token}&refresh_token_expires_on=${soon}`;
+  const landing = await Landing.with(page, server, { query });
+  await landing.open();
+
+  assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'expired', revoked: false });
+});
+
 /** Runs in the page: its clock is five hours off. */
 const HOURS_OFF = [
   ['behind', function behind() { const { now } = Date; Date.now = () => now() - 5 * 3_600_000; }],

@@ -53,11 +53,13 @@ visit('a server that demands client_id gets it where the app says so', async ({ 
 
   const landing = await Landing.with(page, server, await melody.issue());
   assert.equal((await landing.open({ sendClientId: true })).subject, ALICE);
-  assert.deepEqual(await melody.counted('preflights'), [0]);
+  assert.deepEqual(await landing.end(), { revoked: true });
+  assert.deepEqual(await melody.counted('revoked', 'preflights'), [1, 0]);
 });
 
-visit('with sendClientId the revocation names the client in its form, and needs no preflight', async ({ page, server }) => {
+visit('with sendClientId the revocation names the client in its form, and in no header', async ({ page, server }) => {
   const { melody } = server;
+  await melody.behaves({ clientIdRequired: true });
   const landing = await Landing.with(page, server, await melody.issue());
   await landing.open({ sendClientId: true });
   const revocation = page.waitForRequest(`${melody.origin}/oauth2/v1/revoke`);
@@ -70,7 +72,6 @@ visit('with sendClientId the revocation names the client in its form, and needs 
     { authorization, names: [...form.keys()].sort(), client: form.get('client_id') },
     { authorization: undefined, names: ['client_id', 'token', 'token_type_hint'], client: await melody.clientId() },
   );
-  assert.deepEqual(await melody.counted('preflights'), [0]);
 });
 
 visit('the issuer may end with a slash, and so may the option', async ({ page, server }) => {

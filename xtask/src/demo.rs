@@ -26,12 +26,13 @@ pub(crate) fn run(project: &Project, port: u16, open: bool) -> Result<()> {
 }
 
 fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Result<Child> {
-    let [wisdom, stranger] = next_ports(port)?;
+    let [wisdom, stranger, melody] = next_ports(port)?;
     Command::new(executable)
         .current_dir(project.path(""))
         .args(["--host-port", &port.to_string()])
         .args(["--wisdom-port", &wisdom.to_string()])
         .args(["--stranger-port", &stranger.to_string()])
+        .args(["--melody-port", &melody.to_string()])
         .arg("--package")
         .arg(package)
         // However this command ends, its end of the pipe closes, and the server ends with it.
@@ -42,13 +43,13 @@ fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Res
         .context("cannot start the demo server")
 }
 
-/// The ports of the guest page and of the stranger. Zero asks the system for free ones.
-fn next_ports(port: u16) -> Result<[u16; 2]> {
+/// The ports of the guest page, of the stranger and of the auth server. Zero asks the system for free ones.
+fn next_ports(port: u16) -> Result<[u16; 3]> {
     if port == 0 {
-        return Ok([0, 0]);
+        return Ok([0; 3]);
     }
-    let stranger = port.checked_add(2).context("--port leaves no room for the two ports after it")?;
-    Ok([port + 1, stranger])
+    let melody = port.checked_add(3).context("--port leaves no room for the three ports after it")?;
+    Ok([port + 1, port + 2, melody])
 }
 
 /// The host page's address, from the first line that the server prints.
@@ -72,10 +73,10 @@ mod tests {
     use super::{address, next_ports};
 
     #[test]
-    fn the_three_ports_follow_each_other() {
-        assert_eq!(next_ports(8600).unwrap(), [8601, 8602]);
-        assert_eq!(next_ports(0).unwrap(), [0, 0]);
-        assert!(next_ports(65_534).is_err());
+    fn the_four_ports_follow_each_other() {
+        assert_eq!(next_ports(8600).unwrap(), [8601, 8602, 8603]);
+        assert_eq!(next_ports(0).unwrap(), [0, 0, 0]);
+        assert!(next_ports(65_533).is_err());
     }
 
     #[test]

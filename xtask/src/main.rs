@@ -39,7 +39,7 @@ enum Command {
         /// Opens the demo in the browser
         #[arg(long)]
         open: bool,
-        /// The first of three ports in a row: host page, guest page, stranger
+        /// The first of four ports in a row: host page, guest page, stranger, auth server
         #[arg(long, default_value_t = 8600)]
         port: u16,
     },

@@ -25,7 +25,7 @@ pub(super) enum Errors {
 pub(super) struct Behaviour {
     /// How the token and revocation endpoints say no.
     pub(super) errors: Errors,
-    /// An exchange has to name the application that the refresh token is for.
+    /// An exchange has to name the application that the refresh token is for, and a revocation may do so in its form.
     pub(super) client_id_required: bool,
     /// An exchange gives a new refresh token for the old one.
     pub(super) rotation: bool,

@@ -35,9 +35,13 @@ impl StandIn {
         }
     }
 
-    /// The client names itself; its password is not looked at.
+    /// The client names itself, in the form if that is this server's way; its password is not looked at.
     fn end_token(&self, headers: &HeaderMap, form: &Form) -> Result<(), Refusal> {
-        let (client_id, _) = authorization::basic(headers)?;
+        let named = form.get("client_id").filter(|_| self.behaviour().client_id_required);
+        let client_id = match named {
+            Some(client_id) => client_id.to_owned(),
+            None => authorization::basic(headers)?.0,
+        };
         let token = form.text("token");
         if token.is_empty() {
             return Err(WRONG_REFRESH_TOKEN);

@@ -77,6 +77,18 @@ async fn the_client_id_can_be_demanded() {
 }
 
 #[tokio::test]
+async fn then_a_revocation_may_name_the_client_in_its_form_which_it_may_not_otherwise() {
+    for (demanded, status) in [(false, 401), (true, 200)] {
+        let world = behaving(json!({ "clientIdRequired": demanded })).await;
+        let token = world.refresh_token(link()).await;
+        let client_id = text(&world.app("demo").await, "clientId");
+        let members = [("token", &*token), ("token_type_hint", "refresh_token"), ("client_id", &*client_id)];
+        assert_eq!(said(world.form("/oauth2/v1/revoke", &members)).await.0, status);
+        assert_eq!(world.melody_counts().await["revoked"], u64::from(demanded));
+    }
+}
+
+#[tokio::test]
 async fn the_issuer_can_end_with_a_slash() {
     let world = behaving(json!({ "issuerSlash": true })).await;
     let token = world.access_token(link()).await;
