@@ -57,7 +57,19 @@ export class Consumer {
 }
 
 async function serve(site) {
-  const options = ['--host-port', '0', '--wisdom-port', '0', '--stranger-port', '0', '--token-life', TOKEN_LIFE, '--log', 'warn', '--exit-with-stdin'];
+  const options = [
+    '--host-port',
+    '0',
+    '--wisdom-port',
+    '0',
+    '--stranger-port',
+    '0',
+    '--token-life',
+    TOKEN_LIFE,
+    '--log',
+    'warn',
+    '--exit-with-stdin',
+  ];
   const folders = ['--site', site, '--guest', GUEST, '--package', npmPackage];
   const child = spawn(server, [...options, ...folders], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [first] = await once(createInterface({ input: child.stdout }), 'line');

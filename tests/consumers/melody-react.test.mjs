@@ -35,8 +35,7 @@ async function says(page, facts) {
 }
 
 /** What of its own the SDK has in the storage, compared without being shown. */
-const holds = (page, own) =>
-  page.evaluate((entries) => Object.entries(entries).map(([key, value]) => localStorage.getItem(key) === value), own);
+const holds = (page, own) => page.evaluate((entries) => Object.entries(entries).map(([key, value]) => localStorage.getItem(key) === value), own);
 
 test("Melody Auth's own React SDK goes on with the session of a link, and with its own one afterwards", within, () =>
   withBob(async ({ page, host, melody, own, bob }) => {

@@ -51,7 +51,10 @@ visit('Back and Forward do not bring the token', async ({ page, server }) => {
   const { addresses } = await tabHistory(page);
   assert.equal(addresses.join('\n').includes('refresh_token'), false);
   assert.equal((await landing.open()).subject, ALICE, 'the session of this tab goes on');
-  assert.deepEqual(await landing.run(() => navigation.entries().filter(({ url }) => url.includes('refresh_token'))), []);
+  assert.deepEqual(
+    await landing.run(() => navigation.entries().filter(({ url }) => url.includes('refresh_token'))),
+    [],
+  );
 });
 
 visit("a page's <base> leads the address nowhere else", async (scene) => {

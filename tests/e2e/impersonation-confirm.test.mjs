@@ -44,14 +44,17 @@ for (const kind of [
   'an error',
   'a rejection',
 ]) {
-  visit(`a link is declined, and nothing stored, where confirm answers with ${kind}`, async ({ page, server }) => {
-    const landing = await Landing.with(page, server, await server.melody.issue());
+  visit(
+    `a link is declined, and nothing stored, where confirm answers with ${kind}`,
+    async ({ page, server }) => {
+      const landing = await Landing.with(page, server, await server.melody.issue());
 
-    assert.deepEqual(await landing.run(openAnswering, kind), DECLINED);
-    assert.deepEqual(await landing.storage(), { keys: [], tokens: 0 });
-    assert.equal(await landing.open(), null, 'the link is gone');
-    assert.deepEqual(await server.melody.counted('exchanges', 'revokes'), [1, 0]);
-  });
+      assert.deepEqual(await landing.run(openAnswering, kind), DECLINED);
+      assert.deepEqual(await landing.storage(), { keys: [], tokens: 0 });
+      assert.equal(await landing.open(), null, 'the link is gone');
+      assert.deepEqual(await server.melody.counted('exchanges', 'revokes'), [1, 0]);
+    },
+  );
 }
 
 visit('a declined link leaves the session of the tab as it is', async ({ page, server }) => {

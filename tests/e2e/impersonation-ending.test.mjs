@@ -12,33 +12,36 @@ async function exchange({ origin }, { token }) {
   return (await fetch(`${origin}/oauth2/v1/token`, { method: 'POST', body })).status;
 }
 
-visit('end() forgets in memory and storage before it returns, then revokes, once', async ({ page, server }) => {
-  const { melody } = server;
-  const link = await melody.issue();
-  const landing = await Landing.with(page, server, link);
-  await landing.open();
-  assert.equal((await landing.storage()).tokens, 1);
-  const navigations = [];
-  page.on('framenavigated', (frame) => navigations.push(frame.url()));
+visit(
+  'end() forgets in memory and storage before it returns, then revokes, once',
+  async ({ page, server }) => {
+    const { melody } = server;
+    const link = await melody.issue();
+    const landing = await Landing.with(page, server, link);
+    await landing.open();
+    assert.equal((await landing.storage()).tokens, 1);
+    const navigations = [];
+    page.on('framenavigated', (frame) => navigations.push(frame.url()));
 
-  const ended = await landing.run(async () => {
-    const { session } = landing.sessions;
-    const ending = session.end();
-    const atOnce = { active: session.active, storage: session.storage, kept: sessionStorage.length };
-    const answers = await Promise.all([ending, session.end(), landing.accessToken()]);
-    return { atOnce, answers, again: await session.end() };
-  });
+    const ended = await landing.run(async () => {
+      const { session } = landing.sessions;
+      const ending = session.end();
+      const atOnce = { active: session.active, storage: session.storage, kept: sessionStorage.length };
+      const answers = await Promise.all([ending, session.end(), landing.accessToken()]);
+      return { atOnce, answers, again: await session.end() };
+    });
 
-  assert.deepEqual(ended, {
-    atOnce: { active: false, storage: 'memory', kept: 0 },
-    answers: [{ revoked: true }, { revoked: true }, { code: 'session-over', isError: true }],
-    again: { revoked: true },
-  });
-  assert.deepEqual(await landing.events(), [{ type: 'ended', reason: 'ended', revoked: true }]);
-  assert.deepEqual(await melody.counted('exchanges', 'revokes', 'revoked', 'refreshTokens'), [1, 1, 1, 0]);
-  assert.equal(await exchange(melody, link), 400);
-  assert.deepEqual(navigations, []);
-});
+    assert.deepEqual(ended, {
+      atOnce: { active: false, storage: 'memory', kept: 0 },
+      answers: [{ revoked: true }, { revoked: true }, { code: 'session-over', isError: true }],
+      again: { revoked: true },
+    });
+    assert.deepEqual(await landing.events(), [{ type: 'ended', reason: 'ended', revoked: true }]);
+    assert.deepEqual(await melody.counted('exchanges', 'revokes', 'revoked', 'refreshTokens'), [1, 1, 1, 0]);
+    assert.equal(await exchange(melody, link), 400);
+    assert.deepEqual(navigations, []);
+  },
+);
 
 for (const [name, revoke] of [
   ['answers with errors', { kind: 'status', status: 503 }],
@@ -110,7 +113,11 @@ visit('a listener of ended finds a session that is over, and may open the next',
         const { session } = landing.sessions;
         session.addEventListener('ended', async () => {
           const { active, storage } = session;
-          resolve({ active, storage, next: (await landing.open({ link: { refreshToken } }, 'next')).subject });
+          resolve({
+            active,
+            storage,
+            next: (await landing.open({ link: { refreshToken } }, 'next')).subject,
+          });
         });
         session.end();
       }),

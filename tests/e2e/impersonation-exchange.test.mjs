@@ -4,21 +4,34 @@ import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
 
-visit('the exchange is a simple request: a form, no preflight, no credentials', async ({ page, context, server }) => {
-  const { melody } = server;
-  await context.addCookies([{ name: 'session', value: 'of-the-admin', url: melody.origin }]);
-  const landing = await Landing.with(page, server, await melody.issue());
-  const exchange = page.waitForRequest(`${melody.origin}/oauth2/v1/token`);
-  await landing.open();
+visit(
+  'the exchange is a simple request: a form, no preflight, no credentials',
+  async ({ page, context, server }) => {
+    const { melody } = server;
+    await context.addCookies([{ name: 'session', value: 'of-the-admin', url: melody.origin }]);
+    const landing = await Landing.with(page, server, await melody.issue());
+    const exchange = page.waitForRequest(`${melody.origin}/oauth2/v1/token`);
+    await landing.open();
 
-  const request = await exchange;
-  const { cookie, authorization, 'content-type': type } = await request.allHeaders();
-  assert.deepEqual({ cookie, authorization, type }, { cookie: undefined, authorization: undefined, type: 'application/x-www-form-urlencoded' });
-  assert.deepEqual([...new URLSearchParams(request.postData()).keys()].sort(), ['grant_type', 'refresh_token']);
-  assert.deepEqual(await melody.counted('preflights'), [0]);
-  const cookies = await context.cookies(melody.origin);
-  assert.deepEqual(cookies.map(({ value }) => value), ['of-the-admin'], 'what the answer sets is not taken');
-});
+    const request = await exchange;
+    const { cookie, authorization, 'content-type': type } = await request.allHeaders();
+    assert.deepEqual(
+      { cookie, authorization, type },
+      { cookie: undefined, authorization: undefined, type: 'application/x-www-form-urlencoded' },
+    );
+    assert.deepEqual([...new URLSearchParams(request.postData()).keys()].sort(), [
+      'grant_type',
+      'refresh_token',
+    ]);
+    assert.deepEqual(await melody.counted('preflights'), [0]);
+    const cookies = await context.cookies(melody.origin);
+    assert.deepEqual(
+      cookies.map(({ value }) => value),
+      ['of-the-admin'],
+      'what the answer sets is not taken',
+    );
+  },
+);
 
 visit('calls of impersonate() at once join: one exchange, one session', async ({ page, server }) => {
   const landing = await Landing.with(page, server, await server.melody.issue());
@@ -48,7 +61,9 @@ visit('ten calls of accessToken() at once are one request', async ({ page, serve
   const marks = await landing.run(async () => {
     const stale = await landing.sessions.session.accessToken();
     for (;;) {
-      const tokens = await Promise.all(Array.from({ length: 10 }, () => landing.sessions.session.accessToken()));
+      const tokens = await Promise.all(
+        Array.from({ length: 10 }, () => landing.sessions.session.accessToken()),
+      );
       if (tokens[0] !== stale) return tokens.map((token) => window.mark(token));
       await new Promise(requestAnimationFrame);
     }
@@ -102,8 +117,16 @@ for (const [name, exchange] of [
  * if the server exposes it, which Melody Auth does not.
  */
 async function busy({ context, server }, { status, seconds, times }) {
-  const headers = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After', 'retry-after': String(seconds) };
-  await context.route(`${server.melody.origin}/oauth2/v1/token`, (route) => route.fulfill({ status, headers, body: 'busy' }), { times });
+  const headers = {
+    'access-control-allow-origin': '*',
+    'access-control-expose-headers': 'Retry-After',
+    'retry-after': String(seconds),
+  };
+  await context.route(
+    `${server.melody.origin}/oauth2/v1/token`,
+    (route) => route.fulfill({ status, headers, body: 'busy' }),
+    { times },
+  );
 }
 
 for (const status of [429, 503]) {
@@ -143,16 +166,19 @@ for (const status of [400, 401, 403, 404]) {
   });
 }
 
-visit('a session whose tab is closed while it is being opened leaves a link that still works', async ({ page, context, server }) => {
-  const { melody } = server;
-  const link = await melody.issue();
-  await melody.behaves({ exchange: { kind: 'hang' } });
-  const tab = await context.newPage();
-  const first = await Landing.with(tab, server, link);
-  await first.run(() => void landing.open());
-  await melody.reaches('exchanges', 1);
-  await tab.close();
-  await melody.behaves({ exchange: { kind: 'none' } });
+visit(
+  'a session whose tab is closed while it is being opened leaves a link that still works',
+  async ({ page, context, server }) => {
+    const { melody } = server;
+    const link = await melody.issue();
+    await melody.behaves({ exchange: { kind: 'hang' } });
+    const tab = await context.newPage();
+    const first = await Landing.with(tab, server, link);
+    await first.run(() => void landing.open());
+    await melody.reaches('exchanges', 1);
+    await tab.close();
+    await melody.behaves({ exchange: { kind: 'none' } });
 
-  assert.equal((await (await Landing.with(page, server, link)).open()).subject, ALICE);
-});
+    assert.equal((await (await Landing.with(page, server, link)).open()).subject, ALICE);
+  },
+);

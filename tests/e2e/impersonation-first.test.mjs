@@ -22,10 +22,17 @@ const READER = `
   setTimeout(() => seen.push(['timer', location.href]));`;
 
 const serve = (context, address, contentType, body) =>
-  context.route((url) => url.href.split(/[?#]/)[0] === address, (route) => route.fulfill({ contentType, body }));
+  context.route(
+    (url) => url.href.split(/[?#]/)[0] === address,
+    (route) => route.fulfill({ contentType, body }),
+  );
 
 for (const [name, page, scripts] of [
-  ['modules, deferred scripts and listeners behind auto', PAGE, ['module', 'script', 'DOMContentLoaded', 'load', 'pageshow']],
+  [
+    'modules, deferred scripts and listeners behind auto',
+    PAGE,
+    ['module', 'script', 'DOMContentLoaded', 'load', 'pageshow'],
+  ],
   ['a module that is imported after auto', GRAPH, ['script', 'load', 'pageshow']],
 ]) {
   visit(`no other script of the page sees the token: ${name}`, async ({ page: tab, context, server }) => {
@@ -39,8 +46,14 @@ for (const [name, page, scripts] of [
     await landing.open();
 
     const seen = await landing.run(() => window.seen);
-    for (const script of scripts) assert.ok(seen.some(([kind]) => kind === script), `${script} has looked`);
-    const addresses = [...new Set(seen.flatMap(([, ...read]) => read))].map((address) => melody.masked(address));
+    for (const script of scripts)
+      assert.ok(
+        seen.some(([kind]) => kind === script),
+        `${script} has looked`,
+      );
+    const addresses = [...new Set(seen.flatMap(([, ...read]) => read))].map((address) =>
+      melody.masked(address),
+    );
     assert.deepEqual(addresses, [`${host}/e2e/first.html?x=1#y`]);
   });
 }
@@ -50,7 +63,9 @@ function keepReferrers({ page, server }) {
   const kept = [];
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== server.host || request.isNavigationRequest()) return;
-    kept.push(request.allHeaders().then(({ referer }) => ({ path: new URL(request.url()).pathname, referer })));
+    kept.push(
+      request.allHeaders().then(({ referer }) => ({ path: new URL(request.url()).pathname, referer })),
+    );
   });
   return () => Promise.all(kept);
 }
@@ -72,7 +87,8 @@ visit('after the scrub no request to the own server mentions the token', async (
     mentioned.map(({ path }) => path),
     ['/config.json', '/favicon.svg'],
   );
-  for (const { referer } of mentioned) assert.equal(server.melody.masked(referer), `${server.host}/e2e/landing.html`);
+  for (const { referer } of mentioned)
+    assert.equal(server.melody.masked(referer), `${server.host}/e2e/landing.html`);
 });
 
 visit('the exchange mentions no page at all', async ({ page, server }) => {
@@ -84,22 +100,25 @@ visit('the exchange mentions no page at all', async ({ page, server }) => {
   assert.deepEqual({ referer, origin }, { referer: undefined, origin: server.host });
 });
 
-visit('requests before the scrub mention the token, unless the page has Referrer-Policy: no-referrer', async (scene) => {
-  const { page, server } = scene;
-  const { query, token } = await server.melody.issue();
-  for (const [path, mentions] of [
-    ['/e2e/landing.html', true],
-    ['/support/app', false],
-  ]) {
-    const referrers = keepReferrers(scene);
-    await Landing.goTo(page, server, `${server.host}${path}?${query}`);
-    const mentioned = await referrers();
-    assert.ok(mentioned.some((request) => request.path === '/embed-host/auto.js'));
-    assert.equal(
-      mentioned.some(({ referer }) => referer?.includes(token)),
-      mentions,
-      path,
-    );
-    page.removeAllListeners('request');
-  }
-});
+visit(
+  'requests before the scrub mention the token, unless the page has Referrer-Policy: no-referrer',
+  async (scene) => {
+    const { page, server } = scene;
+    const { query, token } = await server.melody.issue();
+    for (const [path, mentions] of [
+      ['/e2e/landing.html', true],
+      ['/support/app', false],
+    ]) {
+      const referrers = keepReferrers(scene);
+      await Landing.goTo(page, server, `${server.host}${path}?${query}`);
+      const mentioned = await referrers();
+      assert.ok(mentioned.some((request) => request.path === '/embed-host/auto.js'));
+      assert.equal(
+        mentioned.some(({ referer }) => referer?.includes(token)),
+        mentions,
+        path,
+      );
+      page.removeAllListeners('request');
+    }
+  },
+);

@@ -61,7 +61,10 @@ for (const { name, behind, left, life } of SHAPES) {
       active: true,
       storage: 'session',
     });
-    assert.ok(Math.abs(seconds - 1800) <= 5, `${seconds} s left of ${life ? 'the link' : 'the access token'}`);
+    assert.ok(
+      Math.abs(seconds - 1800) <= 5,
+      `${seconds} s left of ${life ? 'the link' : 'the access token'}`,
+    );
     assert.deepEqual(await server.melody.counted('exchanges', 'exchangesAnswered', 'preflights'), [1, 1, 0]);
   });
 }
@@ -90,21 +93,28 @@ visit('a malformed link is scrubbed, told once, and nobody is asked about it', a
   assert.deepEqual(await server.melody.counted('exchanges'), [0]);
 });
 
-visit('parameters of other names are found where they are named, and only those', async ({ page, server }) => {
-  const { token, expiresIn, query } = await server.melody.issue();
-  const address = `${server.host}/e2e/late.html?${query}&rt=${token}&life=${expiresIn}`;
-  const landing = await Landing.at(page, server, address);
-  const link = await landing.run(() => {
-    const names = { refreshToken: 'rt', expiresOn: 'until', expiresIn: 'life' };
-    return landing.taken({ names });
-  });
+visit(
+  'parameters of other names are found where they are named, and only those',
+  async ({ page, server }) => {
+    const { token, expiresIn, query } = await server.melody.issue();
+    const address = `${server.host}/e2e/late.html?${query}&rt=${token}&life=${expiresIn}`;
+    const landing = await Landing.at(page, server, address);
+    const link = await landing.run(() => {
+      const names = { refreshToken: 'rt', expiresOn: 'until', expiresIn: 'life' };
+      return landing.taken({ names });
+    });
 
-  assert.equal(landing.address(), `${server.host}/e2e/late.html?${server.melody.masked(query)}`);
-  assert.deepEqual(link, { refreshToken: await landing.run((text) => mark(text), token), expiresIn });
-});
+    assert.equal(landing.address(), `${server.host}/e2e/late.html?${server.melody.masked(query)}`);
+    assert.deepEqual(link, { refreshToken: await landing.run((text) => mark(text), token), expiresIn });
+  },
+);
 
 visit('a link that the app took itself opens as well', async ({ page, server }) => {
-  const landing = await Landing.at(page, server, `${server.host}/e2e/late.html?${(await server.melody.issue()).query}`);
+  const landing = await Landing.at(
+    page,
+    server,
+    `${server.host}/e2e/late.html?${(await server.melody.issue()).query}`,
+  );
   const opened = await landing.run(async () => {
     const link = sdk.takeLink();
     return landing.open({ link });
@@ -115,7 +125,11 @@ visit('a link that the app took itself opens as well', async ({ page, server }) 
 });
 
 visit('without auto, impersonate() takes the link out of the address at once', async ({ page, server }) => {
-  const landing = await Landing.at(page, server, `${server.host}/e2e/late.html?x=1&${(await server.melody.issue()).query}`);
+  const landing = await Landing.at(
+    page,
+    server,
+    `${server.host}/e2e/late.html?x=1&${(await server.melody.issue()).query}`,
+  );
   const addresses = await landing.run(async () => {
     const opened = landing.open();
     const during = location.href;
@@ -135,10 +149,42 @@ visit('without a refresh token there is no link, and nothing is touched', async 
   assert.equal(await landing.run(() => landing.taken()), null);
 });
 
-visit('with link: null the address is left alone, and the link in it is not opened', async ({ page, server }) => {
-  const { query } = await server.melody.issue();
-  const landing = await Landing.at(page, server, `${server.host}/e2e/late.html?${query}`);
+visit(
+  'with link: null the address is left alone, and the link in it is not opened',
+  async ({ page, server }) => {
+    const { query } = await server.melody.issue();
+    const landing = await Landing.at(page, server, `${server.host}/e2e/late.html?${query}`);
 
-  assert.equal(await landing.open({ link: null }), null);
-  assert.equal(landing.address(), `${server.host}/e2e/late.html?${server.melody.masked(query)}`);
+    assert.equal(await landing.open({ link: null }), null);
+    assert.equal(landing.address(), `${server.host}/e2e/late.html?${server.melody.masked(query)}`);
+  },
+);
+
+visit('a link that comes into the hash of an open page opens like any other', async ({ page, server }) => {
+  const { melody } = server;
+  const landing = await Landing.with(page, server, await melody.issue());
+  await landing.open();
+  const { query } = await melody.issue({ user: 'bob' });
+  const { subject } = await landing.run((parameters) => {
+    location.hash = `/inbox?${parameters}`;
+    return landing.open({}, 'second');
+  }, query);
+
+  assert.equal(subject, (await melody.person('bob')).authId);
+  assert.equal(landing.address(), `${server.host}${PAGE}#/inbox`);
+  assert.equal((await landing.fired('ended')).reason, 'replaced');
 });
+
+visit(
+  'a call with an option that cannot be honoured leaves the link for another',
+  async ({ page, server }) => {
+    for (const name of ['landing', 'late']) {
+      const address = `${server.host}/e2e/${name}.html`;
+      const landing = await Landing.at(page, server, `${address}?${(await server.melody.issue()).query}`);
+      assert.deepEqual(await landing.open({ timeout: -1 }), { code: 'invalid-options', isError: true });
+      assert.equal(landing.address(), address);
+      assert.equal((await landing.open()).subject, ALICE);
+      await landing.end();
+    }
+  },
+);

@@ -38,33 +38,36 @@ const melodyReads = (landing, storage) =>
   );
 
 for (const storage of STORAGES) {
-  visit(`Melody Auth's own session is set aside in ${storage}, and put back at the end`, async ({ page, server }) => {
-    const own = await bobsOwn(server);
-    const blank = await Landing.at(page, server, `${server.host}/e2e/late.html`);
-    await keep(blank, storage, own);
-    const before = await kept(blank, storage);
-    const link = await server.melody.issue();
-    const landing = await Landing.with(page, server, link);
-    assert.deepEqual(await kept(landing, storage), before, 'nothing happens before impersonate()');
-    assert.equal((await landing.open({ storage: { melody: storage } })).storage, 'melody');
+  visit(
+    `Melody Auth's own session is set aside in ${storage}, and put back at the end`,
+    async ({ page, server }) => {
+      const own = await bobsOwn(server);
+      const blank = await Landing.at(page, server, `${server.host}/e2e/late.html`);
+      await keep(blank, storage, own);
+      const before = await kept(blank, storage);
+      const link = await server.melody.issue();
+      const landing = await Landing.with(page, server, link);
+      assert.deepEqual(await kept(landing, storage), before, 'nothing happens before impersonate()');
+      assert.equal((await landing.open({ storage: { melody: storage } })).storage, 'melody');
 
-    const { expiresOn, expiresIn, token } = link;
-    const wanted = { expiresOn, expiresIn, mark: await landing.run((text) => mark(text), token) };
-    assert.deepEqual(await melodyReads(landing, storage), wanted);
-    assert.equal((await kept(landing, storage))[1], null, 'the account is not there meanwhile');
-    await landing.reload();
-    assert.equal((await landing.open({ storage: { melody: storage } })).storage, 'melody');
+      const { expiresOn, expiresIn, token } = link;
+      const wanted = { expiresOn, expiresIn, mark: await landing.run((text) => mark(text), token) };
+      assert.deepEqual(await melodyReads(landing, storage), wanted);
+      assert.equal((await kept(landing, storage))[1], null, 'the account is not there meanwhile');
+      await landing.reload();
+      assert.equal((await landing.open({ storage: { melody: storage } })).storage, 'melody');
 
-    const forgotten = landing.run(() => {
-      landing.sessions.session.end();
-      return [sessionStorage.length, localStorage.length];
-    });
-    assert.deepEqual((await forgotten).sort(), [0, 2], 'put back before end() returns');
-    assert.deepEqual(await kept(landing, storage), before);
-    await server.melody.reaches('revoked', 1);
-    assert.deepEqual(await server.melody.counted('refreshTokens'), [1], "bob's own sign-in is not revoked");
-    await landing.run(() => localStorage.clear());
-  });
+      const forgotten = landing.run(() => {
+        landing.sessions.session.end();
+        return [sessionStorage.length, localStorage.length];
+      });
+      assert.deepEqual((await forgotten).sort(), [0, 2], 'put back before end() returns');
+      assert.deepEqual(await kept(landing, storage), before);
+      await server.melody.reaches('revoked', 1);
+      assert.deepEqual(await server.melody.counted('refreshTokens'), [1], "bob's own sign-in is not revoked");
+      await landing.run(() => localStorage.clear());
+    },
+  );
 }
 
 visit('expiries that a link does not say are those of the access token', async ({ page, server }) => {
@@ -113,15 +116,18 @@ visit('who signs in meanwhile stays signed in', async ({ page, server }) => {
   assert.deepEqual(await kept(landing, 'sessionStorage'), signedIn);
 });
 
-visit('in localStorage another tab of the app goes on with it, and sees its end', async ({ page, context, server }) => {
-  const landing = await Landing.with(page, server, await server.melody.issue());
-  const storage = { melody: 'localStorage' };
-  await landing.open({ storage });
-  const other = await Landing.at(await context.newPage(), server, `${server.host}/e2e/landing.html`);
-  const { subject } = await other.open({ storage });
-  assert.equal(subject, (await landing.told()).subject);
+visit(
+  'in localStorage another tab of the app goes on with it, and sees its end',
+  async ({ page, context, server }) => {
+    const landing = await Landing.with(page, server, await server.melody.issue());
+    const storage = { melody: 'localStorage' };
+    await landing.open({ storage });
+    const other = await Landing.at(await context.newPage(), server, `${server.host}/e2e/landing.html`);
+    const { subject } = await other.open({ storage });
+    assert.equal(subject, (await landing.told()).subject);
 
-  await landing.end();
-  assert.deepEqual(await other.fired('ended'), { type: 'ended', reason: 'ended', revoked: false });
-  assert.equal((await other.told()).active, false);
-});
+    await landing.end();
+    assert.deepEqual(await other.fired('ended'), { type: 'ended', reason: 'ended', revoked: false });
+    assert.equal((await other.told()).active, false);
+  },
+);

@@ -5,7 +5,10 @@ import { Landing } from './harness/landing.mjs';
 import { ALICE, SUPPORT } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
 
-const MADE_UP = { token: `2.${'x'.repeat(128)}`, query: `refresh_token=2.${'x'.repeat(128)}&refresh_token_expires_on=1&refresh_token_expires_in=1` };
+const MADE_UP = {
+  token: `2.${'x'.repeat(128)}`,
+  query: `refresh_token=2.${'x'.repeat(128)}&refresh_token_expires_on=1&refresh_token_expires_in=1`,
+};
 
 /** A link of each kind that must not be opened, and what is said of it. */
 const REFUSED = [
@@ -13,7 +16,11 @@ const REFUSED = [
   ["another app's session", (melody) => melody.issue({ app: 'panel' }), { code: 'wrong-app' }],
   ["another app's sign-in", (melody) => melody.signIn('support', { app: 'panel' }), { code: 'wrong-app' }],
   ['a disabled user', (melody) => melody.issue({ user: 'carol' }), { code: 'exchange-refused', status: 401 }],
-  ['a token that somebody made up', () => ({ query: `refresh_token=${MADE_UP.token}` }), { code: 'exchange-refused', status: 400 }],
+  [
+    'a token that somebody made up',
+    () => ({ query: `refresh_token=${MADE_UP.token}` }),
+    { code: 'exchange-refused', status: 400 },
+  ],
   ['a made-up token that says it has run out', () => MADE_UP, { code: 'link-expired', status: 400 }],
 ];
 
@@ -52,7 +59,10 @@ visit('while a session is live, a refused link changes nothing of it', async ({ 
   const token = await landing.accessToken();
   const ordinary = await melody.signIn('bob');
 
-  const said = await landing.run((refreshToken) => landing.open({ link: { refreshToken } }, 'other'), ordinary.token);
+  const said = await landing.run(
+    (refreshToken) => landing.open({ link: { refreshToken } }, 'other'),
+    ordinary.token,
+  );
   assert.deepEqual(said, { code: 'not-impersonation', isError: true });
   assert.equal((await landing.told()).active, true);
   assert.deepEqual(await landing.accessToken(), token);
@@ -70,7 +80,12 @@ visit('what an exchange gives is judged before anything is kept of it', async ({
   const { melody, host } = server;
   const [iat, azp] = [Math.floor(Date.now() / 1000), await melody.clientId()];
   const good = { sub: ALICE, azp, iss: melody.origin, iat, exp: iat + 600, impersonatedBy: SUPPORT };
-  const answer = (claims) => ({ access_token: unsigned(claims), expires_in: 600, expires_on: iat + 600, token_type: 'Bearer' });
+  const answer = (claims) => ({
+    access_token: unsigned(claims),
+    expires_in: 600,
+    expires_on: iat + 600,
+    token_type: 'Bearer',
+  });
   for (const [json, code] of [
     [answer({ ...good, iss: 'https://auth.example.com' }), 'wrong-issuer'],
     [answer({ ...good, iss: `${melody.origin}.example.com` }), 'wrong-issuer'],

@@ -26,32 +26,42 @@ visit('a second link is exchanged first, and then replaces and revokes the first
   const calls = keepCalls(scene);
   const { token } = await melody.issue({ user: 'bob' });
 
-  const second = await landing.run((refreshToken) => landing.open({ link: { refreshToken } }, 'second'), token);
+  const second = await landing.run(
+    (refreshToken) => landing.open({ link: { refreshToken } }, 'second'),
+    token,
+  );
   assert.equal(second.subject, bob.authId);
   assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'replaced', revoked: true });
   assert.deepEqual(calls, [TOKEN, REVOKE]);
   assert.deepEqual(
-    [(await landing.told()).active, (await landing.told('second')).active, (await landing.accessToken()).code],
+    [
+      (await landing.told()).active,
+      (await landing.told('second')).active,
+      (await landing.accessToken()).code,
+    ],
     [false, true, 'session-over'],
   );
   assert.deepEqual(await melody.counted('revokes', 'revoked', 'refreshTokens'), [1, 1, 1]);
   assert.equal((await landing.open({}, 'second')).subject, bob.authId);
 });
 
-visit('a second link that is opened in the same tab replaces and revokes what was kept there', async (scene) => {
-  const { page, server } = scene;
-  const { melody } = server;
-  const bob = await melody.person('bob');
-  await (await Landing.with(page, server, await melody.issue())).open();
-  const calls = keepCalls(scene);
-  const landing = await Landing.with(page, server, await melody.issue({ user: 'bob' }));
-  assert.equal((await landing.open()).subject, bob.authId);
+visit(
+  'a second link that is opened in the same tab replaces and revokes what was kept there',
+  async (scene) => {
+    const { page, server } = scene;
+    const { melody } = server;
+    const bob = await melody.person('bob');
+    await (await Landing.with(page, server, await melody.issue())).open();
+    const calls = keepCalls(scene);
+    const landing = await Landing.with(page, server, await melody.issue({ user: 'bob' }));
+    assert.equal((await landing.open()).subject, bob.authId);
 
-  await melody.reaches('revoked', 1);
-  assert.deepEqual(calls, [TOKEN, REVOKE]);
-  await landing.reload();
-  assert.equal((await landing.open()).subject, bob.authId);
-});
+    await melody.reaches('revoked', 1);
+    assert.deepEqual(calls, [TOKEN, REVOKE]);
+    await landing.reload();
+    assert.equal((await landing.open()).subject, bob.authId);
+  },
+);
 
 visit('the same link again is the same session', async ({ page, server }) => {
   const { melody } = server;
@@ -71,7 +81,10 @@ visit('a second link that cannot be exchanged leaves the first one live', async 
   const { token } = await melody.issue({ user: 'bob' });
   await melody.behaves({ exchange: { kind: 'hang' } });
   const open = (timeout) =>
-    landing.run(([refreshToken, within]) => landing.open({ link: { refreshToken }, timeout: within }, 'second'), [token, timeout]);
+    landing.run(
+      ([refreshToken, within]) => landing.open({ link: { refreshToken }, timeout: within }, 'second'),
+      [token, timeout],
+    );
 
   assert.equal((await open(300)).code, 'timeout');
   assert.equal((await landing.told()).active, true);

@@ -34,7 +34,11 @@ visit('other tabs have nothing to do with it', async ({ page, context, server })
 
   assert.equal(await other.open(), null);
   assert.deepEqual(await other.storage('localStorage'), { keys: [], tokens: 0 });
-  const second = await Landing.with(await context.newPage(), server, await server.melody.issue({ user: 'bob' }));
+  const second = await Landing.with(
+    await context.newPage(),
+    server,
+    await server.melody.issue({ user: 'bob' }),
+  );
   assert.notEqual((await second.open()).subject, ALICE);
   assert.equal((await landing.told()).active, true);
 });
@@ -58,7 +62,11 @@ visit('a duplicated tab inherits the session, and what it does to it shows in th
 
   await copy.end();
   assert.equal((await landing.told()).active, true, 'a storage of its own says nothing of another');
-  await until('a renewal that is refused', () => landing.accessToken(), ({ code }) => code === 'session-over');
+  await until(
+    'a renewal that is refused',
+    () => landing.accessToken(),
+    ({ code }) => code === 'session-over',
+  );
   assert.deepEqual(await landing.events(), [{ type: 'ended', reason: 'refused', revoked: false }]);
 });
 

@@ -35,13 +35,19 @@ function takeEach(addresses) {
 visit('a browser takes from every address in the table what stands there', async ({ page, server }) => {
   const table = await rows(server.host);
   const landing = await Landing.at(page, server, `${server.host}/e2e/late.html`);
-  const results = await landing.run(takeEach, table.map(({ address }) => address));
+  const results = await landing.run(
+    takeEach,
+    table.map(({ address }) => address),
+  );
 
   assert.ok(table.length > 50);
   for (const [index, { name, clean, link }] of table.entries()) {
     const { before, after, state, link: taken } = results[index];
     assert.deepEqual({ after, state }, { after: clean ?? before, state: true }, name);
-    const found = taken && typeof taken === 'object' ? [taken.refreshToken, taken.expiresOn ?? null, taken.expiresIn ?? null] : taken;
+    const found =
+      taken && typeof taken === 'object'
+        ? [taken.refreshToken, taken.expiresOn ?? null, taken.expiresIn ?? null]
+        : taken;
     assert.deepEqual(found, link === 'malformed' ? 'link-malformed' : link, name);
   }
 });
@@ -52,11 +58,18 @@ visit(
     const table = await rows(server.host);
     await withoutWebAssembly(context, `${server.host}/e2e/late.html`);
     const landing = await Landing.at(page, server, `${server.host}/e2e/late.html`);
-    const results = await landing.run(takeEach, table.map(({ address }) => address));
+    const results = await landing.run(
+      takeEach,
+      table.map(({ address }) => address),
+    );
 
     for (const [index, { name, clean }] of table.entries()) {
       const { before, after, state, link } = results[index];
-      assert.deepEqual({ after, state, link }, { after: clean ?? before, state: true, link: 'wasm-blocked' }, name);
+      assert.deepEqual(
+        { after, state, link },
+        { after: clean ?? before, state: true, link: 'wasm-blocked' },
+        name,
+      );
     }
   },
 );

@@ -62,7 +62,8 @@ async function inspect({ page, server }, tokens, moment) {
     return window.evidence;
   });
   const found = await page.evaluate(readPage);
-  for (const { where, text } of evidence) assert.equal(leaks(text, tokens), false, `a token in ${where}, ${moment}`);
+  for (const { where, text } of evidence)
+    assert.equal(leaks(text, tokens), false, `a token in ${where}, ${moment}`);
   // A session that lives is kept in its tab's sessionStorage: that is what it is for.
   const { sessionStorage, ...elsewhere } = found.elsewhere;
   for (const [where, text] of Object.entries(elsewhere))
@@ -100,13 +101,19 @@ visit('a full run leaves no token where it could be read', { scripts: [collectEv
   await melody.behaves({ rotation: false });
   assert.equal((await step('refused', await melody.signIn('alice'))).said, 'not-impersonation');
   assert.equal((await step('of another app', await melody.issue({ app: 'panel' }))).said, 'wrong-app');
-  assert.equal((await step('of a disabled user', await melody.issue({ user: 'carol' }))).said, 'exchange-refused');
+  assert.equal(
+    (await step('of a disabled user', await melody.issue({ user: 'carol' }))).said,
+    'exchange-refused',
+  );
   const twice = await melody.issue();
   const malformed = { query: `${twice.query}&refresh_token=${twice.token}` };
   assert.equal((await step('malformed', malformed)).said, 'link-malformed');
   for (const [moment, exchange] of [
     ['no server', { kind: 'drop' }],
-    ['an error that repeats the token', { kind: 'body', json: { error: twice.token, refresh_token: twice.token } }],
+    [
+      'an error that repeats the token',
+      { kind: 'body', json: { error: twice.token, refresh_token: twice.token } },
+    ],
     ['a server that hangs', { kind: 'hang' }],
   ]) {
     await melody.behaves({ exchange });
@@ -121,23 +128,29 @@ visit('a full run leaves no token where it could be read', { scripts: [collectEv
   const { sessionStorage, evidence } = await inspect(scene, tokens, 'ended');
 
   for (const { where } of evidence) kinds.add(where);
-  for (const where of ['session', 'event ended', 'impersonate', 'accessToken', 'options']) assert.ok(kinds.has(where), where);
+  for (const where of ['session', 'event ended', 'impersonate', 'accessToken', 'options'])
+    assert.ok(kinds.has(where), where);
   assert.ok(tokens.size >= 12, `the run has seen ${tokens.size} tokens`);
   assert.equal(leaks(sessionStorage, tokens), false, 'a token in sessionStorage, ended');
   assert.equal(leaks([...logged, ...uncaught].join('\n'), tokens), false, 'a token on the console');
 });
 
-visit("the browser's own entry of the navigation holds the address until the page is loaded anew", async ({ page, server }) => {
-  const { token, query } = await server.melody.issue();
-  const landing = await Landing.with(page, server, { query });
-  await landing.open();
-  const mentions = async () => {
-    const names = await landing.run(() => performance.getEntriesByType('navigation').map(({ name }) => name));
-    return names.map((name) => name.includes(token));
-  };
+visit(
+  "the browser's own entry of the navigation holds the address until the page is loaded anew",
+  async ({ page, server }) => {
+    const { token, query } = await server.melody.issue();
+    const landing = await Landing.with(page, server, { query });
+    await landing.open();
+    const mentions = async () => {
+      const names = await landing.run(() =>
+        performance.getEntriesByType('navigation').map(({ name }) => name),
+      );
+      return names.map((name) => name.includes(token));
+    };
 
-  assert.deepEqual(await mentions(), [true]);
-  await landing.reload();
-  assert.deepEqual(await mentions(), [false]);
-  assert.equal((await landing.open()).active, true);
-});
+    assert.deepEqual(await mentions(), [true]);
+    await landing.reload();
+    assert.deepEqual(await mentions(), [false]);
+    assert.equal((await landing.open()).active, true);
+  },
+);

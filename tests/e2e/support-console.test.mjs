@@ -52,27 +52,38 @@ visit("the auth server's refusals are shown where the link was wanted", CONSOLE,
 });
 
 for (const [index, behind] of ['', '?tenant=acme', '#/inbox'].entries()) {
-  visit(`a link of the console opens the app with a clean address, and a banner: ${behind || 'plain'}`, CONSOLE, async (scene) => {
-    const { page, server } = scene;
-    await signIn(page);
-    const app = await open(scene, 'Alice', index);
-    const failures = [];
-    app.on('pageerror', ({ message }) => failures.push(message));
-    await app.locator('#banner:not([hidden])').waitFor();
+  visit(
+    `a link of the console opens the app with a clean address, and a banner: ${behind || 'plain'}`,
+    CONSOLE,
+    async (scene) => {
+      const { page, server } = scene;
+      await signIn(page);
+      const app = await open(scene, 'Alice', index);
+      const failures = [];
+      app.on('pageerror', ({ message }) => failures.push(message));
+      await app.locator('#banner:not([hidden])').waitFor();
 
-    assert.equal(app.url(), `${server.host}/support/app${behind}`);
-    assert.match(await text(app, 'banner'), /You are acting as Alice Archer\. Opened by \S+\.\s+(29:\d\d|30:00) left\s+End/);
-    assert.equal(await text(app, 'who'), 'Alice Archer');
-    await app.reload();
-    await app.locator('#banner:not([hidden])').waitFor();
+      assert.equal(app.url(), `${server.host}/support/app${behind}`);
+      assert.match(
+        await text(app, 'banner'),
+        /You are acting as Alice Archer\. Opened by \S+\.\s+(29:\d\d|30:00) left\s+End/,
+      );
+      assert.equal(await text(app, 'who'), 'Alice Archer');
+      await app.reload();
+      await app.locator('#banner:not([hidden])').waitFor();
 
-    await app.click('#banner button');
-    await until('the end', () => text(app, 'log'), (log) => log.includes('The session is over (ended); its token is revoked.'));
-    assert.equal(await app.locator('#banner').isVisible(), false);
-    assert.equal(await text(app, 'who'), 'nobody');
-    assert.equal((await app.locator('body').innerText()).includes('alice@example.com'), false);
-    assert.deepEqual(failures, []);
-  });
+      await app.click('#banner button');
+      await until(
+        'the end',
+        () => text(app, 'log'),
+        (log) => log.includes('The session is over (ended); its token is revoked.'),
+      );
+      assert.equal(await app.locator('#banner').isVisible(), false);
+      assert.equal(await text(app, 'who'), 'nobody');
+      assert.equal((await app.locator('body').innerText()).includes('alice@example.com'), false);
+      assert.deepEqual(failures, []);
+    },
+  );
 }
 
 visit('a link that is refused is told with what to do, and nobody is signed in', CONSOLE, async (scene) => {
@@ -99,16 +110,26 @@ visit('the banner says when the session ends by itself, and goes', async ({ page
   await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
 
   await page.locator('#banner:not([hidden])').waitFor();
-  await until('the end', () => text(page, 'log'), (log) => log.includes('This session ends within a minute.') && log.includes('The session is over (expired)'));
+  await until(
+    'the end',
+    () => text(page, 'log'),
+    (log) =>
+      log.includes('This session ends within a minute.') && log.includes('The session is over (expired)'),
+  );
   assert.equal(await page.locator('#banner').isVisible(), false);
   assert.equal(await text(page, 'who'), 'nobody');
 });
 
-visit("the pages' own scripts and styles are all that their policy needs", CONSOLE, async ({ page, server }) => {
-  for (const path of ['/support/', '/support/app']) {
-    const answer = await page.goto(server.host + path);
-    const { 'content-security-policy': policy, ...headers } = answer.headers();
-    assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
-    if (path === '/support/app') assert.deepEqual([headers['referrer-policy'], headers['cache-control']], ['no-referrer', 'no-store']);
-  }
-});
+visit(
+  "the pages' own scripts and styles are all that their policy needs",
+  CONSOLE,
+  async ({ page, server }) => {
+    for (const path of ['/support/', '/support/app']) {
+      const answer = await page.goto(server.host + path);
+      const { 'content-security-policy': policy, ...headers } = answer.headers();
+      assert.match(policy, /script-src 'self' 'wasm-unsafe-eval'; style-src 'self';/);
+      if (path === '/support/app')
+        assert.deepEqual([headers['referrer-policy'], headers['cache-control']], ['no-referrer', 'no-store']);
+    }
+  },
+);

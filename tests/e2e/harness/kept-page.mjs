@@ -13,7 +13,9 @@ export class KeptPage {
     try {
       const page = await browser.newPage();
       await page.addInitScript(recordMail);
-      await page.addInitScript(() => addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })));
+      await page.addInitScript(() =>
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })),
+      );
       const session = await page.context().newCDPSession(page);
       await use(new KeptPage(page, session));
     } finally {

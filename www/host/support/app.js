@@ -52,7 +52,7 @@ async function leave({ reason, revoked }) {
 async function runAsOneself() {
   const user = await whoIsSignedIn();
   showFacts(null);
-  showWho(user ?? 'nobody', user ? "Your own session, which a link leaves as it was." : 'There is no session of your own either.');
+  showWho(user ?? 'nobody', user ? 'Your own session, which a link leaves as it was.' : 'There is no session of your own either.');
 }
 
 start();

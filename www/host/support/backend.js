@@ -7,8 +7,7 @@ async function answer(response) {
   throw Object.assign(new Error(body.error ?? `the backend answered with HTTP ${response.status}`), { status: response.status });
 }
 
-const post = (path, body) =>
-  fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const post = (path, body) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 export const signInAsSupport = async () => answer(await post('/sign-in', { user: 'support' }));
 
