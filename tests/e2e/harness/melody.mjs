@@ -82,8 +82,9 @@ export class Melody {
     );
   }
 
-  /** A text without the tokens in it, so that a failed comparison prints none. */
+  /** A text without the tokens in it, so that a failed comparison prints none, however their dots are spelt. */
   masked(text) {
-    return [...this.tokens].reduce((masked, token) => masked.replaceAll(token, 'TOKEN'), text);
+    const parts = [...this.tokens].flatMap((token) => token.split('.').slice(1));
+    return parts.reduce((masked, part) => masked.replaceAll(part, 'TOKEN'), text);
   }
 }
