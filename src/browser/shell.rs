@@ -94,16 +94,20 @@ pub(super) fn add_source(spec: SourceSpec, supply: Supply) -> SourceId {
 
 /// Adds an embed, and what the browser holds for it. The first one begins to listen.
 pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId, Error> {
-    let embed = with(|shell| {
+    let (embed, is_first) = with(|shell| {
         let embed = shell.page.add_embed(spec)?;
+        let is_first = shell.inbox.is_none();
         let inbox = shell.inbox.get_or_insert_with(Inbox::open);
         if let Some(window) = mounted.window() {
             inbox.learn(&window, embed);
         }
         shell.embeds.follow(embed, mounted);
-        Ok(embed)
+        Ok((embed, is_first))
     })?;
-    surroundings::report();
+    // Nothing was heard before. Later, saying once more that the page is shown would wake sources that rest.
+    if is_first {
+        surroundings::report();
+    }
     Ok(embed)
 }
 
