@@ -79,6 +79,16 @@ function craft(claims = {}) {
   return `${parts.join('.')}.${'s'.repeat(86)}`;
 }
 
+/** A callback that gives a new token of so many seconds each time, and the reasons it was called for. */
+function mint(life) {
+  const reasons = [];
+  const token = ({ reason, user }) => {
+    reasons.push(reason);
+    return { token: craft(user && { sub: user }), expiresIn: life };
+  };
+  return { reasons, token };
+}
+
 /** Fetches a token from the backend, as a host's own callback would. */
 async function fetchToken(signal) {
   const answer = await fetch('/api/wisdom-token', { signal });
@@ -102,6 +112,8 @@ Object.assign(window, {
     plainFrame,
     thrown,
     craft,
+    mint,
+    mints: {},
     fetchToken,
     markInSource,
   },

@@ -1,0 +1,41 @@
+import { until } from './until.mjs';
+
+/** The time of all documents of a page. It goes on by itself, and can be moved (`clock: true`). */
+export class PageTime {
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  /** So many seconds go by, and every timer goes off when it is due. */
+  async passes(seconds) {
+    await this.#page.clock.runFor(seconds * 1_000);
+  }
+
+  /** Time goes by, twenty seconds at once, until what was read holds. */
+  passesUntil(what, read, holds = Boolean) {
+    return until(
+      what,
+      async () => {
+        await this.passes(20);
+        return read();
+      },
+      holds,
+    );
+  }
+
+  /** The machine sleeps, and both clocks go on: a timer that was due meanwhile goes off once, late. */
+  async sleeps(seconds) {
+    await this.#page.clock.fastForward(seconds * 1_000);
+  }
+
+  /**
+   * The wall clock alone moves, either way, and no timer goes off. So it is after a sleep on machines whose
+   * monotonic clock stands still meanwhile, and when somebody sets the clock.
+   */
+  async wallClockMoves(seconds) {
+    const now = await this.#page.evaluate(() => Date.now());
+    await this.#page.clock.setSystemTime(now + seconds * 1_000);
+  }
+}
