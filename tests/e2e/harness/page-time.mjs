@@ -8,6 +8,11 @@ export class PageTime {
     this.#page = page;
   }
 
+  /** From a second later on time stands still, until it is moved. */
+  async stands() {
+    await this.#page.clock.pauseAt((await this.#now()) + 1_000);
+  }
+
   /** So many seconds go by, and every timer goes off when it is due. */
   async passes(seconds) {
     await this.#page.clock.runFor(seconds * 1_000);
@@ -35,7 +40,10 @@ export class PageTime {
    * monotonic clock stands still meanwhile, and when somebody sets the clock.
    */
   async wallClockMoves(seconds) {
-    const now = await this.#page.evaluate(() => Date.now());
-    await this.#page.clock.setSystemTime(now + seconds * 1_000);
+    await this.#page.clock.setSystemTime((await this.#now()) + seconds * 1_000);
+  }
+
+  #now() {
+    return this.#page.evaluate(() => Date.now());
   }
 }
