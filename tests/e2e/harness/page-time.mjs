@@ -18,16 +18,17 @@ export class PageTime {
     await this.#page.clock.runFor(seconds * 1_000);
   }
 
-  /** Time goes by, twenty seconds at once, until what was read holds. */
-  passesUntil(what, read, holds = Boolean) {
-    return until(
-      what,
-      async () => {
-        await this.passes(20);
-        return read();
-      },
-      holds,
-    );
+  /** Time goes by, so many seconds at once, until it holds. */
+  passesUntil(what, holds, seconds = 20) {
+    return until(what, async () => {
+      await this.passes(seconds);
+      return holds();
+    });
+  }
+
+  /** How many seconds the monotonic clock of the page has gone. */
+  elapsed() {
+    return this.#page.evaluate(() => performance.now() / 1_000);
   }
 
   /** The machine sleeps, and both clocks go on: a timer that was due meanwhile goes off once, late. */
