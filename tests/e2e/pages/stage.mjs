@@ -79,14 +79,15 @@ function craft(claims = {}) {
   return `${parts.join('.')}.${'s'.repeat(86)}`;
 }
 
-/** A callback that gives a new token of so many seconds each time, and the reasons it was called for. */
+/** Has a callback, `token`, that gives a new token of `life` seconds each time, and the reasons it was called for. */
 function mint(life) {
   const reasons = [];
-  const token = ({ reason, user }) => {
+  const made = { life, reasons };
+  made.token = ({ reason, user }) => {
     reasons.push(reason);
-    return { token: craft(user && { sub: user }), expiresIn: life };
+    return { token: craft(user && { sub: user }), expiresIn: made.life };
   };
-  return { reasons, token };
+  return made;
 }
 
 /** Fetches a token from the backend, as a host's own callback would. */
