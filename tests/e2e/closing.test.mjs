@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { countListeners } from './harness/listeners.mjs';
+import { remains } from './harness/remains.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 
@@ -29,19 +30,6 @@ function closing(state, { ready, calls, guests = 'working' }, bring) {
     assert.equal(await countListeners(page, 'stage.embeds.embed.iframe', 'load'), 0);
     assert.equal((await server.counts()).tokenRequests, calls + 1);
   });
-}
-
-const OTHERS = ['online', 'offline', 'pageshow', 'pagehide', 'focus', 'error', 'unhandledrejection'];
-
-/** What there is on the page of what embeds leave behind. */
-async function remains({ host, page }) {
-  return {
-    iframes: await host.iframes(),
-    timers: await host.run(() => window.timers.size),
-    messages: await countListeners(page, 'window', 'message'),
-    others: await countListeners(page, 'window', ...OTHERS),
-    visibility: await countListeners(page, 'document', 'visibilitychange'),
-  };
 }
 
 /** A fence for everything: another embed is mounted and its guest is answered. */

@@ -24,6 +24,7 @@ scenario(
   async (scene) => {
     const { host, time } = scene;
     const guest = await host.mountMinting('embed', 600);
+    assert.equal(await host.run(() => window.timers.size), 1);
     await hide(scene);
     assert.equal(await host.run(() => window.timers.size), 0);
     await time.passes(570);
