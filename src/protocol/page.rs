@@ -209,7 +209,7 @@ impl Page {
     }
 
     fn close(&mut self, id: EmbedId) {
-        let Some(embed) = self.embeds.remove(id) else { return };
+        let Some(mut embed) = self.embeds.remove(id) else { return };
         self.leave(&embed.spec.account);
         embed.close(&mut self.turn);
     }
