@@ -86,9 +86,9 @@ options! {
     /// `view`.
     View = "`view` must be 'search', 'dashboards', { dashboard }, { chat, message } or { path }";
     /// The id in `view`.
-    ViewId = "the id in `view` must not be empty, `.` or `..`";
+    ViewId = "the id of a `view` must not be empty, `.` or `..`";
     /// The path in `view`.
-    ViewPath = "the `path` in `view` must begin with one `/` and hold no backslash, `#`, control character or `token`";
+    ViewPath = "the `path` of a `view` must begin with one `/` and hold no backslash, `#`, control character or `token`";
     /// `params`.
     Params = "`params` must be an object of strings";
     /// `token` among `params`.
