@@ -114,7 +114,7 @@ pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId
 /// Takes what the browser holds for an embed. The last one stops listening.
 pub(super) fn remove_embed(embed: EmbedId) -> Option<Rc<Mounted>> {
     with(|shell| {
-        let mounted = shell.embeds.remove(embed);
+        let mounted = shell.embeds.remove(embed).map(|mounted| *mounted);
         if shell.embeds.is_empty() {
             shell.inbox = None;
         }

@@ -20,13 +20,7 @@ use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origi
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
 #[wasm_bindgen]
-pub fn open(
-    adopt: bool,
-    target: JsValue,
-    options: JsValue,
-    shared: u32,
-    face: JsValue,
-) -> JsValue {
+pub fn open(adopt: bool, target: JsValue, options: JsValue, shared: u32, face: JsValue) -> JsValue {
     let opened =
         if adopt { attach(target, &options, shared, &face) } else { mount(target, &options, shared, &face) };
     outcome(opened.map(EmbedId::number))
@@ -93,7 +87,7 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
     let (view, query) = (options.view(), options.query());
     options.check()?;
     let url = EmbedUrl::new(origin, &view.unwrap_or(View::Search), &query, names_token)?;
-    let frame = frame::build(|attribute| options.text(attribute.option(), BadOption::Attribute))?;
+    let frame = frame::build(|attribute| options.text(attribute.name(), BadOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),
         None => target,
@@ -102,7 +96,7 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
 }
 
 fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
-    let is_iframe = text(&iframe, "tagName").is_some_and(|name| name.eq_ignore_ascii_case("iframe"));
+    let is_iframe = text(&iframe, "localName").as_deref() == Some("iframe");
     if !is_iframe {
         return Err(Error::invalid(BadOption::Iframe));
     }
@@ -137,8 +131,9 @@ fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error
     let next = Options::new(next);
     let (user, tokens) = (next.text("user", BadOption::User), next.tokens(shared, mounted.timeout));
     next.check()?;
-    let account = tokens.account(user)?;
-    shell::with(|shell| shell.page.checked(account))
+    let mut account = tokens.account(user)?;
+    shell::with(|shell| shell.page.check(&mut account))?;
+    Ok(account)
 }
 
 fn origin(options: &JsValue) -> Result<Origin, Error> {

@@ -5,11 +5,13 @@ mod arrows;
 use anyhow::{Result, bail};
 
 /// Pieces of wasm-bindgen's output, each from its first words to its last, and what stands in their place.
-const CUTS: [(&str, &str, &str); 14] = [
-    // Every browser that compiles this module's instructions has `TextEncoder.encodeInto`...
+const CUTS: [(&str, &str, &str); 16] = [
+    // Every browser that compiles this module's instructions has `TextEncoder.encodeInto`.
     ("if (!('encodeInto' in cachedTextEncoder)) {", "\n}\n", ""),
-    // ... and `FinalizationRegistry`.
-    ("(typeof FinalizationRegistry === 'undefined')", ": new", "new"),
+    // Every closure is owned, and freed, on the other side: none is left to the garbage collector.
+    ("const CLOSURE_DTORS = ", ";\n", ""),
+    ("            CLOSURE_DTORS.unregister(state);", "\n", ""),
+    ("    CLOSURE_DTORS.register(real, state, state);", "\n", ""),
     // The face passes an object with a compiled module, as it should, and does so once.
     ("    if (wasm !== undefined) return wasm;\n\n\n", "\n    }\n", "    ({ module } = module);\n"),
     ("    if (!(module instanceof WebAssembly.Module)) {", "\n    }\n", ""),
