@@ -283,25 +283,3 @@ scenario(
     assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
   },
 );
-
-scenario('a thousand rounds of mount and close leave nothing and call nobody', async (scene) => {
-  const { host, server } = scene;
-  const before = await remains(scene);
-  await host.run(() => {
-    // An iframe in the document costs the browser more than everything else here, so most rounds go without.
-    const outside = document.createElement('div');
-    for (let round = 0; round < 1_000; round += 1) {
-      sdk
-        .mount(round % 20 ? outside : '#place', {
-          origin: wisdom,
-          view: 'search',
-          token: '/api/wisdom-token',
-        })
-        .close();
-    }
-  });
-  await host.fence();
-
-  assert.deepEqual(await remains(scene), before);
-  assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
-});
