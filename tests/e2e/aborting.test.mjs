@@ -69,7 +69,9 @@ async function holdNextCall({ server }, action) {
   await server.called(tokenRequests + 1);
 }
 
-ending('whose first token is under way', (scene) => holdNextCall(scene, () => mount(scene)), { ready: 'aborted' });
+ending('whose first token is under way', (scene) => holdNextCall(scene, () => mount(scene)), {
+  ready: 'aborted',
+});
 
 ending(
   'whose first token could not be had',

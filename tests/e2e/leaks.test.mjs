@@ -121,9 +121,12 @@ const LIFE = 1_800;
  */
 async function renewal({ host, time }, number) {
   const { calls, frames } = await count(host);
-  await host.run((fails) => {
-    window.fails = fails;
-  }, number % 5 === 3);
+  await host.run(
+    (fails) => {
+      window.fails = fails;
+    },
+    number % 5 === 3,
+  );
   await time.passes(LIFE - 320);
   while ((await count(host)).calls === calls) await time.passes(60);
   if (number % 7 === 5) {

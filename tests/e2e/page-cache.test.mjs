@@ -51,19 +51,23 @@ async function answers(host, times) {
   );
 }
 
-scenario('a page that comes back with a token that lives goes on as if nothing had been', CACHED, async (scene) => {
-  const { host } = scene;
-  await mount(scene, 600);
-  const [document] = await answers(host, 1);
-  const before = await host.events();
-  await leaveAndComeBack(scene);
-  assert.deepEqual(await host.events(), before);
-  assert.deepEqual(await host.reasons(), ['mount', 'request']);
+scenario(
+  'a page that comes back with a token that lives goes on as if nothing had been',
+  CACHED,
+  async (scene) => {
+    const { host } = scene;
+    await mount(scene, 600);
+    const [document] = await answers(host, 1);
+    const before = await host.events();
+    await leaveAndComeBack(scene);
+    assert.deepEqual(await host.events(), before);
+    assert.deepEqual(await host.reasons(), ['mount', 'request']);
 
-  assert.deepEqual(await answers(host, 2), [document, document]);
-  assert.equal(await host.state(), 'live');
-  assert.deepEqual(await host.reasons(), ['mount', 'request', 'request']);
-});
+    assert.deepEqual(await answers(host, 2), [document, document]);
+    assert.equal(await host.state(), 'live');
+    assert.deepEqual(await host.reasons(), ['mount', 'request', 'request']);
+  },
+);
 
 scenario(
   'a page that comes back with a token that ran out seeks one at once, and its guest goes on in place',

@@ -97,21 +97,17 @@ scenario('a frame is left alone until the guest has had 15 s to ask', TIMED, asy
   assert.ok(loading - degraded >= 15 && loading - degraded <= 16, `rebuilt after ${loading - degraded} s`);
 });
 
-scenario(
-  'a frame is rebuilt once for a token that ran out, not again and again',
-  TIMED,
-  async (scene) => {
-    const { host, time } = scene;
-    await degrade(scene);
-    await time.passes(20);
-    await host.becomes('embed', 'live');
-    const calls = (await host.reasons()).length;
-    await time.passes(200);
+scenario('a frame is rebuilt once for a token that ran out, not again and again', TIMED, async (scene) => {
+  const { host, time } = scene;
+  await degrade(scene);
+  await time.passes(20);
+  await host.becomes('embed', 'live');
+  const calls = (await host.reasons()).length;
+  await time.passes(200);
 
-    assert.deepEqual(await states(host), ['live', 'degraded', 'loading', 'live']);
-    assert.equal((await host.reasons()).length, calls);
-  },
-);
+  assert.deepEqual(await states(host), ['live', 'degraded', 'loading', 'live']);
+  assert.equal((await host.reasons()).length, calls);
+});
 
 scenario(
   'with recover: manual nothing is rebuilt; a guest that asks at last is answered, and reload() is the host’s way out',

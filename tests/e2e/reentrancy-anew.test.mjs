@@ -46,17 +46,20 @@ scenario(
   },
 );
 
-scenario('a listener of closed that asks for a reload is told that there is nothing left', async ({ host }) => {
-  await host.mountAndLoad();
-  const code = await host.run(() => {
-    let reloaded;
-    stage.embeds.embed.addEventListener('closed', () => {
-      reloaded = stage.embeds.embed.reload().catch((error) => error.code);
+scenario(
+  'a listener of closed that asks for a reload is told that there is nothing left',
+  async ({ host }) => {
+    await host.mountAndLoad();
+    const code = await host.run(() => {
+      let reloaded;
+      stage.embeds.embed.addEventListener('closed', () => {
+        reloaded = stage.embeds.embed.reload().catch((error) => error.code);
+      });
+      stage.embeds.embed.close();
+      return reloaded;
     });
-    stage.embeds.embed.close();
-    return reloaded;
-  });
 
-  assert.equal(code, 'aborted');
-  assert.equal(await host.iframes(), 0);
-});
+    assert.equal(code, 'aborted');
+    assert.equal(await host.iframes(), 0);
+  },
+);

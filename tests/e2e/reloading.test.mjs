@@ -140,20 +140,23 @@ scenario(
   },
 );
 
-scenario('a reload of an embed that is closed, or closed meanwhile, rejects as aborted', async ({ host, server }) => {
-  await host.mountAndLoad();
-  await server.tokenEndpoint({ kind: 'hang', times: 1 });
-  await host.run(() => {
-    window.outcome = stage.embeds.embed.reload().catch(({ code }) => code);
-  });
-  await server.called(2);
-  await host.close();
-  assert.equal(await host.run(() => window.outcome), 'aborted');
-  await server.aborted(1);
+scenario(
+  'a reload of an embed that is closed, or closed meanwhile, rejects as aborted',
+  async ({ host, server }) => {
+    await host.mountAndLoad();
+    await server.tokenEndpoint({ kind: 'hang', times: 1 });
+    await host.run(() => {
+      window.outcome = stage.embeds.embed.reload().catch(({ code }) => code);
+    });
+    await server.called(2);
+    await host.close();
+    assert.equal(await host.run(() => window.outcome), 'aborted');
+    await server.aborted(1);
 
-  assert.equal(await reload(host), 'aborted');
-  assert.equal(await host.iframes(), 0);
-});
+    assert.equal(await reload(host), 'aborted');
+    assert.equal(await host.iframes(), 0);
+  },
+);
 
 /** Adds an iframe of the page's own that shows its guest, and adopts it. */
 async function adopt(host, path = '/embed/search?theme=dark&x=1%202') {
@@ -185,7 +188,10 @@ scenario(
     await guest.works();
 
     const { tokens, query, path } = await guest.address();
-    assert.deepEqual({ tokens, query, path }, { tokens: 1, query: { theme: 'dark', x: '1 2' }, path: '/embed/search' });
+    assert.deepEqual(
+      { tokens, query, path },
+      { tokens: 1, query: { theme: 'dark', x: '1 2' }, path: '/embed/search' },
+    );
     assert.equal(await guest.run(() => window.old ?? false), false);
     assert.equal(await host.run(() => history.length), before);
     assert.equal(await host.run(() => stage.embeds.embed.iframe === document.querySelector('#theirs')), true);

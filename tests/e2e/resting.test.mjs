@@ -52,16 +52,20 @@ scenario('a source that goes on failing is called ever more rarely', TIMED, asyn
   assert.equal((await host.events('embed', 'tokenerror')).length, later, 'each failure is told');
 });
 
-scenario('a source that rests is not called because another embed is mounted', TIMED, async ({ host, time }) => {
-  await mountBroken(host, 'failing');
-  await host.settles('failing');
-  await time.stands();
-  const before = await calls(host);
-  for (const name of ['one', 'two', 'three']) await host.mountMinting(name, 600);
-  await host.fence();
+scenario(
+  'a source that rests is not called because another embed is mounted',
+  TIMED,
+  async ({ host, time }) => {
+    await mountBroken(host, 'failing');
+    await host.settles('failing');
+    await time.stands();
+    const before = await calls(host);
+    for (const name of ['one', 'two', 'three']) await host.mountMinting(name, 600);
+    await host.fence();
 
-  assert.equal(await calls(host), before);
-});
+    assert.equal(await calls(host), before);
+  },
+);
 
 scenario('nothing is called any more once the embed is closed', TIMED, async ({ host, time }) => {
   await mountBroken(host);

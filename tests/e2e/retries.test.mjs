@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { scenario } from './harness/scenario.mjs';
 
-/** Gives the calls of the token endpoint these answers in turn, then the backend's own, and keeps when each came. */
+/** Answers the calls of the token endpoint in turn, then leaves them to the backend. Keeps when each came. */
 async function answering({ context, server }, answers) {
   const times = [];
   await context.route(`${server.host}/api/wisdom-token`, async (route) => {

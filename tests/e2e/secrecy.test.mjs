@@ -71,7 +71,9 @@ async function newFrames({ host, server, context }) {
   await server.tokenEndpoint({ kind: 'status', status: 404, times: 1 });
   await host.run(() => stage.embeds.embed.reload().catch((error) => window.keepError('reload', error)));
   await signIn(context, server, 'bob');
-  await host.run(() => stage.embeds.embed.switchUser({ token: 7 }).catch((error) => window.keepError('switch', error)));
+  await host.run(() =>
+    stage.embeds.embed.switchUser({ token: 7 }).catch((error) => window.keepError('switch', error)),
+  );
   await host.run(() =>
     stage.embeds.embed
       .switchUser({ token: '/api/wisdom-token', user: 'bob' })
@@ -113,7 +115,15 @@ scenario(
 
     assert.ok(tokens.size >= 6, `the run has seen ${tokens.size} tokens`);
     assertSecret(seen, tokens, scene);
-    assertRead(seen, 'event tokensent', 'error of tokenerror', 'snapshot at tokensent', 'snapshot of embed', 'reload', 'switch');
+    assertRead(
+      seen,
+      'event tokensent',
+      'error of tokenerror',
+      'snapshot at tokensent',
+      'snapshot of embed',
+      'reload',
+      'switch',
+    );
   },
 );
 

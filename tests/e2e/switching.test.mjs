@@ -73,7 +73,10 @@ scenario(
         });
       };
       stage.mount('embed', { token, user: 'alice' });
-      window.next = { token: () => new Promise((give) => (window.giveNext = () => give(stage.craft()))), user: 'bob' };
+      window.next = {
+        token: () => new Promise((give) => (window.giveNext = () => give(stage.craft()))),
+        user: 'bob',
+      };
     });
     await host.becomes('embed', 'live');
     const guest = await host.guest();
@@ -178,37 +181,44 @@ scenario(
   },
 );
 
-scenario('a switch revives an embed whose former user was refused', { user: null }, async ({ host, server, context }) => {
-  await host.mount('embed', { user: 'alice' });
-  await host.becomes('embed', 'refused');
-  await signIn(context, server, 'bob');
-  assert.equal(await switchUser(host, BOB), 'resolved');
-  const guest = await host.guest();
-  await guest.works();
+scenario(
+  'a switch revives an embed whose former user was refused',
+  { user: null },
+  async ({ host, server, context }) => {
+    await host.mount('embed', { user: 'alice' });
+    await host.becomes('embed', 'refused');
+    await signIn(context, server, 'bob');
+    assert.equal(await switchUser(host, BOB), 'resolved');
+    const guest = await host.guest();
+    await guest.works();
 
-  assert.equal((await guest.says()).user, 'bob@example.com');
-});
+    assert.equal((await guest.says()).user, 'bob@example.com');
+  },
+);
 
-scenario('a source that is another user’s, or none, is refused, and nothing changes', async ({ host, server }) => {
-  await host.mountAndLoad('embed', { user: 'alice' });
-  const codes = await host.run(() => {
-    const closed = new sdk.TokenSource('/api/wisdom-token');
-    closed.close();
-    const wrong = [
-      { token: new sdk.TokenSource('/api/wisdom-token', { user: 'carol' }), user: 'bob' },
-      { token: closed },
-      { token: 7 },
-      {},
-      undefined,
-    ];
-    return Promise.all(wrong.map((next) => stage.embeds.embed.switchUser(next).catch(({ code }) => code)));
-  });
-  await host.fence();
+scenario(
+  'a source that is another user’s, or none, is refused, and nothing changes',
+  async ({ host, server }) => {
+    await host.mountAndLoad('embed', { user: 'alice' });
+    const codes = await host.run(() => {
+      const closed = new sdk.TokenSource('/api/wisdom-token');
+      closed.close();
+      const wrong = [
+        { token: new sdk.TokenSource('/api/wisdom-token', { user: 'carol' }), user: 'bob' },
+        { token: closed },
+        { token: 7 },
+        {},
+        undefined,
+      ];
+      return Promise.all(wrong.map((next) => stage.embeds.embed.switchUser(next).catch(({ code }) => code)));
+    });
+    await host.fence();
 
-  assert.deepEqual(codes, Array(5).fill('invalid-options'));
-  assert.equal(await host.state(), 'live');
-  assert.equal((await server.counts()).tokenRequests, 1);
-});
+    assert.deepEqual(codes, Array(5).fill('invalid-options'));
+    assert.equal(await host.state(), 'live');
+    assert.equal((await server.counts()).tokenRequests, 1);
+  },
+);
 
 scenario(
   'an adopted iframe is navigated in place to the next user: one token, its other parameters as they were, no entry in the history',

@@ -33,7 +33,7 @@ export class HostPage {
     return guest;
   }
 
-  /** Mounts on a mint of the page's own, with tokens of so many seconds, and waits until the view has loaded. */
+  /** Mounts on a mint of the page's own, with tokens of so many seconds, and waits for the view. */
   async mountMinting(name, life, options = {}) {
     await this.run(
       ([called, seconds, given]) => {

@@ -71,7 +71,10 @@ export async function everything({ host }) {
   const alive = await host.run(readPage);
   const objects = await host.run(readObjects);
   await host.close();
-  return { pages: { alive, closed: await host.run(readPage) }, objects: [...objects, ...(await host.run(readObjects))] };
+  return {
+    pages: { alive, closed: await host.run(readPage) },
+    objects: [...objects, ...(await host.run(readObjects))],
+  };
 }
 
 /** No token may be in anything but the iframe's address and the browser's own resource timing of it. */
@@ -96,5 +99,9 @@ export function assertSecret({ pages, objects }, tokens, { server, logged, uncau
 
 /** Fails unless something was read at each of these places, and so looked at. */
 export function assertRead({ objects }, ...places) {
-  for (const place of places) assert.ok(objects.some(({ where }) => where === place), `${place} was read`);
+  for (const place of places)
+    assert.ok(
+      objects.some(({ where }) => where === place),
+      `${place} was read`,
+    );
 }

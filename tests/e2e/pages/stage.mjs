@@ -79,7 +79,7 @@ function craft(claims = {}) {
   return `${parts.join('.')}.${'s'.repeat(86)}`;
 }
 
-/** Has a callback, `token`, that gives a new token of `life` seconds each time, and the reasons it was called for. */
+/** `token` is a callback that gives a new token of `life` seconds each time, and is called for these `reasons`. */
 function mint(life) {
   const reasons = [];
   const made = { life, reasons };
