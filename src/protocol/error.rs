@@ -2,13 +2,14 @@
 
 use core::fmt;
 
+/// Makes a closed set of codes, each with its name in JavaScript and its message.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $message:literal;)*) => {
-        /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
+    ($(#[$about:meta])* $set:ident: $($(#[$doc:meta])* $name:ident = $text:literal, $message:literal;)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ErrorCode { $($(#[$doc])* $name,)* }
+        pub enum $set { $($(#[$doc])* $name,)* }
 
-        impl ErrorCode {
+        impl $set {
             /// Every code, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
@@ -27,6 +28,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
+    ErrorCode:
     /// An option cannot be honoured; the message names it.
     InvalidOptions = "invalid-options", "an option cannot be honoured";
     /// There is no document.
@@ -60,6 +63,7 @@ impl ErrorCode {
     }
 }
 
+/// Makes the list of options that cannot be honoured, each with a message that names it.
 macro_rules! options {
     ($($(#[$doc:meta])* $name:ident = $message:literal;)*) => {
         /// Which option cannot be honoured.
@@ -75,6 +79,8 @@ macro_rules! options {
         }
     };
 }
+
+pub(super) use {codes, options};
 
 options! {
     /// The container of `mount`.

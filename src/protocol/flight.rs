@@ -85,7 +85,8 @@ impl Flight {
     }
 }
 
-fn pause_length(calls: u32, chance: u32) -> u64 {
+/// The pause after so many calls: exponential backoff with full jitter, in milliseconds.
+pub(super) fn pause_length(calls: u32, chance: u32) -> u64 {
     let doublings = calls.saturating_sub(1).min(16);
     let longest = (FIRST_PAUSE << doublings).min(LONGEST_PAUSE);
     (longest * u64::from(chance)) >> 32

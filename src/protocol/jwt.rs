@@ -19,11 +19,7 @@ pub struct CompactJwt {
 impl CompactJwt {
     /// Reads a token. `None` unless it is three base64url parts without padding; claims that cannot be read are absent.
     pub fn parse(token: &str) -> Option<Self> {
-        let (header, rest) = cut(token, b'.');
-        let (payload, rest) = cut(rest?, b'.');
-        let signature = rest?;
-        let formed = [header, payload, signature].iter().all(|part| is_base64url(part));
-        formed.then(|| read_claims(&decode(payload)))
+        Some(read_claims(&payload(token)?))
     }
 
     /// The life that the token claims for itself, in seconds.
@@ -31,6 +27,15 @@ impl CompactJwt {
         let seconds = self.expires_at?.checked_sub(self.issued_at?)?;
         Some(u32::try_from(seconds).unwrap_or(u32::MAX)).filter(|life| *life > 0)
     }
+}
+
+/// The bytes of a token's payload. `None` unless the token is three base64url parts without padding.
+pub(super) fn payload(token: &str) -> Option<Vec<u8>> {
+    let (header, rest) = cut(token, b'.');
+    let (payload, rest) = cut(rest?, b'.');
+    let signature = rest?;
+    let formed = [header, payload, signature].iter().all(|part| is_base64url(part));
+    formed.then(|| decode(payload))
 }
 
 fn is_base64url(part: &str) -> bool {

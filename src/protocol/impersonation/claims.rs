@@ -1,0 +1,84 @@
+//! What an access token says of its session, and whether that session may be let in.
+//!
+//! The signature is not looked at: the token came from the auth server itself, over a connection that the browser
+//! verified. What is looked at is whether it is the session that a link may open.
+
+use super::client::{Client, without_slash};
+use super::{Error, ErrorCode};
+use crate::protocol::{Secret, jwt};
+
+/// The claims of an access token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// `iss`: who issued it.
+    pub issuer: Option<String>,
+    /// `azp`: the client id of the app that it is for.
+    pub app: Option<String>,
+    /// `sub`: who the session is for.
+    pub subject: Option<String>,
+    /// `impersonatedBy`: who began it for that person.
+    pub impersonated_by: Option<String>,
+    /// `iat`, in seconds since the epoch.
+    pub issued_at: Option<u64>,
+    /// `exp`, in seconds since the epoch.
+    pub expires_at: Option<u64>,
+    /// `roles`.
+    pub roles: Vec<String>,
+}
+
+/// What the token endpoint gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The access token.
+    pub access_token: Secret,
+    /// The refresh token that stands in for the one that was exchanged.
+    pub refresh_token: Option<Secret>,
+    /// The access token's life, in seconds.
+    pub expires_in: Option<u64>,
+    /// When the access token runs out, in seconds since the epoch.
+    pub expires_on: Option<u64>,
+    /// What the access token says.
+    pub claims: Claims,
+}
+
+/// The server's time of a grant. No clock of this machine has a say in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Times {
+    /// The server's now, in seconds since the epoch.
+    pub(super) server_now: u64,
+    /// The access token's life from then on, in seconds; at least one.
+    pub(super) life: u64,
+}
+
+/// The payload of a compact JWT as text. `None` for anything else.
+pub fn payload(token: &str) -> Option<String> {
+    String::from_utf8(jwt::payload(token)?).ok()
+}
+
+impl Client {
+    /// Judges a grant, and tells its times.
+    pub(super) fn judge(&self, grant: &Grant) -> Result<Times, Error> {
+        let Claims { issuer, app, subject, impersonated_by, .. } = &grant.claims;
+        let verdict = if issuer.as_deref().map(without_slash) != Some(&self.server) {
+            Some(ErrorCode::WrongIssuer)
+        } else if app.as_ref() != Some(&self.id) {
+            Some(ErrorCode::WrongApp)
+        } else if self.require_impersonator && impersonated_by.is_none() {
+            Some(ErrorCode::NotImpersonation)
+        } else {
+            None
+        };
+        let times = grant.times().filter(|_| subject.is_some());
+        verdict.map_or_else(|| times.ok_or(Error::new(ErrorCode::BadResponse)), |code| Err(Error::new(code)))
+    }
+}
+
+impl Grant {
+    fn times(&self) -> Option<Times> {
+        let told = self.expires_on.zip(self.expires_in).and_then(|(on, within)| on.checked_sub(within));
+        let server_now = told.or(self.claims.issued_at)?;
+        let claimed = self.claims.expires_at?.checked_sub(server_now)?;
+        let life = claimed.min(self.expires_in.unwrap_or(claimed));
+        (life > 0).then_some(Times { server_now, life })
+    }
+}
