@@ -3,25 +3,41 @@
 //! There is no policy here. A function of this module turns a browser's event into an input of the state machine,
 //! or an effect of it into a call of the browser.
 
-mod call;
-mod frame;
-mod grant;
-mod host;
-mod inbox;
+// What everything here is built on.
 mod js;
 mod listener;
-mod mounted;
-mod opening;
-mod perform;
-mod request;
 mod settled;
-mod shell;
-mod supply;
 mod time;
 mod timer;
 
+// What serves embeds.
+#[cfg(feature = "embed")]
+mod call;
+#[cfg(feature = "embed")]
+mod frame;
+#[cfg(feature = "embed")]
+mod grant;
+#[cfg(feature = "embed")]
+mod host;
+#[cfg(feature = "embed")]
+mod inbox;
+#[cfg(feature = "embed")]
+mod mounted;
+#[cfg(feature = "embed")]
+mod opening;
+#[cfg(feature = "embed")]
+mod perform;
+#[cfg(feature = "embed")]
+mod request;
+#[cfg(feature = "embed")]
+mod shell;
+#[cfg(feature = "embed")]
+mod supply;
+
 #[cfg(feature = "front-end")]
 mod front_end;
+#[cfg(feature = "npm-impersonation")]
+mod impersonation;
 #[cfg(feature = "npm")]
 mod npm;
 
@@ -32,6 +48,6 @@ pub use front_end::{
 };
 
 /// A module this small is served by a small allocator, which saves about a tenth of the download.
-#[cfg(feature = "npm")]
+#[cfg(any(feature = "npm", feature = "npm-impersonation"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

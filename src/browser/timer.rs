@@ -3,7 +3,9 @@
 use wasm_bindgen::prelude::*;
 
 use super::js::{clear_timeout, set_timeout};
+#[cfg(feature = "embed")]
 use super::shell;
+#[cfg(feature = "embed")]
 use crate::protocol::Input;
 
 /// The longest delay a browser's timer takes, in milliseconds; a longer one would fire at once.
@@ -16,9 +18,15 @@ pub(super) struct Timer {
 }
 
 impl Timer {
-    /// A timer that is not set.
+    /// The timer of embeds, not set.
+    #[cfg(feature = "embed")]
     pub(super) fn new() -> Self {
-        Self { callback: Closure::wrap(Box::new(|_| shell::handle(Input::Timer))), set: 0.0 }
+        Self::calling(|_| shell::handle(Input::Timer))
+    }
+
+    /// A timer that calls this function, not set.
+    pub(super) fn calling(function: fn(JsValue)) -> Self {
+        Self { callback: Closure::wrap(Box::new(function)), set: 0.0 }
     }
 
     /// Sets it to go off in so many milliseconds, or clears it.

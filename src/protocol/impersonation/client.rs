@@ -48,6 +48,8 @@ pub struct Request {
     pub form: Secret,
     /// The user name and password of HTTP Basic, before they are encoded.
     pub basic: Option<String>,
+    /// Whether the browser is to complete it though the page goes away.
+    pub outlives_page: bool,
 }
 
 impl Client {
@@ -88,7 +90,7 @@ impl Client {
     /// Asks for an access token.
     pub(super) fn exchange(&self, refresh_token: &Secret) -> Request {
         let form = self.form("grant_type", "refresh_token", "refresh_token", refresh_token);
-        Request { url: self.token_url.clone(), form, basic: None }
+        Request { url: self.token_url.clone(), form, basic: None, outlives_page: false }
     }
 
     /// Asks to have a refresh token revoked. The server wants to know who asks: a public client has no password.
@@ -98,7 +100,7 @@ impl Client {
         encode(&mut basic, &self.id);
         basic.push(':');
         let basic = if self.send_client_id { None } else { Some(basic) };
-        Request { url: self.revoke_url.clone(), form, basic }
+        Request { url: self.revoke_url.clone(), form, basic, outlives_page: true }
     }
 
     fn form(&self, kind: &str, kind_value: &str, token_name: &str, token: &Secret) -> Secret {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::client::{Client, Request};
 use super::keeping::Keeping;
-use super::{CallId, Error, ErrorCode, Grant, Link, SessionId};
+use super::{CallId, Error, ErrorCode, Grant, Link, SessionId, decimal};
 use crate::protocol::Secret;
 
 /// What `impersonate()` was called with.
@@ -34,6 +34,15 @@ pub enum Answer {
     },
     /// No answer, or not all of it.
     Unreachable,
+}
+
+impl Answer {
+    /// Any other status than 2xx, with the text of the header `Retry-After`. A date in it says nothing here: it would
+    /// have to be compared with the local clock.
+    pub fn failure(status: u16, retry_after: Option<&str>) -> Self {
+        let seconds = retry_after.and_then(decimal::parse);
+        Self::Failure { status, retry_after: seconds.map(|seconds| seconds.try_into().unwrap_or(u32::MAX)) }
+    }
 }
 
 /// What happened outside.

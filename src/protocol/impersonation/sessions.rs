@@ -65,6 +65,11 @@ impl Sessions {
         }
     }
 
+    /// Whether there is a link that was kept.
+    pub const fn keeps(&self) -> bool {
+        self.kept.is_some()
+    }
+
     /// Takes the link that was kept.
     ///
     /// # Errors

@@ -107,10 +107,11 @@ fn the_exchange_is_a_bare_form_and_the_revocation_says_who_asks() {
     let [exchange, revoke] = requests(spec(), "2.irCa9kyT");
     assert_eq!(exchange.url, "https://auth.test/oauth2/v1/token");
     assert_eq!(exchange.form.expose(), "grant_type=refresh_token&refresh_token=2.irCa9kyT");
-    assert_eq!(exchange.basic, None);
+    assert_eq!((&exchange.basic, exchange.outlives_page), (&None, false));
     assert_eq!(revoke.url, "https://auth.test/oauth2/v1/revoke");
     assert_eq!(revoke.form.expose(), "token_type_hint=refresh_token&token=2.irCa9kyT");
     assert_eq!(revoke.basic.as_deref(), Some("app:"));
+    assert!(revoke.outlives_page, "a host may leave the page as soon as it has ended a session");
 }
 
 #[test]

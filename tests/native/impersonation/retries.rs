@@ -137,6 +137,25 @@ fn a_server_is_left_alone_for_as_long_as_it_asks() {
 }
 
 #[test]
+fn a_server_asks_for_time_in_seconds() {
+    let rows = [
+        (None, None),
+        (Some("0"), Some(0)),
+        (Some("120"), Some(120)),
+        (Some("99999999999"), Some(u32::MAX)),
+        (Some("99999999999999999999999"), None),
+        (Some("Wed, 21 Oct 2026 07:28:00 GMT"), None),
+        (Some("-1"), None),
+        (Some("1.5"), None),
+        (Some(""), None),
+    ];
+    for (header, seconds) in rows {
+        let Answer::Failure { status, retry_after } = Answer::failure(503, header) else { panic!() };
+        assert_eq!((status, retry_after), (503, seconds), "{header:?}");
+    }
+}
+
+#[test]
 fn a_server_that_asks_for_more_time_than_there_is_ends_the_flight() {
     let mut world = opening();
     world.answer(Answer::Failure { status: 429, retry_after: Some(10) });
