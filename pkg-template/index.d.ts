@@ -63,6 +63,17 @@ export interface AttachOptions {
   user?: string;
   /** How long one token fetch may take, in milliseconds, headers and body together. Default 10000. A {@link TokenSource} brings its own. */
   timeout?: number;
+  /**
+   * How many seconds before the token runs out the next one is fetched, so that the guest's request is answered at once.
+   * Default 60, never more than half the token's life, and somewhat earlier by chance, so that pages which were opened
+   * together do not fetch together. Only while the page is visible. `false` fetches nothing ahead.
+   */
+  mintAhead?: number | false;
+  /**
+   * What follows when a token has run out, a fresh one has been there for 15 seconds and the guest has not asked for it.
+   * `"reload"`, the default, gives the embed a new frame; `"manual"` leaves that to {@link Embed.reload}.
+   */
+  recover?: 'reload' | 'manual';
   /** Aborting it closes the embed. A signal that is aborted already gives a closed embed. */
   signal?: AbortSignal;
 }
@@ -93,11 +104,15 @@ export interface EmbedOptions extends AttachOptions {
 /** One served iframe. Made by {@link mount} and {@link attach} only. */
 export class Embed extends EventTarget {
   private constructor();
-  /** The iframe. It stays readable after {@link close}. */
+  /**
+   * The iframe. A mounted embed gets a new one with each {@link reload}, {@link switchUser} and recovery, so that Back cannot
+   * lead to an old token. It stays readable after {@link close}.
+   */
   readonly iframe: HTMLIFrameElement;
   /**
-   * `loading` until the first token is in and the view has loaded; `live` from then on; `refused` once the token source
-   * said no for good (HTTP 401 or 403, or a provider that threw `refused`); `closed` after {@link close}.
+   * `loading` until a token is in and the view has loaded; `live` from then on; `degraded` once the token has run out and
+   * the guest has not taken another; `refused` once the token source said no for good (HTTP 401 or 403, or a provider that
+   * threw `refused`); `closed` after {@link close}.
    */
   readonly state: EmbedState;
   /**
@@ -106,6 +121,29 @@ export class Embed extends EventTarget {
    * before. It never becomes an unhandled rejection.
    */
   readonly ready: Promise<void>;
+  /**
+   * Gives the embed a new frame with a fresh token. What the frame shows stays until that token is there. A token source
+   * that had refused is asked again, for all its embeds. Resolves when the view has loaded.
+   *
+   * @throws {EmbedHostError} what kept the token from coming; `aborted` when the embed is closed; `invalid-options` when the
+   *   iframe that {@link attach} was given points elsewhere.
+   */
+  reload(): Promise<void>;
+  /**
+   * Gives the embed to another user: what it shows goes at once, and answers that were asked for under the former user are
+   * dropped. An iframe that {@link attach} was given is answered again once it has loaded anew. Resolves when the view has
+   * loaded.
+   *
+   * @param next where the tokens come from, and who is signed in. An own source keeps the embed's `timeout`.
+   * @throws {EmbedHostError} as {@link reload}; `invalid-options` also for a token source that cannot be honoured.
+   * @example
+   * ```js
+   * await embed.switchUser({ token: '/api/wisdom-token', user: 'bob' });
+   * ```
+   */
+  switchUser(next: { token: AttachOptions['token']; user?: string }): Promise<void>;
+  /** What there is to know of the embed, for a support ticket. It holds no token, and is plain JSON. */
+  snapshot(): EmbedSnapshot;
   /** Ends the embed: no fetch, timer, listener, frame or event remains. Final, and harmless when called again. */
   close(): void;
   /** The same as {@link close}, for `using`. */
@@ -121,11 +159,39 @@ export class Embed extends EventTarget {
 }
 
 /** The states of an {@link Embed}. */
-export type EmbedState = 'loading' | 'live' | 'refused' | 'closed';
+export type EmbedState = 'loading' | 'live' | 'degraded' | 'refused' | 'closed';
+
+/** An {@link Embed} at one moment. Ages and lives are in milliseconds. Of an embed that is closed little is left to tell. */
+export interface EmbedSnapshot {
+  /** The version of this package. */
+  version: string;
+  /** The state. */
+  state: EmbedState;
+  /** The guest's origin. */
+  origin: string;
+  /** The view's path on that origin, without its query. */
+  path: string;
+  /** How long ago the embed was opened. */
+  age: number;
+  /** How often the guest has asked. */
+  requests: number;
+  /** How many answers it was sent. */
+  sent: number;
+  /** How many failures it was told of. */
+  failed: number;
+  /** The fetch of a token that is under way: the number of its last call, how long ago it began, and why. */
+  flight: { attempt: number; age: number; reason: FlightReason } | null;
+  /** How long the guest's token lives on; zero when it has run out, `null` when it has none. */
+  life: number | null;
+  /** The last failure, and how long ago it was. */
+  lastError: { code: ErrorCode; status?: number; age: number } | null;
+  /** How many embeds there are on the page. */
+  embeds: number;
+}
 
 /** The events of an {@link Embed}. None fires inside {@link mount} or {@link attach}; `closed` fires inside {@link Embed.close}. */
 export interface EmbedEventMap {
-  /** The first token is in and the view has loaded. */
+  /** A token is in and the view has loaded: after mounting, and after each new frame. */
   ready: CustomEvent<null>;
   /** The state changed. */
   statechange: CustomEvent<StateChange>;
@@ -225,8 +291,11 @@ export interface TokenContext {
   user?: string;
 }
 
-/** Why a token is wanted: the first one of a mounted embed, or the guest's request. */
-export type FlightReason = 'mount' | 'request';
+/**
+ * Why a token is wanted: the first one of a mounted embed; the guest's request; soon to be asked for; a token that has run
+ * out; {@link Embed.reload}; {@link Embed.switchUser}.
+ */
+export type FlightReason = 'mount' | 'request' | 'ahead' | 'recover' | 'reload' | 'switch';
 
 /** A token, with its life where the backend tells it. */
 export interface TokenGrant {
@@ -263,7 +332,7 @@ export class EmbedHostError extends Error {
  * - `network`: the backend could not be reached, or its answer was cut short.
  * - `backend-status`: the backend answered with an HTTP status other than 2xx, 401 and 403.
  * - `bad-response`: what came is not a compact JWT; see what the endpoint answers.
- * - `refused`: the backend said 401 or 403, or a provider threw this; sign the user in, then mount anew.
+ * - `refused`: the backend said 401 or 403, or a provider threw this; sign the user in, then reload or switch the user.
  * - `stale-token`: the token is the last one again, or older; mint a new one for each call.
  * - `provider-failed`: the callback threw or rejected.
  * - `user-conflict`: two embeds of one tenant origin have different users, and share storage there.

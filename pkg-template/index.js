@@ -24,22 +24,48 @@ export class TokenSource {
 
 export class Embed extends EventTarget {
   #number;
+  #waiting = [];
+  #face = {
+    dispatch: ({ type, detail }) => this.dispatchEvent(new CustomEvent(type, { detail })),
+    settle: (error) => this.#waiting.splice(0).forEach(([resolve, reject]) => (error ? reject(error) : resolve())),
+  };
 
   constructor(key, adopt, target, options) {
     if (key !== KEY) throw new TypeError('Illegal constructor');
     super();
-    const face = { dispatch: ({ type, detail }) => this.dispatchEvent(new CustomEvent(type, { detail })) };
-    const ready = new Promise((resolve, reject) => {
-      face.settle = (error) => (error ? reject(error) : resolve());
-    });
-    ready.catch(() => {});
-    this.#number = core().open(adopt, target, options, TokenSource[KEY](options?.token), face);
-    this.iframe = face.iframe;
-    this.ready = ready;
+    this.ready = this.#view();
+    this.#number = core().open(adopt, target, options, TokenSource[KEY](options?.token), this.#face);
+  }
+
+  /** What the core settles when the next view has loaded, or cannot. Nobody has to wait for it. */
+  #view() {
+    const view = new Promise((...settlers) => this.#waiting.push(settlers));
+    view.catch(() => {});
+    return view;
+  }
+
+  get iframe() {
+    return this.#face.iframe;
   }
 
   get state() {
     return core().state(this.#number);
+  }
+
+  async reload() {
+    const view = this.#view();
+    core().reload(this.#number);
+    await view;
+  }
+
+  async switchUser(next) {
+    const view = this.#view();
+    core().switchUser(this.#number, next, TokenSource[KEY](next?.token));
+    await view;
+  }
+
+  snapshot() {
+    return core().snapshot(this.#number);
   }
 
   close() {

@@ -34,4 +34,6 @@ pub use browser::{
     mount,
 };
 
-pub use protocol::{Error, ErrorCode, Event, FlightReason, State, TokenGrant, View};
+pub use protocol::{
+    Error, ErrorCode, Event, FlightReason, Recover, Renewal, Snapshot, State, TokenGrant, View,
+};

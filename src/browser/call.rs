@@ -2,6 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
+use super::claims::claims;
 use super::js::{AbortController, member};
 use super::settled::settled;
 use super::shell;
@@ -24,6 +25,7 @@ impl Reply {
     /// Ends the call. The answer to one that was aborted meanwhile is dropped by the state machine.
     pub(super) fn send(self, answer: Result<TokenGrant, Error>) {
         let Self { source, attempt } = self;
+        let answer = answer.map(|grant| TokenGrant { claims: claims(grant.token.expose()), ..grant });
         drop(take(source, attempt));
         shell::report_departures();
         shell::handle(Input::Answered { source, attempt, answer });

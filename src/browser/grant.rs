@@ -3,14 +3,14 @@
 use wasm_bindgen::JsValue;
 
 use super::js::{number, text};
-use crate::protocol::{Error, ErrorCode, Secret, TokenGrant};
+use crate::protocol::{Error, ErrorCode, TokenGrant};
 
 /// Reads `{ token }` or `{ jwt }`, with `expires_in` or `expiresIn` in seconds.
 pub(super) fn read_grant(value: &JsValue) -> Result<TokenGrant, Error> {
     let token =
         text(value, "token").or_else(|| text(value, "jwt")).ok_or(Error::new(ErrorCode::BadResponse))?;
     let life = number(value, "expires_in").or_else(|| number(value, "expiresIn"));
-    Ok(TokenGrant { token: Secret::new(token), expires_in: life.and_then(whole_seconds) })
+    Ok(TokenGrant { expires_in: life.and_then(whole_seconds), ..TokenGrant::new(token) })
 }
 
 /// A life that makes sense: what is no positive number says nothing, and the token's own claims count.

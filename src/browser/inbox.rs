@@ -15,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::js::{self, Message, WeakMap};
 use super::listener::Listener;
 use super::shell::{self, Shell};
+use super::surroundings::{self, Surroundings};
 use crate::protocol::{EmbedId, Input, REQUEST, admit};
 
 /// The number of a window that belongs to no embed. No embed has it.
@@ -27,6 +28,7 @@ pub(super) struct Inbox {
     /// [`REQUEST`] as a JavaScript string, so that comparing copies nothing.
     request: JsValue,
     _listener: Listener,
+    _surroundings: Surroundings,
 }
 
 impl Inbox {
@@ -36,6 +38,7 @@ impl Inbox {
             windows: WeakMap::new(),
             request: REQUEST.into(),
             _listener: Listener::new(js::window(), "message", |event| on_message(event.unchecked_ref())),
+            _surroundings: surroundings::listen(),
         }
     }
 
@@ -50,7 +53,7 @@ impl Inbox {
             Some(embed) if embed == STRANGER || shell.embeds.get(embed).is_some() => embed,
             _ => {
                 let mut embeds = shell.embeds.iter();
-                let found = embeds.find(|(_, mounted)| mounted.frame.content_window() == *window);
+                let found = embeds.find(|(_, mounted)| mounted.window().as_ref() == Some(window));
                 let owner = found.map_or(STRANGER, |(embed, _)| embed);
                 self.learn(window, owner);
                 owner

@@ -25,13 +25,22 @@ extern "C" {
     pub(super) fn create_element(name: &str) -> Frame;
     #[wasm_bindgen(catch, js_namespace = document, js_name = querySelector)]
     pub(super) fn query_selector(selector: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_namespace = document, js_name = valueOf)]
+    pub(super) fn document() -> JsValue;
     #[wasm_bindgen(method, js_name = setAttribute)]
     pub(super) fn set_attribute(this: &Frame, name: &str, value: &str);
     /// `null` while the iframe is in no document.
     #[wasm_bindgen(method, getter, js_name = contentWindow)]
     pub(super) fn content_window(this: &Frame) -> JsValue;
+    #[wasm_bindgen(method, js_name = removeAttribute)]
+    pub(super) fn remove_attribute(this: &Frame, name: &str);
     #[wasm_bindgen(method)]
     pub(super) fn remove(this: &Frame);
+    #[wasm_bindgen(method, js_name = cloneNode)]
+    pub(super) fn clone_node(this: &Frame) -> Frame;
+    /// Puts an iframe in front of this one, if this one has a parent.
+    #[wasm_bindgen(method)]
+    pub(super) fn before(this: &Frame, other: &Frame);
 
     /// Whatever may hold an iframe.
     pub(super) type Container;
@@ -46,6 +55,14 @@ extern "C" {
         message: &JsValue,
         origin: &JsValue,
     ) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn location(this: &GuestWindow) -> GuestLocation;
+
+    /// The address of a frame, which can be set from another origin, but not read.
+    pub(super) type GuestLocation;
+    /// Navigates without an entry in the history.
+    #[wasm_bindgen(method)]
+    pub(super) fn replace(this: &GuestLocation, url: &JsValue);
 
     /// Whatever dispatches events.
     #[derive(Clone)]
@@ -67,6 +84,11 @@ extern "C" {
     pub(super) type Response;
     #[wasm_bindgen(method, js_name = text)]
     pub(super) fn body_text(this: &Response) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn headers(this: &Response) -> Headers;
+    pub(super) type Headers;
+    #[wasm_bindgen(method, js_name = get)]
+    pub(super) fn header(this: &Headers, name: &str) -> JsValue;
     pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
@@ -83,6 +105,18 @@ extern "C" {
     type Address;
     #[wasm_bindgen(catch, constructor, js_class = "URL")]
     fn new(url: &str, base: &str) -> Result<Address, JsValue>;
+
+    /// The parameters of a query.
+    #[wasm_bindgen(js_name = URLSearchParams)]
+    pub(super) type Query;
+    #[wasm_bindgen(catch, constructor, js_class = "URLSearchParams")]
+    pub(super) fn new(parameters: &JsValue) -> Result<Query, JsValue>;
+    #[wasm_bindgen(method, js_name = toString)]
+    pub(super) fn text(this: &Query) -> JsValue;
+    #[wasm_bindgen(method, js_name = has)]
+    fn has(this: &Query, name: &str) -> bool;
+    #[wasm_bindgen(method, js_name = set)]
+    pub(super) fn set(this: &Query, name: &str, value: &str);
 
     #[wasm_bindgen(catch, static_method_of = Object, js_name = getOwnPropertyDescriptor)]
     fn own_property(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
@@ -117,6 +151,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = set)]
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 
+    #[wasm_bindgen(js_namespace = Date, js_name = parse)]
+    pub(super) fn parse_date(text: &JsValue) -> f64;
+    #[wasm_bindgen(js_name = Number)]
+    pub(super) fn to_number(text: &JsValue) -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub(super) fn wall_now() -> f64;
     #[wasm_bindgen(js_namespace = Math)]
@@ -143,6 +181,16 @@ pub(super) fn text(object: &JsValue, name: &str) -> Option<String> {
 /// A property that is a number.
 pub(super) fn number(object: &JsValue, name: &str) -> Option<f64> {
     member(object, name).as_f64()
+}
+
+/// Whether a query has a parameter `token`.
+pub(super) fn names_token(query: &str) -> bool {
+    Query::new(&query.into()).is_ok_and(|query| query.has("token"))
+}
+
+/// The parameters of an address, which can be changed there.
+pub(super) fn query_of(address: &JsValue) -> Query {
+    member(address, "searchParams").unchecked_into()
 }
 
 /// The serialised origin of an address, as the browser's own parser gives it. A relative one gets an origin that

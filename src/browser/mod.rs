@@ -14,6 +14,8 @@ mod timer;
 #[cfg(feature = "embed")]
 mod call;
 #[cfg(feature = "embed")]
+mod claims;
+#[cfg(feature = "embed")]
 mod frame;
 #[cfg(feature = "embed")]
 mod grant;
@@ -33,6 +35,8 @@ mod request;
 mod shell;
 #[cfg(feature = "embed")]
 mod supply;
+#[cfg(feature = "embed")]
+mod surroundings;
 
 #[cfg(feature = "front-end")]
 mod front_end;

@@ -11,7 +11,9 @@ use super::listener::Listener;
 use super::mounted::{Mounted, Provenance};
 use super::shell;
 use super::supply::{self, Supply};
-use crate::protocol::{BadOption, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, SourceId};
+use crate::protocol::{
+    Account, BadOption, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, Renewal, SourceId,
+};
 
 /// Where the tokens of one embed come from.
 pub(super) enum Tokens {
@@ -21,6 +23,25 @@ pub(super) enum Tokens {
     Shared(SourceId),
 }
 
+impl Tokens {
+    /// The deadline of a source of the embed's own, in milliseconds.
+    const fn timeout(&self) -> Option<u32> {
+        match self {
+            Self::Shared(_) => None,
+            Self::Own(_, timeout) => *timeout,
+        }
+    }
+
+    /// The account of a user who is served with these tokens. A source of the embed's own is added for it.
+    pub(super) fn account(self, user: Option<String>) -> Result<Account, Error> {
+        let (source, owns_source) = match self {
+            Self::Shared(source) => (source, false),
+            Self::Own(supply, timeout) => (supply::add(supply, user.clone(), timeout)?, true),
+        };
+        Ok(Account { source, owns_source, user })
+    }
+}
+
 /// What `mount` and `attach` share.
 pub(super) struct Opening<'page> {
     pub(super) frame: Frame,
@@ -28,6 +49,7 @@ pub(super) struct Opening<'page> {
     /// Where a frame that was built goes.
     pub(super) container: Option<&'page JsValue>,
     pub(super) user: Option<String>,
+    pub(super) renewal: Renewal,
     /// An `AbortSignal`, or undefined.
     pub(super) signal: &'page JsValue,
 }
@@ -35,29 +57,30 @@ pub(super) struct Opening<'page> {
 impl Opening<'_> {
     /// Opens the embed, and gives its number. The number of an embed whose signal is aborted already finds nothing.
     pub(super) fn open(self, tokens: Tokens, host: Box<dyn Host>) -> Result<EmbedId, Error> {
+        host.show(&self.frame);
         if js::member(self.signal, "aborted").is_truthy() {
             host.settle(Err(Error::new(ErrorCode::Aborted)));
             return Ok(EmbedId::of(0));
         }
-        let (source, owns_source) = match tokens {
-            Tokens::Shared(source) => (source, false),
-            Tokens::Own(supply, timeout) => (supply::add(supply, self.user.clone(), timeout)?, true),
-        };
+        let timeout = tokens.timeout();
         let first = if self.container.is_some() { FirstToken::InAddress } else { FirstToken::OnRequest };
         let spec = EmbedSpec {
-            source,
-            owns_source,
+            account: tokens.account(self.user)?,
             origin: self.provenance.origin().clone(),
-            user: self.user,
             first,
+            renewal: self.renewal,
         };
         let mounted = Rc::new(Mounted {
-            frame: self.frame.clone(),
+            frame: self.frame.clone().into(),
+            shown: Cell::default(),
+            retired: RefCell::default(),
             origin: self.provenance.origin().as_str().into(),
             provenance: self.provenance,
             asker: Cell::default(),
+            timeout,
             host,
-            listeners: RefCell::default(),
+            loading: RefCell::default(),
+            aborting: RefCell::default(),
         });
         let embed = shell::add_embed(spec, mounted.clone())?;
         let appended =
@@ -66,19 +89,13 @@ impl Opening<'_> {
             shell::handle(Input::Close(embed));
             return Err(Error::invalid(BadOption::Target));
         }
-        listen(embed, &mounted, self.signal);
+        mounted.listen(embed);
+        if !self.signal.is_undefined() {
+            let close = move |_| shell::handle(Input::Close(embed));
+            let listener = Listener::new(self.signal.clone().unchecked_into(), "abort", close);
+            mounted.aborting.replace(Some(listener));
+        }
         shell::handle_quietly(Input::Open(embed));
         Ok(embed)
-    }
-}
-
-/// Listens to the frame's load event and to the host's signal.
-fn listen(embed: EmbedId, mounted: &Mounted, signal: &JsValue) {
-    let mut listeners = mounted.listeners.borrow_mut();
-    let frame = mounted.frame.clone().unchecked_into();
-    listeners.push(Listener::new(frame, "load", move |_| shell::handle(Input::Loaded(embed))));
-    if !signal.is_undefined() {
-        let signal = signal.clone().unchecked_into();
-        listeners.push(Listener::new(signal, "abort", move |_| shell::handle(Input::Close(embed))));
     }
 }

@@ -17,7 +17,12 @@ use crate::protocol::{Effect, EmbedId, Event, RESPONSE, Token};
 pub(super) fn perform(effect: &Effect) {
     match effect {
         Effect::Call { source, attempt, reason } => call::start(*source, *attempt, *reason),
-        Effect::Load { embed, token } => load(*embed, token),
+        Effect::Replace { embed } => replace(*embed),
+        Effect::Load { embed, token } => {
+            if let Some(mounted) = shell::mounted(*embed) {
+                mounted.load(token);
+            }
+        }
         Effect::Post { embed, token } => post(*embed, token),
         Effect::SetTimer(delay) => {
             shell::with(|shell| shell.timer.get_or_insert_with(Timer::new).set(*delay));
@@ -38,6 +43,11 @@ pub(super) fn run_host_code(effects: Vec<Effect>) {
         match effect {
             Effect::Abort { source, attempt } => call::abort(source, attempt),
             Effect::RemoveSource { source } => drop(shell::with(|shell| shell.suppliers.remove(source))),
+            Effect::Replace { embed } => {
+                if let Some(mounted) = shell::mounted(embed) {
+                    mounted.remove_retired();
+                }
+            }
             Effect::Remove { embed } => leaving = leave(embed),
             Effect::Emit { embed, event } => tell(embed, &event, leaving.as_ref()),
             _ => {}
@@ -47,9 +57,11 @@ pub(super) fn run_host_code(effects: Vec<Effect>) {
 
 fn leave(embed: EmbedId) -> Option<Rc<Mounted>> {
     let mounted = shell::remove_embed(embed)?;
-    mounted.listeners.take();
+    mounted.loading.take();
+    mounted.aborting.take();
     if let Provenance::Built(_) = mounted.provenance {
-        mounted.frame.remove();
+        mounted.remove_retired();
+        mounted.frame.borrow().remove();
     }
     Some(mounted)
 }
@@ -61,11 +73,9 @@ fn tell(embed: EmbedId, event: &Event, leaving: Option<&Rc<Mounted>>) {
     }
 }
 
-fn load(embed: EmbedId, token: &Token) {
-    if let Some(mounted) = shell::mounted(embed)
-        && let Provenance::Built(url) = &mounted.provenance
-    {
-        js::set(&mounted.frame, "src", &url.with_token(token).expose().into());
+fn replace(embed: EmbedId) {
+    if let Some(mounted) = shell::mounted(embed) {
+        mounted.replace_frame(embed);
     }
 }
 

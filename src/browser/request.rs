@@ -6,7 +6,7 @@ use super::call::Reply;
 use super::grant::read_grant;
 use super::js::{self, Response, parse_json};
 use super::settled::settled;
-use crate::protocol::{Error, ErrorCode, TokenGrant};
+use crate::protocol::{Error, ErrorCode, TokenGrant, retry_after};
 
 /// Sends a request, reads its answer, headers and body, until the signal says stop, and replies.
 ///
@@ -27,7 +27,21 @@ const UNREACHABLE: Error = Error::new(ErrorCode::Network);
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
 fn check(response: JsValue) -> Result<Response, Error> {
     let status = js::number(&response, "status").unwrap_or_default() as u16;
-    Error::from_status(status).map_or_else(|| Ok(response.unchecked_into()), Err)
+    let response: Response = response.unchecked_into();
+    match Error::from_status(status) {
+        None => Ok(response),
+        Some(error) => Err(wait_asked_by(&response).map_or(error, |seconds| error.with_retry_after(seconds))),
+    }
+}
+
+/// The seconds that `Retry-After` asks to wait.
+fn wait_asked_by(response: &Response) -> Option<u32> {
+    let headers = response.headers();
+    let (asked, answered) = (headers.header("retry-after"), headers.header("date"));
+    if asked.is_null() {
+        return None;
+    }
+    retry_after(js::to_number(&asked), js::parse_date(&asked), js::parse_date(&answered), js::wall_now())
 }
 
 fn read(text: &JsValue) -> Result<TokenGrant, Error> {

@@ -1,6 +1,6 @@
 //! The state of the page in the browser, and the way into the state machine.
 
-use core::cell::RefCell;
+use core::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -10,9 +10,12 @@ use super::mounted::Mounted;
 use super::perform::{perform, run_host_code};
 use super::settled::settled;
 use super::supply::{Supplier, Supply};
+use super::surroundings;
 use super::time::now;
 use super::timer::Timer;
-use crate::protocol::{Effect, EmbedId, EmbedSpec, Error, Input, Page, SourceId, SourceSpec, Table};
+use crate::protocol::{
+    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, SourceId, SourceSpec, Table,
+};
 
 /// Everything that lives as long as the page does.
 pub(super) struct Shell {
@@ -24,20 +27,27 @@ pub(super) struct Shell {
 }
 
 thread_local! {
-    static SHELL: RefCell<Shell> = const {
-        RefCell::new(Shell {
-            page: Page::new(),
-            embeds: Table::new(),
-            suppliers: Table::new(),
-            timer: None,
-            inbox: None,
+    static SHELL: OnceCell<&'static RefCell<Shell>> = const { OnceCell::new() };
+}
+
+/// The one shell of the page. It is a plain reference, so that an access costs no call through a closure.
+fn shell() -> &'static RefCell<Shell> {
+    SHELL.with(|shell| {
+        *shell.get_or_init(|| {
+            Box::leak(Box::new(RefCell::new(Shell {
+                page: Page::new(),
+                embeds: Table::new(),
+                suppliers: Table::new(),
+                timer: None,
+                inbox: None,
+            })))
         })
-    };
+    })
 }
 
 /// Looks at the state, or changes it. No code of the host may run inside.
 pub(super) fn with<T>(look: impl FnOnce(&mut Shell) -> T) -> T {
-    SHELL.with(|shell| look(&mut shell.borrow_mut()))
+    look(&mut shell().borrow_mut())
 }
 
 /// Takes an input, performs its effects, and tells the host before it returns.
@@ -64,6 +74,13 @@ pub(super) fn mounted(embed: EmbedId) -> Option<Rc<Mounted>> {
     with(|shell| shell.embeds.get(embed).cloned())
 }
 
+/// An embed that is open, and whose frame can be pointed at its view.
+pub(super) fn navigable(embed: EmbedId) -> Result<Rc<Mounted>, Error> {
+    let mounted = mounted(embed).ok_or(Error::new(ErrorCode::Aborted))?;
+    mounted.path().ok_or(Error::invalid(BadOption::Elsewhere))?;
+    Ok(mounted)
+}
+
 /// Says which windows that asked are not shown any more: their frames were taken out or moved meanwhile.
 pub(super) fn report_departures() {
     let next =
@@ -84,7 +101,7 @@ pub(super) fn add_source(spec: SourceSpec, supply: Supply) -> SourceId {
 
 /// Adds an embed, and what the browser holds for it. The first one begins to listen.
 pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId, Error> {
-    with(|shell| {
+    let embed = with(|shell| {
         let embed = shell.page.add_embed(spec)?;
         let inbox = shell.inbox.get_or_insert_with(Inbox::open);
         if let Some(window) = mounted.window() {
@@ -92,7 +109,9 @@ pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId
         }
         shell.embeds.follow(embed, mounted);
         Ok(embed)
-    })
+    })?;
+    surroundings::report();
+    Ok(embed)
 }
 
 /// Takes what the browser holds for an embed. The last one stops listening.

@@ -19,6 +19,9 @@ impl Instant {
     /// Where the time line begins.
     pub const START: Self = Self(0);
 
+    /// A point that is never reached.
+    pub(super) const END: Self = Self(u64::MAX);
+
     /// The point so many milliseconds later.
     #[must_use]
     pub const fn after(self, milliseconds: u64) -> Self {

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use super::page::Effect;
-use super::{EmbedId, Error, ErrorCode, Event, Instant, Origin, SourceId, State, Token};
+use super::effect::Effect;
+use super::renewal::{GRACE, Recover, Renewal};
+use super::turn::Turn;
+use super::{EmbedId, Error, ErrorCode, Event, FlightReason, Instant, Origin, SourceId, State, Token};
 
 /// How the guest gets its first token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,28 +16,38 @@ pub enum FirstToken {
     OnRequest,
 }
 
-/// What the core has to know of an embed.
+/// Who is signed in, and where the tokens come from.
 #[derive(Clone, Debug)]
-pub struct EmbedSpec {
-    /// Where its tokens come from.
+pub struct Account {
+    /// The token source.
     pub source: SourceId,
     /// Whether the source ends with the embed.
     pub owns_source: bool,
-    /// The guest's origin.
-    pub origin: Origin,
-    /// Who is signed in.
+    /// The user's opaque key.
     pub user: Option<String>,
-    /// How the guest gets its first token.
-    pub first: FirstToken,
 }
 
-/// Where the first token stands.
+/// What the core has to know of an embed.
+#[derive(Clone, Debug)]
+pub struct EmbedSpec {
+    /// Who is signed in, and where the tokens come from.
+    pub account: Account,
+    /// The guest's origin.
+    pub origin: Origin,
+    /// How the guest gets its first token.
+    pub first: FirstToken,
+    /// What it does of its own accord.
+    pub renewal: Renewal,
+}
+
+/// Where the token for the next view stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum First {
+enum Stage {
     /// Nothing has begun: neither a token nor a refusal reaches this embed yet.
     Unopened,
+    /// A flight is under way for it.
     Wanted,
-    /// The flight for it failed. It is still taken when another embed's flight brings one.
+    /// The flight for it failed, and the frame shows nothing. It is sought again.
     Missed,
     /// The frame was pointed at its view, which has not loaded yet.
     Loading,
@@ -51,56 +63,166 @@ pub(super) enum Delivery {
     Stale,
 }
 
+/// What has happened to an embed so far, for [`Snapshot`](super::Snapshot).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Record {
+    pub(super) opened: Instant,
+    pub(super) requests: u32,
+    pub(super) sent: u32,
+    pub(super) failed: u32,
+    pub(super) last_error: Option<(Error, Instant)>,
+}
+
 /// One embed.
 #[derive(Debug)]
 pub(super) struct Embed {
+    id: EmbedId,
     pub(super) spec: EmbedSpec,
     pub(super) state: State,
-    first: First,
-    settled: bool,
+    pub(super) record: Record,
+    stage: Stage,
+    /// Whether the host waits for the view.
+    awaited: bool,
     /// Since when the guest has been waiting for an answer.
     asked: Option<Instant>,
     /// The newest token this frame got.
     last: Option<Rc<Token>>,
+    /// The token in the frame's address.
+    in_address: Option<Rc<Token>>,
+    /// When the token after `last` is minted, if that is done ahead.
+    mints_at: Option<Instant>,
+    degraded_since: Instant,
+    /// What the page's own frame shows is still the former user's: nothing is answered until it has loaded anew.
+    deaf: bool,
 }
 
 impl Embed {
-    pub(super) const fn new(spec: EmbedSpec) -> Self {
+    pub(super) fn new(id: EmbedId, spec: EmbedSpec) -> Self {
         let state = match spec.first {
             FirstToken::InAddress => State::Loading,
             FirstToken::OnRequest => State::Live,
         };
-        Self { spec, state, first: First::Unopened, settled: false, asked: None, last: None }
+        Self {
+            id,
+            spec,
+            state,
+            record: Record::default(),
+            stage: Stage::Unopened,
+            awaited: true,
+            asked: None,
+            last: None,
+            in_address: None,
+            mints_at: None,
+            degraded_since: Instant::START,
+            deaf: false,
+        }
+    }
+
+    pub(super) const fn id(&self) -> EmbedId {
+        self.id
+    }
+
+    pub(super) const fn source(&self) -> SourceId {
+        self.spec.account.source
     }
 
     pub(super) const fn is_open(&self) -> bool {
-        !matches!(self.first, First::Unopened)
+        !matches!(self.stage, Stage::Unopened)
     }
 
     /// Whether a flight is wanted for this embed.
     pub(super) const fn waits(&self) -> bool {
-        self.asked.is_some() || matches!(self.first, First::Wanted)
+        self.asked.is_some() || self.waits_for_view()
+    }
+
+    /// Whether a flight is under way that brings the token for the next view.
+    pub(super) const fn waits_for_view(&self) -> bool {
+        matches!(self.stage, Stage::Wanted)
+    }
+
+    /// Whether the guest may be sent this token: it is newer than the last.
+    pub(super) fn accepts(&self, token: &Token) -> bool {
+        self.last.as_ref().is_none_or(|last| token.is_newer_than(last))
+    }
+
+    /// When a token has to be sought, with nobody waiting for it.
+    pub(super) fn need(&self) -> Option<(Instant, FlightReason)> {
+        match (self.stage, self.state) {
+            (Stage::Unopened, _) | (_, State::Refused) => None,
+            (Stage::Missed, _) | (_, State::Degraded) => Some((Instant::START, FlightReason::Recover)),
+            _ => self.mints_at.map(|at| (at, FlightReason::Ahead)),
+        }
+    }
+
+    /// Whether a token has to be sought just now.
+    pub(super) fn is_in_need(&self, hand: Option<&Rc<Token>>, turn: &Turn) -> bool {
+        turn.shown_since.is_some() && hand.is_none() && self.need().is_some_and(|(at, _)| at <= turn.now)
+    }
+
+    /// When the frame is rebuilt with this token, if the guest does not ask before.
+    fn rebuilds_at(&self, token: &Token, shown_since: Instant) -> Option<Instant> {
+        match (self.stage, self.state, self.spec.renewal.recover) {
+            (Stage::Missed, State::Loading, _) => Some(Instant::START),
+            (Stage::Loading | Stage::Done, State::Degraded, Recover::Reload) => {
+                Some(token.received().max(self.degraded_since).max(shown_since).after(GRACE))
+            }
+            _ => None,
+        }
+    }
+
+    /// What time brings about: a token runs out, or a frame is rebuilt with the one in hand. Tells what is needed besides.
+    pub(super) fn tend(
+        &mut self,
+        hand: Option<&Rc<Token>>,
+        turn: &mut Turn,
+    ) -> Option<(Instant, FlightReason)> {
+        if let Some(last) = self.last.as_ref().filter(|_| matches!(self.state, State::Live | State::Loading))
+        {
+            let end = last.runs_out_at();
+            if end <= turn.now {
+                self.degraded_since = turn.now;
+                self.change_state(State::Degraded, turn);
+            } else if turn.shown_since.is_some() {
+                turn.look_at(end);
+            }
+        }
+        let shown_since = turn.shown_since?;
+        let Some(hand) = hand else { return self.need() };
+        let due = self.rebuilds_at(hand, shown_since)?;
+        if due <= turn.now {
+            self.load(hand, turn);
+        } else {
+            turn.look_at(due);
+        }
+        None
+    }
+
+    /// How long the guest's token lives on, in milliseconds.
+    pub(super) fn life_left(&self, now: Instant) -> Option<u64> {
+        self.last.as_ref().map(|last| last.runs_out_at().since(now))
     }
 
     /// The embed begins. An adopted frame is ready from the start.
-    pub(super) fn open(&mut self, id: EmbedId, out: &mut Vec<Effect>) {
+    pub(super) fn open(&mut self, turn: &mut Turn) {
+        self.record.opened = turn.now;
         match self.spec.first {
-            FirstToken::InAddress => self.first = First::Wanted,
+            FirstToken::InAddress => self.stage = Stage::Wanted,
             FirstToken::OnRequest => {
-                self.first = First::Done;
-                self.settle(id, Ok(()), out);
-                out.push(Effect::emit(id, Event::Ready));
+                self.stage = Stage::Done;
+                self.settle(Ok(()), turn);
+                turn.emit(self.id, Event::Ready);
             }
         }
     }
 
     /// The guest asked. Says whether this is news: a guest that asks again while it waits is answered once.
-    pub(super) fn ask(&mut self, id: EmbedId, now: Instant, out: &mut Vec<Effect>) -> bool {
-        if !self.is_open() || self.state == State::Refused || self.asked.is_some() {
+    pub(super) fn ask(&mut self, turn: &mut Turn) -> bool {
+        if !self.is_open() || self.deaf || self.state == State::Refused || self.asked.is_some() {
             return false;
         }
-        self.asked = Some(now);
-        out.push(Effect::emit(id, Event::TokenRequest));
+        self.asked = Some(turn.now);
+        self.record.requests += 1;
+        turn.emit(self.id, Event::TokenRequest);
         true
     }
 
@@ -109,86 +231,165 @@ impl Embed {
         self.asked = None;
     }
 
-    /// The frame fired its load event.
-    pub(super) fn loaded(&mut self, id: EmbedId, out: &mut Vec<Effect>) {
-        if self.first != First::Loading {
-            return;
-        }
-        self.first = First::Done;
-        self.settle(id, Ok(()), out);
-        if self.state == State::Loading {
-            self.change_state(id, State::Live, out);
-            out.push(Effect::emit(id, Event::Ready));
+    /// The frame shows its address once more, and so the token that stands there.
+    pub(super) fn moved(&mut self, turn: &Turn) {
+        self.asked = None;
+        if let Some(token) = self.in_address.clone() {
+            self.has(token, turn);
         }
     }
 
-    pub(super) fn deliver(
-        &mut self,
-        id: EmbedId,
-        token: &Rc<Token>,
-        now: Instant,
-        out: &mut Vec<Effect>,
-    ) -> Delivery {
-        if !self.waits() && self.first != First::Missed {
+    /// The frame fired its load event.
+    pub(super) fn loaded(&mut self, turn: &mut Turn) {
+        if self.stage != Stage::Loading {
+            return;
+        }
+        (self.stage, self.deaf) = (Stage::Done, false);
+        self.settle(Ok(()), turn);
+        if self.state == State::Loading {
+            self.change_state(State::Live, turn);
+            turn.emit(self.id, Event::Ready);
+        }
+    }
+
+    /// Hands a token over, if it is waited for. `ahead` tells that it was there before the guest asked.
+    pub(super) fn deliver(&mut self, token: &Rc<Token>, ahead: bool, turn: &mut Turn) -> Delivery {
+        if !self.waits() && self.stage != Stage::Missed {
             return Delivery::NotNeeded;
         }
-        if self.last.as_ref().is_some_and(|last| !token.is_newer_than(last)) {
+        if !self.accepts(token) {
             return Delivery::Stale;
         }
-        self.last = Some(token.clone());
-        if matches!(self.first, First::Wanted | First::Missed) {
-            self.first = First::Loading;
-            out.push(Effect::Load { embed: id, token: token.clone() });
+        match self.stage {
+            Stage::Wanted | Stage::Missed => self.load(token, turn),
+            _ => self.has(token.clone(), turn),
         }
         if let Some(asked) = self.asked.take() {
-            out.push(Effect::Post { embed: id, token: token.clone() });
-            let sent = Event::TokenSent { expires_in: token.life(), ahead: false, waited: now.since(asked) };
-            out.push(Effect::emit(id, sent));
+            self.record.sent += 1;
+            turn.push(Effect::Post { embed: self.id, token: token.clone() });
+            if self.state == State::Degraded {
+                self.change_state(State::Live, turn);
+            }
+            let sent = Event::TokenSent { expires_in: token.life(), ahead, waited: turn.now.since(asked) };
+            turn.emit(self.id, sent);
         }
         Delivery::Done
     }
 
-    /// The flight this embed waited for failed; the next request tries anew.
-    pub(super) fn fail(&mut self, id: EmbedId, error: Error, out: &mut Vec<Effect>) {
-        self.give_up_waiting(id, error, out);
-        out.push(Effect::emit(id, Event::TokenError { error, last: false }));
+    /// Points the frame at its view: a new frame, if this one has shown something.
+    pub(super) fn load(&mut self, token: &Rc<Token>, turn: &mut Turn) {
+        let built = self.spec.first == FirstToken::InAddress;
+        if self.last.is_some() || !built {
+            self.asked = None;
+            if built {
+                turn.push(Effect::Replace { embed: self.id });
+            }
+        }
+        self.has(token.clone(), turn);
+        self.in_address = Some(token.clone());
+        self.stage = Stage::Loading;
+        if self.state != State::Loading {
+            self.change_state(State::Loading, turn);
+        }
+        turn.push(Effect::Load { embed: self.id, token: token.clone() });
+    }
+
+    /// The guest has this token now.
+    fn has(&mut self, token: Rc<Token>, turn: &Turn) {
+        self.mints_at = self.spec.renewal.mints_at(&token, turn.chance);
+        self.last = Some(token);
+    }
+
+    /// The host wants a new frame. What the old one shows stays until there is a token for the new one.
+    pub(super) const fn reload(&mut self) {
+        (self.stage, self.awaited) = (Stage::Wanted, true);
+    }
+
+    /// Somebody else is signed in: what the frame shows goes at once, and what its guest asked is forgotten.
+    pub(super) fn switch(&mut self, turn: &mut Turn) {
+        let shown = self.last.take().is_some();
+        (self.asked, self.in_address, self.mints_at) = (None, None, None);
+        (self.stage, self.awaited) = (Stage::Wanted, true);
+        match self.spec.first {
+            FirstToken::InAddress if shown => turn.push(Effect::Replace { embed: self.id }),
+            FirstToken::InAddress => {}
+            FirstToken::OnRequest => self.deaf = true,
+        }
+        if self.state != State::Loading {
+            self.change_state(State::Loading, turn);
+        }
+    }
+
+    /// Its source is asked again after it had said no.
+    pub(super) fn revive(&mut self, turn: &mut Turn) {
+        if self.state == State::Refused {
+            let state = self.standing(turn.now);
+            self.change_state(state, turn);
+        }
+    }
+
+    /// What the frame shows, if nothing is wrong with the source.
+    fn standing(&self, now: Instant) -> State {
+        match (&self.last, self.spec.first) {
+            _ if self.deaf || self.stage == Stage::Loading => State::Loading,
+            (None, FirstToken::InAddress) => State::Loading,
+            (Some(last), _) if last.runs_out_at() <= now => State::Degraded,
+            _ => State::Live,
+        }
+    }
+
+    /// A flight for this embed failed; it is tried again, by the next request or of the embed's own accord.
+    pub(super) fn fail(&mut self, error: Error, turn: &mut Turn) {
+        self.note(error, turn.now);
+        self.give_up_waiting(error, turn);
+        turn.emit_error(self.id, error, false);
     }
 
     /// The source is over. Nothing is asked of it any more.
-    pub(super) fn refuse(&mut self, id: EmbedId, error: Error, out: &mut Vec<Effect>) {
-        if !self.is_open() || self.state == State::Refused {
+    pub(super) fn refuse(&mut self, error: Error, turn: &mut Turn) {
+        if !self.is_open() {
             return;
         }
-        self.give_up_waiting(id, error, out);
-        self.change_state(id, State::Refused, out);
-        out.push(Effect::emit(id, Event::TokenError { error, last: true }));
+        self.give_up_waiting(error, turn);
+        if self.state == State::Refused {
+            return;
+        }
+        self.note(error, turn.now);
+        self.change_state(State::Refused, turn);
+        turn.emit_error(self.id, error, true);
     }
 
     /// The end: what the host hears last.
-    pub(super) fn close(mut self, id: EmbedId, out: &mut Vec<Effect>) {
-        self.settle(id, Err(Error::new(ErrorCode::Aborted)), out);
-        out.push(Effect::Remove { embed: id });
-        self.change_state(id, State::Closed, out);
-        out.push(Effect::emit(id, Event::Closed));
+    pub(super) fn close(mut self, turn: &mut Turn) {
+        self.settle(Err(Error::new(ErrorCode::Aborted)), turn);
+        turn.push(Effect::Remove { embed: self.id });
+        self.change_state(State::Closed, turn);
+        turn.emit(self.id, Event::Closed);
     }
 
-    fn give_up_waiting(&mut self, id: EmbedId, error: Error, out: &mut Vec<Effect>) {
+    fn note(&mut self, error: Error, now: Instant) {
+        self.record.failed += 1;
+        self.record.last_error = Some((error, now));
+    }
+
+    fn give_up_waiting(&mut self, error: Error, turn: &mut Turn) {
         self.asked = None;
-        if self.first == First::Wanted {
-            self.first = First::Missed;
-            self.settle(id, Err(error), out);
+        if self.stage == Stage::Wanted {
+            let shows_something =
+                self.last.is_some() || (!self.deaf && self.spec.first == FirstToken::OnRequest);
+            self.stage = if shows_something { Stage::Done } else { Stage::Missed };
+            self.settle(Err(error), turn);
         }
     }
 
-    fn settle(&mut self, id: EmbedId, result: Result<(), Error>, out: &mut Vec<Effect>) {
-        if !self.settled {
-            self.settled = true;
-            out.push(Effect::Settle { embed: id, result });
+    fn settle(&mut self, result: Result<(), Error>, turn: &mut Turn) {
+        if core::mem::take(&mut self.awaited) {
+            turn.push(Effect::Settle { embed: self.id, result });
         }
     }
 
-    fn change_state(&mut self, id: EmbedId, to: State, out: &mut Vec<Effect>) {
+    fn change_state(&mut self, to: State, turn: &mut Turn) {
         let from = core::mem::replace(&mut self.state, to);
-        out.push(Effect::emit(id, Event::StateChange { from, to }));
+        turn.emit(self.id, Event::StateChange { from, to });
     }
 }

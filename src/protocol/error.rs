@@ -107,6 +107,12 @@ options! {
     User = "`user` must be a string, and the TokenSource's user if it names one";
     /// `timeout`.
     Timeout = "`timeout` must be a positive number of milliseconds";
+    /// `mintAhead`.
+    MintAhead = "`mintAhead` must be false, or a number of seconds that is not negative";
+    /// `recover`.
+    Recover = "`recover` must be 'reload' or 'manual'";
+    /// The iframe of `attach`, when it is to be navigated.
+    Elsewhere = "the iframe's `src` must be on the `origin`";
     /// `signal`.
     Signal = "`signal` must be an AbortSignal";
     /// `title`, `allow`, `referrerPolicy` or `className`.
@@ -174,6 +180,15 @@ impl Error {
     /// What was expected, and the remedy.
     pub fn message(&self) -> &'static str {
         self.option.map_or_else(|| self.code.message(), BadOption::message)
+    }
+
+    /// Whether the same call may well succeed a moment later (RFC 9110 section 15): tried again within the flight.
+    pub fn is_passing(&self) -> bool {
+        match self.code {
+            ErrorCode::Network | ErrorCode::StaleToken | ErrorCode::ProviderFailed => true,
+            ErrorCode::BackendStatus => matches!(self.status, 408 | 425 | 429 | 500..=599),
+            _ => false,
+        }
     }
 
     /// Whether asking again is pointless until the user has signed in.

@@ -9,6 +9,8 @@ pub enum State {
     Loading,
     /// The view has loaded, and its requests are answered.
     Live,
+    /// The token has run out, and the guest has not taken another. One is being sought.
+    Degraded,
     /// The token source said no for good.
     Refused,
     /// Nothing happens any more.
@@ -21,6 +23,7 @@ impl State {
         match self {
             Self::Loading => "loading",
             Self::Live => "live",
+            Self::Degraded => "degraded",
             Self::Refused => "refused",
             Self::Closed => "closed",
         }
@@ -34,6 +37,14 @@ pub enum FlightReason {
     Mount,
     /// The guest asked.
     Request,
+    /// The guest will ask soon.
+    Ahead,
+    /// A token has run out, or the first one could not be had.
+    Recover,
+    /// The host asked for a new frame.
+    Reload,
+    /// Somebody else has signed in.
+    Switch,
 }
 
 impl FlightReason {
@@ -42,6 +53,10 @@ impl FlightReason {
         match self {
             Self::Mount => "mount",
             Self::Request => "request",
+            Self::Ahead => "ahead",
+            Self::Recover => "recover",
+            Self::Reload => "reload",
+            Self::Switch => "switch",
         }
     }
 }
@@ -49,7 +64,7 @@ impl FlightReason {
 /// What happened to an embed. None of them holds a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The first token is in and the view has loaded.
+    /// A token is in and the view has loaded: after mounting, and after each new frame.
     Ready,
     /// The state changed.
     StateChange {

@@ -2,18 +2,12 @@
 
 use super::{Error, ErrorCode, FlightReason, Instant};
 
-/// The longest pause before the second call, in milliseconds. It doubles with each further call.
-const FIRST_PAUSE: u64 = 500;
-
-/// A pause never grows beyond this, in milliseconds.
-const LONGEST_PAUSE: u64 = 8_000;
-
 /// One flight. Everyone who wants a token meanwhile joins it.
 #[derive(Debug)]
 pub(super) struct Flight {
     pub(super) reason: FlightReason,
+    started: Instant,
     deadline: Instant,
-    calls: u32,
     stage: Stage,
     last_failure: Option<Error>,
 }
@@ -33,11 +27,25 @@ enum Stage {
 pub(super) enum Due {
     NextCall,
     Failed(Error),
+    /// There is nothing to do before then.
+    At(Instant),
 }
 
 impl Flight {
-    pub(super) fn start(reason: FlightReason, attempt: u32, deadline: Instant) -> Self {
-        Self { reason, deadline, calls: 1, stage: Stage::Calling(attempt), last_failure: None }
+    /// A flight that begins with a pause until its first call. `last_failure` is what kept the source from working before.
+    pub(super) const fn new(
+        reason: FlightReason,
+        started: Instant,
+        deadline: Instant,
+        first_call: Instant,
+        last_failure: Option<Error>,
+    ) -> Self {
+        Self { reason, started, deadline, stage: Stage::Pausing(first_call), last_failure }
+    }
+
+    /// How long it has been under way, in milliseconds.
+    pub(super) const fn age(&self, now: Instant) -> u64 {
+        now.since(self.started)
     }
 
     /// The attempt number of the call under way.
@@ -53,55 +61,25 @@ impl Flight {
         self.stage = Stage::Answered;
     }
 
-    pub(super) fn call_again(&mut self, attempt: u32) {
-        self.calls = self.calls.saturating_add(1);
+    pub(super) const fn call(&mut self, attempt: u32) {
         self.stage = Stage::Calling(attempt);
     }
 
-    /// Waits before the next call, with exponential backoff and full jitter. Says no if that would pass the deadline.
-    pub(super) fn pause(&mut self, failure: Error, now: Instant, chance: u32) -> bool {
-        let next = now.after(pause_length(self.calls, chance));
+    /// Waits for the next call. One that would pass the deadline fails the flight.
+    pub(super) const fn pause(&mut self, failure: Error, next: Instant) {
         self.last_failure = Some(failure);
         self.stage = Stage::Pausing(next);
-        next < self.deadline
     }
 
-    pub(super) fn due(&self, now: Instant) -> Option<Due> {
-        match self.stage {
-            _ if now >= self.deadline => {
-                Some(Due::Failed(self.last_failure.unwrap_or(Error::new(ErrorCode::Timeout))))
-            }
-            Stage::Pausing(next) if now >= next => Some(Due::NextCall),
-            _ => None,
+    pub(super) fn due(&self, now: Instant) -> Due {
+        let next = match self.stage {
+            Stage::Pausing(next) => next,
+            Stage::Calling(_) | Stage::Answered => Instant::END,
+        };
+        if now >= self.deadline || (next >= self.deadline && next < Instant::END) {
+            // The last failure's own error; a timeout only if nothing ever came back.
+            return Due::Failed(self.last_failure.unwrap_or(Error::new(ErrorCode::Timeout)));
         }
-    }
-
-    /// When to look at this flight again.
-    pub(super) fn wakes_at(&self) -> Instant {
-        match self.stage {
-            Stage::Calling(_) | Stage::Answered => self.deadline,
-            Stage::Pausing(next) => next.min(self.deadline),
-        }
-    }
-}
-
-/// The pause after so many calls: exponential backoff with full jitter, in milliseconds.
-pub(super) fn pause_length(calls: u32, chance: u32) -> u64 {
-    let doublings = calls.saturating_sub(1).min(16);
-    let longest = (FIRST_PAUSE << doublings).min(LONGEST_PAUSE);
-    (longest * u64::from(chance)) >> 32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_and_stay_below_the_longest() {
-        let bounds = [(1, 500), (2, 1_000), (3, 2_000), (5, 8_000), (40, 8_000), (u32::MAX, 8_000)];
-        for (calls, longest) in bounds {
-            assert_eq!(pause_length(calls, 0), 0, "after {calls} calls");
-            assert_eq!(pause_length(calls, u32::MAX), longest - 1, "after {calls} calls");
-        }
+        if now >= next { Due::NextCall } else { Due::At(next.min(self.deadline)) }
     }
 }

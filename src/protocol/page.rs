@@ -3,144 +3,43 @@
 //! Requirements:
 //!
 //! 1. One flight per source, however many embeds wait for it. Success, failure, timeout and abort all clear it.
-//! 2. A flight that nobody waits for any more is aborted.
+//! 2. A flight that nobody waits for, and no embed is in need of, is aborted.
 //! 3. An answer counts only for the call under way, before the deadline, and for embeds that are still open.
-//! 4. A refusal ends the whole source: one event for each of its embeds, and no more calls.
+//! 4. A refusal ends the whole source: one event for each of its embeds, and no more calls until the host revives it.
 
-use std::rc::Rc;
-
-use super::embed::{Delivery, Embed};
-use super::flight::Due;
+use super::effect::{Effect, Input};
+use super::embed::Embed;
 use super::source::Source;
+use super::turn::Turn;
 use super::{
-    Admission, BadOption, Clock, EmbedId, EmbedSpec, Error, ErrorCode, Event, FlightReason, Instant, Now,
-    SourceId, SourceSpec, State, Table, Token, TokenGrant,
+    Account, BadOption, Clock, EmbedId, EmbedSpec, Error, ErrorCode, FlightReason, Now, SourceId, SourceSpec,
+    State, Table,
 };
 
-/// What happened outside.
+/// The state machine of a page.
 #[derive(Debug)]
-pub enum Input {
-    /// An embed that was added is to begin.
-    Open(EmbedId),
-    /// The guest asked for a token, and its message passed both checks.
-    Request(Admission),
-    /// The frame fired its load event.
-    Loaded(EmbedId),
-    /// The window that asked is not shown any more: its frame was taken out of the document, or moved. Nobody waits.
-    Departed(EmbedId),
-    /// A call to a token source ended.
-    Answered {
-        /// The source that was called.
-        source: SourceId,
-        /// The attempt number of the call.
-        attempt: u32,
-        /// What it gave.
-        answer: Result<TokenGrant, Error>,
-    },
-    /// The timer went off.
-    Timer,
-    /// The host closed an embed.
-    Close(EmbedId),
-    /// The host closed a token source.
-    CloseSource(SourceId),
+pub struct Page {
+    clock: Clock,
+    pub(super) turn: Turn,
+    pub(super) embeds: Table<EmbedId, Embed>,
+    pub(super) sources: Table<SourceId, Source>,
 }
 
-/// What the shell has to do, in this order.
-#[derive(Debug)]
-pub enum Effect {
-    /// Call the token source.
-    Call {
-        /// The source.
-        source: SourceId,
-        /// The attempt number that the answer has to carry.
-        attempt: u32,
-        /// Why a token is wanted.
-        reason: FlightReason,
-    },
-    /// Abort that call.
-    Abort {
-        /// The source.
-        source: SourceId,
-        /// The attempt number of the call.
-        attempt: u32,
-    },
-    /// Point the frame at its view, with this token in the address.
-    Load {
-        /// The embed.
-        embed: EmbedId,
-        /// The token.
-        token: Rc<Token>,
-    },
-    /// Post the token to the window that asked, if the frame still shows it, for exactly the embed's origin.
-    Post {
-        /// The embed.
-        embed: EmbedId,
-        /// The token.
-        token: Rc<Token>,
-    },
-    /// Settle the embed's `ready`.
-    Settle {
-        /// The embed.
-        embed: EmbedId,
-        /// Whether the first token came in and the view loaded.
-        result: Result<(), Error>,
-    },
-    /// Take the embed's frame and listeners away.
-    Remove {
-        /// The embed.
-        embed: EmbedId,
-    },
-    /// Forget the source.
-    RemoveSource {
-        /// The source.
-        source: SourceId,
-    },
-    /// Set the one timer to go off in so many milliseconds, or clear it.
-    SetTimer(Option<u64>),
-    /// Tell the host. Its listeners may call straight back in.
-    Emit {
-        /// The embed.
-        embed: EmbedId,
-        /// What happened.
-        event: Event,
-    },
-}
-
-impl Effect {
-    pub(super) const fn emit(embed: EmbedId, event: Event) -> Self {
-        Self::Emit { embed, event }
+impl Default for Page {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
-/// The state machine of a page.
-#[derive(Debug, Default)]
-pub struct Page {
-    clock: Clock,
-    now: Instant,
-    chance: u32,
-    embeds: Table<EmbedId, Embed>,
-    sources: Table<SourceId, Source>,
-    timer: Option<Instant>,
-    out: Vec<Effect>,
-}
-
 impl Page {
-    /// A page without embeds.
+    /// A page without embeds, which is not shown yet.
     pub const fn new() -> Self {
-        Self {
-            clock: Clock::new(),
-            now: Instant::START,
-            chance: 0,
-            embeds: Table::new(),
-            sources: Table::new(),
-            timer: None,
-            out: Vec::new(),
-        }
+        Self { clock: Clock::new(), turn: Turn::new(), embeds: Table::new(), sources: Table::new() }
     }
 
     /// Adds a token source.
     pub fn add_source(&mut self, spec: SourceSpec) -> SourceId {
-        self.sources.add(Source::new(spec))
+        self.sources.add(|id| Source::new(id, spec))
     }
 
     /// Adds an embed. Nothing happens until [`Input::Open`].
@@ -149,14 +48,24 @@ impl Page {
     ///
     /// [`ErrorCode::InvalidOptions`] if its source is closed, or belongs to another user.
     pub fn add_embed(&mut self, mut spec: EmbedSpec) -> Result<EmbedId, Error> {
-        let source = self.sources.get(spec.source).ok_or(Error::invalid(BadOption::ClosedSource))?;
-        if let (Some(ours), Some(theirs)) = (&spec.user, &source.spec.user)
+        spec.account = self.checked(spec.account)?;
+        Ok(self.embeds.add(|id| Embed::new(id, spec)))
+    }
+
+    /// Looks at an account before it is used: a source that names a user serves nobody else.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidOptions`] if the source is closed, or belongs to another user.
+    pub fn checked(&self, mut account: Account) -> Result<Account, Error> {
+        let source = self.sources.get(account.source).ok_or(Error::invalid(BadOption::ClosedSource))?;
+        if let (Some(ours), Some(theirs)) = (&account.user, &source.spec.user)
             && ours != theirs
         {
             return Err(Error::invalid(BadOption::User));
         }
-        spec.user = spec.user.or_else(|| source.spec.user.clone());
-        Ok(self.embeds.add(Embed::new(spec)))
+        account.user = account.user.or_else(|| source.spec.user.clone());
+        Ok(account)
     }
 
     /// The state of an embed. One that is not known any more is closed.
@@ -176,31 +85,40 @@ impl Page {
 
     /// Takes an input, and gives the effects of it.
     pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
-        self.now = self.clock.advance(now);
-        self.chance = now.chance;
-        self.look_at_the_time();
+        self.turn.now = self.clock.advance(now);
+        self.turn.chance = now.chance;
+        self.tend();
         match input {
             Input::Open(embed) => self.open(embed),
             Input::Request(admission) => self.request(admission.embed()),
             Input::Loaded(embed) => {
                 if let Some(row) = self.embeds.get_mut(embed) {
-                    row.loaded(embed, &mut self.out);
+                    row.loaded(&mut self.turn);
+                }
+            }
+            Input::Moved(embed) => {
+                if let Some(row) = self.embeds.get_mut(embed) {
+                    row.moved(&self.turn);
                 }
             }
             Input::Departed(embed) => self.departed(embed),
             Input::Answered { source, attempt, answer } => self.answered(source, attempt, answer),
-            Input::Timer => self.timer = None,
+            Input::Timer => self.turn.timer_went_off(),
+            Input::Visible(shown) => self.shown(shown),
+            Input::Online => self.wake(),
+            Input::Reload(embed) => self.reload(embed),
+            Input::Switch(embed, account) => self.switch(embed, account),
             Input::Close(embed) => self.close(embed),
             Input::CloseSource(source) => self.close_source(source),
         }
-        self.set_timer();
-        core::mem::take(&mut self.out)
+        self.tend();
+        self.turn.end()
     }
 
     fn open(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get_mut(id).filter(|embed| !embed.is_open()) else { return };
-        embed.open(id, &mut self.out);
-        let (source, waits) = (embed.spec.source, embed.waits());
+        embed.open(&mut self.turn);
+        let (source, waits) = (embed.source(), embed.waits());
         self.report_user_conflicts(id);
         let closed = Some(Error::new(ErrorCode::Aborted));
         match self.sources.get(source).map_or(closed, |source| source.over) {
@@ -210,90 +128,19 @@ impl Page {
         }
     }
 
+    /// A guest asked: it gets what is in hand, or a flight brings it something.
     fn request(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get_mut(id) else { return };
-        let source = embed.spec.source;
-        if embed.ask(id, self.now, &mut self.out) {
-            self.want_token(source, FlightReason::Request);
-        }
-    }
-
-    /// Joins the flight of a source, or starts one.
-    fn want_token(&mut self, id: SourceId, reason: FlightReason) {
-        let Some(source) = self.sources.get_mut(id) else { return };
-        if source.flight.is_none() {
-            let attempt = source.take_off(reason, self.now);
-            self.out.push(Effect::Call { source: id, attempt, reason });
-        }
-    }
-
-    fn answered(&mut self, id: SourceId, attempt: u32, answer: Result<TokenGrant, Error>) {
-        let Some(source) = self.sources.get_mut(id).filter(|source| source.is_calling(attempt)) else {
+        if !embed.ask(&mut self.turn) {
             return;
-        };
-        if let Some(flight) = source.flight.as_mut() {
-            flight.call_ended();
         }
-        match answer.and_then(Token::judge) {
-            Ok(token) => self.land(id, &Rc::new(token)),
-            Err(error) if error.is_refusal() => self.end_source(id, error),
-            Err(error) => self.fail(id, error),
-        }
-    }
-
-    /// Hands a token to all who wait. For those who have it already the flight goes on.
-    fn land(&mut self, id: SourceId, token: &Rc<Token>) {
-        let mut stale = false;
-        for (embed_id, embed) in self.embeds.iter_mut().filter(|(_, embed)| embed.spec.source == id) {
-            stale |= embed.deliver(embed_id, token, self.now, &mut self.out) == Delivery::Stale;
-        }
-        if stale {
-            self.pause(id, Error::new(ErrorCode::StaleToken));
-        } else {
-            self.clear_flight(id);
-        }
-    }
-
-    fn pause(&mut self, id: SourceId, failure: Error) {
-        let (now, chance) = (self.now, self.chance);
-        let flight = self.sources.get_mut(id).and_then(|source| source.flight.as_mut());
-        if !flight.is_some_and(|flight| flight.pause(failure, now, chance)) {
-            self.fail(id, failure);
-        }
-    }
-
-    /// The flight is over without a token. The next request tries anew.
-    fn fail(&mut self, id: SourceId, error: Error) {
-        self.clear_flight(id);
-        for (embed_id, embed) in
-            self.embeds.iter_mut().filter(|(_, embed)| embed.spec.source == id && embed.waits())
-        {
-            embed.fail(embed_id, error, &mut self.out);
-        }
-    }
-
-    /// The source said no for good, or was closed.
-    fn end_source(&mut self, id: SourceId, error: Error) {
-        self.clear_flight(id);
-        if let Some(source) = self.sources.get_mut(id) {
-            source.over = Some(error);
-        }
-        for (embed_id, embed) in self.embeds.iter_mut().filter(|(_, embed)| embed.spec.source == id) {
-            embed.refuse(embed_id, error, &mut self.out);
-        }
-    }
-
-    fn refuse(&mut self, id: EmbedId, error: Error) {
-        if let Some(embed) = self.embeds.get_mut(id) {
-            embed.refuse(id, error, &mut self.out);
-        }
-    }
-
-    /// Ends the flight of a source, and the call under way with it.
-    fn clear_flight(&mut self, id: SourceId) {
-        let flight = self.sources.get_mut(id).and_then(|source| source.flight.take());
-        if let Some(attempt) = flight.and_then(|flight| flight.calling()) {
-            self.out.push(Effect::Abort { source: id, attempt });
+        let source = embed.source();
+        let hand = self.sources.get(source).and_then(|row| row.hand_for(embed, self.turn.now));
+        match hand.filter(|_| !embed.waits_for_view()) {
+            Some(token) => {
+                embed.deliver(token, true, &mut self.turn);
+            }
+            None => self.want_token(source, FlightReason::Request),
         }
     }
 
@@ -301,26 +148,78 @@ impl Page {
     fn departed(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get_mut(id) else { return };
         embed.departed();
-        let source = embed.spec.source;
+        let source = embed.source();
         let flight = self.sources.get(source).and_then(|source| source.flight.as_ref());
-        if flight.is_some_and(|flight| flight.calling().is_none()) && !self.is_waited_for(source) {
-            self.clear_flight(source);
+        if flight.is_some_and(|flight| flight.calling().is_none()) {
+            self.clear_unwanted_flight(source);
         }
     }
 
-    fn is_waited_for(&self, id: SourceId) -> bool {
-        self.embeds.iter().any(|(_, embed)| embed.spec.source == id && embed.waits())
+    fn shown(&mut self, shown: bool) {
+        self.turn.shown_since = if shown { self.turn.shown_since.or(Some(self.turn.now)) } else { None };
+        if shown {
+            self.wake();
+        }
+    }
+
+    /// Something has changed for the better: what failed may be tried at once.
+    fn wake(&mut self) {
+        for source in self.sources.rows_mut() {
+            source.backoff.wake();
+        }
+    }
+
+    fn reload(&mut self, id: EmbedId) {
+        let Some(embed) = self.embeds.get_mut(id) else { return };
+        embed.reload();
+        let source = embed.source();
+        self.want_anew(id, source, FlightReason::Reload);
+    }
+
+    fn switch(&mut self, id: EmbedId, account: Account) {
+        let Some(embed) = self.embeds.get_mut(id) else { return };
+        let source = account.source;
+        let former = core::mem::replace(&mut embed.spec.account, account);
+        embed.switch(&mut self.turn);
+        self.leave(&former);
+        self.report_user_conflicts(id);
+        self.want_anew(id, source, FlightReason::Switch);
+    }
+
+    /// Fetches a token that was asked for from now on: no older flight and nothing in hand will do. A source that said no
+    /// is asked again.
+    fn want_anew(&mut self, id: EmbedId, source: SourceId, reason: FlightReason) {
+        let Some(row) = self.sources.get_mut(source) else {
+            return self.refuse(id, Error::new(ErrorCode::Aborted));
+        };
+        row.empty_hand();
+        row.over = None;
+        row.clear_flight(&mut self.turn);
+        row.take_off(reason, &self.turn);
+        for embed in self.embeds.rows_mut() {
+            if embed.source() == source {
+                embed.revive(&mut self.turn);
+            }
+        }
     }
 
     fn close(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.remove(id) else { return };
-        let (source, owns_source) = (embed.spec.source, embed.spec.owns_source);
-        if owns_source {
-            self.remove_source(source);
-        } else if !self.is_waited_for(source) {
-            self.clear_flight(source);
+        self.leave(&embed.spec.account);
+        embed.close(&mut self.turn);
+    }
+
+    /// An embed does not use its source any more.
+    fn leave(&mut self, account: &Account) {
+        let id = account.source;
+        if account.owns_source {
+            return self.remove_source(id);
         }
-        embed.close(id, &mut self.out);
+        self.clear_unwanted_flight(id);
+        let used = self.embeds.rows().any(|embed| embed.source() == id);
+        if let Some(source) = self.sources.get_mut(id).filter(|_| !used) {
+            source.empty_hand();
+        }
     }
 
     fn close_source(&mut self, id: SourceId) {
@@ -329,62 +228,37 @@ impl Page {
     }
 
     fn remove_source(&mut self, id: SourceId) {
-        self.clear_flight(id);
-        if self.sources.remove(id).is_some() {
-            self.out.push(Effect::RemoveSource { source: id });
+        if let Some(mut source) = self.sources.remove(id) {
+            source.clear_flight(&mut self.turn);
+            self.turn.push(Effect::RemoveSource { source: id });
         }
     }
 
     /// Two users on one tenant origin share the guest's storage there; both embeds are told, and go on.
     fn report_user_conflicts(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get(id) else { return };
-        let event = Event::TokenError { error: Error::new(ErrorCode::UserConflict), last: false };
-        let told_before = self.out.len();
-        for (rival, other) in self.embeds.iter() {
+        let error = Error::new(ErrorCode::UserConflict);
+        let mut told = false;
+        for other in self.embeds.rows() {
             if other.is_open() && share_storage(&other.spec, &embed.spec) {
-                self.out.push(Effect::emit(rival, event));
+                self.turn.emit_error(other.id(), error, false);
+                told = true;
             }
         }
-        if self.out.len() > told_before {
-            self.out.push(Effect::emit(id, event));
+        if told {
+            self.turn.emit_error(id, error, false);
         }
     }
 
-    /// Deadlines that have passed and pauses that are over, whatever else brought us here.
-    fn look_at_the_time(&mut self) {
-        while let Some((id, due)) = self.next_due() {
-            match due {
-                Due::NextCall => self.call_again(id),
-                Due::Failed(error) => self.fail(id, error),
-            }
-        }
-    }
-
-    fn next_due(&self) -> Option<(SourceId, Due)> {
-        self.sources.iter().find_map(|(id, source)| Some((id, source.flight.as_ref()?.due(self.now)?)))
-    }
-
-    fn call_again(&mut self, id: SourceId) {
-        let Some(source) = self.sources.get_mut(id) else { return };
-        let attempt = source.next_attempt();
-        if let Some(flight) = source.flight.as_mut() {
-            flight.call_again(attempt);
-            self.out.push(Effect::Call { source: id, attempt, reason: flight.reason });
-        }
-    }
-
-    /// Sets the one timer to the next moment at which time changes anything.
-    fn set_timer(&mut self) {
-        let next =
-            self.sources.iter().filter_map(|(_, source)| Some(source.flight.as_ref()?.wakes_at())).min();
-        if next != self.timer {
-            self.timer = next;
-            self.out.push(Effect::SetTimer(next.map(|next| next.since(self.now))));
+    fn refuse(&mut self, id: EmbedId, error: Error) {
+        if let Some(embed) = self.embeds.get_mut(id) {
+            embed.refuse(error, &mut self.turn);
         }
     }
 }
 
 /// Whether two embeds would fill one tenant's storage for two users.
 fn share_storage(one: &EmbedSpec, other: &EmbedSpec) -> bool {
-    one.origin == other.origin && matches!((&one.user, &other.user), (Some(one), Some(other)) if one != other)
+    let users = (&one.account.user, &other.account.user);
+    one.origin == other.origin && matches!(users, (Some(one), Some(other)) if one != other)
 }

@@ -50,7 +50,7 @@ impl View {
         Self::Chat { conversation: id, message: None }
     }
 
-    pub(super) fn place(&self) -> Result<Place, Error> {
+    pub(super) fn place(&self, names_token: fn(&str) -> bool) -> Result<Place, Error> {
         let mut query = String::new();
         let path = match self {
             Self::Search => "/embed/search".into(),
@@ -62,7 +62,7 @@ impl View {
                 }
                 with_id("/embed/chat/", conversation)?
             }
-            Self::Path(address) => return split(address),
+            Self::Path(address) => return split(address, names_token),
         };
         Ok(Place { path, query })
     }
@@ -77,27 +77,16 @@ fn with_id(prefix: &str, id: &str) -> Result<String, Error> {
     Ok(path)
 }
 
-fn split(address: &str) -> Result<Place, Error> {
+fn split(address: &str, names_token: fn(&str) -> bool) -> Result<Place, Error> {
     let rooted = address.starts_with('/') && !address.starts_with("//");
     let plain = !address.bytes().any(|byte| matches!(byte, b'\\' | b'#') || byte.is_ascii_control());
     let (path, query) = cut(address, b'?');
+    let query = query.unwrap_or_default();
     if rooted && plain && !names_token(query) {
-        Ok(Place { path: path.into(), query: query.unwrap_or_default().into() })
+        Ok(Place { path: path.into(), query: query.into() })
     } else {
         Err(BAD_PATH)
     }
-}
-
-/// Whether a query has a parameter that the guest would read as `token`.
-pub(super) fn names_token(mut query: Option<&str>) -> bool {
-    while let Some(pairs) = query {
-        let (pair, rest) = cut(pairs, b'&');
-        if decodes_to(cut(pair, b'=').0, "token") {
-            return true;
-        }
-        query = rest;
-    }
-    false
 }
 
 /// Adds one parameter to a query, both halves encoded.
@@ -126,21 +115,4 @@ pub(super) fn encode(out: &mut String, text: &str) {
 /// The digit of a number below 16.
 pub(super) const fn hex_digit(nibble: u8) -> u8 {
     nibble + if nibble < 10 { b'0' } else { b'A' - 10 }
-}
-
-/// Whether text with percent escapes stands for a plain ASCII word.
-fn decodes_to(text: &str, word: &str) -> bool {
-    let mut rest = text.as_bytes();
-    for byte in word.bytes() {
-        rest = match rest {
-            [first, behind @ ..] if *first == byte => behind,
-            [b'%', high, low, behind @ ..] if is_escape_of(byte, *high, *low) => behind,
-            _ => return false,
-        };
-    }
-    rest.is_empty()
-}
-
-const fn is_escape_of(byte: u8, high: u8, low: u8) -> bool {
-    high.to_ascii_uppercase() == hex_digit(byte >> 4) && low.to_ascii_uppercase() == hex_digit(byte & 15)
 }

@@ -60,11 +60,11 @@ impl<K: Serial, T> Table<K, T> {
         Self { last: 0, rows: Vec::new() }
     }
 
-    /// Adds a row under the next number.
-    pub fn add(&mut self, row: T) -> K {
+    /// Adds a row under the next number, which it is told.
+    pub fn add(&mut self, row: impl FnOnce(K) -> T) -> K {
         self.last += 1;
         let key = K::from_number(self.last);
-        self.rows.push((key, Box::new(row)));
+        self.rows.push((key, Box::new(row(key))));
         key
     }
 
@@ -97,9 +97,19 @@ impl<K: Serial, T> Table<K, T> {
         self.rows.iter().map(|(key, row)| (*key, &**row))
     }
 
-    /// All rows, by number, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (K, &mut T)> {
-        self.rows.iter_mut().map(|(key, row)| (*key, &mut **row))
+    /// All rows, without their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = &T> {
+        self.rows.iter().map(|(_, row)| &**row)
+    }
+
+    /// All rows, without their numbers, to be changed.
+    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.rows.iter_mut().map(|(_, row)| &mut **row)
+    }
+
+    /// The number of the row at that place, if there are so many rows.
+    pub fn key_at(&self, place: usize) -> Option<K> {
+        self.rows.get(place).map(|(key, _)| *key)
     }
 
     /// Whether there is no row.
@@ -108,6 +118,6 @@ impl<K: Serial, T> Table<K, T> {
     }
 
     fn position(&self, key: K) -> Option<usize> {
-        self.rows.binary_search_by_key(&key, |(key, _)| *key).ok()
+        self.rows.iter().position(|(row, _)| *row == key)
     }
 }

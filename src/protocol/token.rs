@@ -1,6 +1,12 @@
 //! A token, once it is known to be one.
 
-use super::{CompactJwt, Error, ErrorCode, Secret};
+use super::renewal::GUEST_ASKS_BEFORE;
+use super::{Claims, Error, ErrorCode, Instant, Secret, payload};
+
+/// The life that is assumed where neither the backend nor the token tells one, in seconds.
+///
+/// Source: <https://docs.wisdom.ai/integrations/embeddings/session-management>
+const USUAL_LIFE: u32 = 3_600;
 
 /// What a token source gives: a token, with its life where the backend tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,12 +15,14 @@ pub struct TokenGrant {
     pub token: Secret,
     /// The token's life in seconds, from receipt.
     pub expires_in: Option<u32>,
+    /// What the token says of itself. It is read where the token comes in, whatever stands here.
+    pub claims: Claims,
 }
 
 impl TokenGrant {
     /// A grant whose life is what the token says of itself.
     pub fn new(token: impl Into<String>) -> Self {
-        Self { token: Secret::new(token.into()), expires_in: None }
+        Self { token: Secret::new(token.into()), expires_in: None, claims: Claims::default() }
     }
 }
 
@@ -24,19 +32,20 @@ pub struct Token {
     secret: Secret,
     issued_at: Option<u64>,
     life: Option<u32>,
+    received: Instant,
 }
 
 impl Token {
-    /// Judges what a source gave.
+    /// Judges what a source gave at that moment. Life is measured from it, never by the token's `exp` against a local clock.
     ///
     /// # Errors
     ///
     /// [`ErrorCode::BadResponse`] unless it is three base64url parts: an HTML page, an empty string and a word like
     /// `null` never reach a guest.
-    pub fn judge(grant: TokenGrant) -> Result<Self, Error> {
-        let jwt = CompactJwt::parse(grant.token.expose()).ok_or(Error::new(ErrorCode::BadResponse))?;
-        let life = grant.expires_in.or_else(|| jwt.life());
-        Ok(Self { secret: grant.token, issued_at: jwt.issued_at, life })
+    pub fn judge(grant: TokenGrant, received: Instant) -> Result<Self, Error> {
+        payload(grant.token.expose()).ok_or(Error::new(ErrorCode::BadResponse))?;
+        let life = grant.expires_in.or_else(|| grant.claims.life());
+        Ok(Self { secret: grant.token, issued_at: grant.claims.issued_at, life, received })
     }
 
     /// The token itself.
@@ -47,6 +56,26 @@ impl Token {
     /// Seconds from receipt, where the backend or the token tells them.
     pub const fn life(&self) -> Option<u32> {
         self.life
+    }
+
+    /// When it was received.
+    pub(super) const fn received(&self) -> Instant {
+        self.received
+    }
+
+    /// Its life in milliseconds; the usual one where nobody tells it.
+    pub(super) fn life_in_ms(&self) -> u64 {
+        u64::from(self.life.unwrap_or(USUAL_LIFE)) * 1_000
+    }
+
+    /// When it runs out.
+    pub(super) fn runs_out_at(&self) -> Instant {
+        self.received.after(self.life_in_ms())
+    }
+
+    /// Whether a guest that is given it will not ask again at once.
+    pub(super) fn has_life_left(&self, now: Instant) -> bool {
+        self.runs_out_at().since(now) > GUEST_ASKS_BEFORE.min(self.life_in_ms() / 2)
     }
 
     /// Whether a guest that has `last` may be sent this one: another string, and not issued earlier.

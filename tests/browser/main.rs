@@ -78,7 +78,7 @@ async fn a_mounted_view_becomes_ready_and_its_request_is_answered() {
     embed.ready().await.unwrap();
     assert_eq!(embed.state(), State::Live);
     assert_eq!(embed.iframe().src(), format!("{}/guest?token={}", own_origin(), jwt(1)));
-    assert_eq!(ask(embed.iframe()).await, jwt(2));
+    assert_eq!(ask(&embed.iframe()).await, jwt(2));
     assert_eq!(*calls.borrow(), [FlightReason::Mount, FlightReason::Request]);
     source.close();
 }
@@ -103,7 +103,7 @@ async fn events_are_told_until_the_embed_is_closed() {
     let telling = told.clone();
     embed.on(move |event: &Event| telling.borrow_mut().push(event.name()));
     embed.ready().await.unwrap();
-    ask(embed.iframe()).await;
+    ask(&embed.iframe()).await;
     embed.close();
     let expected = ["statechange", "ready", "tokenrequest", "tokensent", "statechange", "closed"];
     assert_eq!(*told.borrow(), expected);

@@ -8,6 +8,12 @@ pub(crate) fn serialised_origin(text: &str) -> Option<String> {
     Some(Url::parse(text).ok()?.origin().ascii_serialization())
 }
 
+/// Whether a query has a parameter `token`.
+pub(crate) fn names_token(query: &str) -> bool {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "token")
+}
+
 /// Reads an origin as a host writes it.
 pub(crate) fn parse_origin(text: &str) -> Result<Origin, Error> {
     Origin::parse(text, serialised_origin)

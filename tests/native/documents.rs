@@ -88,27 +88,39 @@ fn a_code_is_found_by_its_name_and_no_other() {
 
 #[test]
 fn the_types_list_every_state_in_order() {
-    let states = [State::Loading, State::Live, State::Refused, State::Closed];
+    let states = [State::Loading, State::Live, State::Degraded, State::Refused, State::Closed];
     // A state that is missing above fails to compile here.
     let place = |state| match state {
         State::Loading => 0,
         State::Live => 1,
-        State::Refused => 2,
-        State::Closed => 3,
+        State::Degraded => 2,
+        State::Refused => 3,
+        State::Closed => 4,
     };
-    assert_eq!(states.map(place), [0, 1, 2, 3]);
+    assert_eq!(states.map(place), [0, 1, 2, 3, 4]);
     assert_eq!(union(&read(TYPES), "EmbedState"), states.map(State::as_str));
 }
 
 #[test]
 fn the_types_list_every_reason_of_a_flight_in_order() {
-    let reasons = [FlightReason::Mount, FlightReason::Request];
+    let reasons = [
+        FlightReason::Mount,
+        FlightReason::Request,
+        FlightReason::Ahead,
+        FlightReason::Recover,
+        FlightReason::Reload,
+        FlightReason::Switch,
+    ];
     // A reason that is missing above fails to compile here.
     let place = |reason| match reason {
         FlightReason::Mount => 0,
         FlightReason::Request => 1,
+        FlightReason::Ahead => 2,
+        FlightReason::Recover => 3,
+        FlightReason::Reload => 4,
+        FlightReason::Switch => 5,
     };
-    assert_eq!(reasons.map(place), [0, 1]);
+    assert_eq!(reasons.map(place), [0, 1, 2, 3, 4, 5]);
     assert_eq!(union(&read(TYPES), "FlightReason"), reasons.map(FlightReason::as_str));
 }
 

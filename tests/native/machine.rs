@@ -3,21 +3,26 @@
 //! [`World`] stands in for the shell: it feeds inputs, keeps the one timer, and writes each effect down as a line of
 //! text, so that a test reads as what happened and what came of it.
 
+mod ahead;
+mod anew;
 mod closing;
 mod deadlines;
 mod flights;
 mod guest;
 mod opening;
 mod random;
+mod recovery;
 mod refusal;
+mod retries;
 mod rules;
 mod sharing;
+mod snapshots;
 mod stale;
 mod users;
 
 use embed_host::protocol::{
-    Effect, EmbedId, EmbedSpec, Error, ErrorCode, Event, FirstToken, Input, Now, Page, SourceId, SourceSpec,
-    TokenGrant, admit,
+    Account, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Event, FirstToken, Input, Now, Page, Renewal,
+    SourceId, SourceSpec, TokenGrant, admit,
 };
 
 use crate::browser;
@@ -28,7 +33,8 @@ pub(crate) const TIMEOUT: u32 = 10_000;
 /// A random number in the middle: with it a pause is half as long as it may be.
 const MIDDLING: u32 = 1 << 31;
 
-/// A page, its clock, its timer, and what came out of it.
+/// A page, its clock, its timer, and what came out of it. It is not shown until a test says so: a page in the background does
+/// nothing of its own accord, so that the exchange is seen alone.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) page: Page,
@@ -69,7 +75,11 @@ impl World {
     /// Mounts an embed with a source of its own.
     pub(crate) fn mount_alone(&mut self) -> (SourceId, EmbedId) {
         let source = self.source();
-        (source, self.open(EmbedSpec { owns_source: true, ..spec(source, FirstToken::InAddress) }))
+        let spec = spec(source, FirstToken::InAddress);
+        (
+            source,
+            self.open(EmbedSpec { account: Account { owns_source: true, ..spec.account.clone() }, ..spec }),
+        )
     }
 
     /// Mounts an embed that has its first token and has loaded. What led there is not written down.
@@ -79,6 +89,17 @@ impl World {
         self.load(embed);
         self.lines.clear();
         embed
+    }
+
+    /// Mounts so many embeds that have the same first token and have loaded. What led there is not written down.
+    pub(crate) fn live_together<const N: usize>(&mut self, source: SourceId) -> [EmbedId; N] {
+        let embeds = [(); N].map(|()| self.mount(source));
+        self.answer(source, Ok(token(1, "FirstAll")));
+        for embed in embeds {
+            self.load(embed);
+        }
+        self.lines.clear();
+        embeds
     }
 
     pub(crate) fn ask(&mut self, embed: EmbedId) {
@@ -180,6 +201,15 @@ impl World {
         assert_eq!(self.happened(), expected);
     }
 
+    /// Fails unless exactly this has happened since the last look, the timer left aside: a page that is shown looks at the time
+    /// now and then.
+    #[track_caller]
+    pub(crate) fn then_calls(&mut self, expected: &[&str]) {
+        let mut happened = self.happened();
+        happened.retain(|line| !line.starts_with("timer"));
+        assert_eq!(happened, expected);
+    }
+
     /// Fails if anything has happened since the last look.
     #[track_caller]
     pub(crate) fn then_nothing(&mut self) {
@@ -190,12 +220,13 @@ impl World {
 /// An embed of the tests' tenant with nobody in particular signed in.
 pub(crate) fn spec(source: SourceId, first: FirstToken) -> EmbedSpec {
     let origin = browser::origin("https://acme.askwisdom.ai");
-    EmbedSpec { source, owns_source: false, origin, user: None, first }
+    let account = Account { source, owns_source: false, user: None };
+    EmbedSpec { account, origin, first, renewal: Renewal::default() }
 }
 
 /// A token of that name that was issued so many seconds after noon.
 pub(crate) fn token(seconds: u64, name: &str) -> TokenGrant {
-    TokenGrant::new(jwt::issued_at(1_900_000_000 + seconds, name))
+    jwt::grant(1_900_000_000 + seconds, name)
 }
 
 pub(crate) fn error(code: ErrorCode) -> Result<TokenGrant, Error> {
@@ -208,6 +239,7 @@ fn describe(effect: &Effect) -> String {
             format!("call s{}#{attempt} {}", source.number(), reason.as_str())
         }
         Effect::Abort { source, attempt } => format!("abort s{}#{attempt}", source.number()),
+        Effect::Replace { embed } => format!("replace e{}", embed.number()),
         Effect::Load { embed, token } => {
             format!("load e{} {}", embed.number(), jwt::name_of(token.secret().expose()))
         }

@@ -6,20 +6,19 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlIFrameElement};
 
-use super::options::{AttachOptions, EmbedOptions};
+use super::options::{AttachOptions, EmbedOptions, Tokens};
 use super::ready::Ready;
 use crate::browser::host::Host;
-use crate::browser::js::{Frame, serialised_origin};
+use crate::browser::js::{Frame, names_token, serialised_origin};
 use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell};
-use crate::protocol::{EmbedId, EmbedUrl, Error, Event, Input, Origin, State, add_parameter};
+use crate::protocol::{EmbedId, EmbedUrl, Error, Event, Input, Origin, Snapshot, State, add_parameter};
 
 /// One served iframe. It is closed when this value is dropped.
 #[must_use = "an embed is closed when it is dropped; keep it for as long as it is shown"]
 pub struct Embed {
     id: EmbedId,
-    frame: HtmlIFrameElement,
     host: Rc<FrontEnd>,
 }
 
@@ -35,7 +34,7 @@ pub fn mount(container: &Element, options: EmbedOptions) -> Result<Embed, Error>
     for (name, value) in &options.parameters {
         add_parameter(&mut query, name, value);
     }
-    let url = EmbedUrl::new(origin, &options.view, &query)?;
+    let url = EmbedUrl::new(origin, &options.view, &query, names_token)?;
     let frame = frame::build(|attribute| Ok(options.attribute(attribute)))?;
     open(frame, Provenance::Built(url), Some(container), options.attach)
 }
@@ -57,24 +56,28 @@ fn open(
     container: Option<&Element>,
     options: AttachOptions,
 ) -> Result<Embed, Error> {
-    let host = Rc::new(FrontEnd::default());
+    let host = Rc::new(FrontEnd {
+        ready: Ready::default(),
+        frame: RefCell::new(frame.clone().unchecked_into()),
+        hearers: RefCell::default(),
+    });
     let signal = options.signal.map_or(JsValue::UNDEFINED, JsValue::from);
-    let element = frame.clone().unchecked_into();
     let opening = Opening {
         frame,
         provenance,
         container: container.map(AsRef::as_ref),
         user: options.user,
+        renewal: options.renewal,
         signal: &signal,
     };
     let id = opening.open(options.token.open(options.timeout)?, Box::new(host.clone()))?;
-    Ok(Embed { id, frame: element, host })
+    Ok(Embed { id, host })
 }
 
 impl Embed {
-    /// The iframe.
-    pub fn iframe(&self) -> &HtmlIFrameElement {
-        &self.frame
+    /// The iframe. It is another one after each [`Embed::reload`] and each recovery of a mounted embed.
+    pub fn iframe(&self) -> HtmlIFrameElement {
+        self.host.frame.borrow().clone()
     }
 
     /// The state.
@@ -94,6 +97,40 @@ impl Embed {
     /// What kept the first token from coming, or `aborted` if the embed is closed before.
     pub async fn ready(&self) -> Result<(), Error> {
         self.host.ready.wait().await
+    }
+
+    /// Gives the embed a new frame with a fresh token, and waits until the view has loaded. A source that had refused is
+    /// asked again.
+    ///
+    /// # Errors
+    ///
+    /// What kept the token from coming; the old frame stays then. `invalid-options` if the iframe of [`attach`] points
+    /// elsewhere.
+    pub async fn reload(&self) -> Result<(), Error> {
+        shell::navigable(self.id)?;
+        self.host.ready.begin();
+        shell::handle(Input::Reload(self.id));
+        self.ready().await
+    }
+
+    /// Gives the embed to another user: what it shows goes at once, and answers that were asked for under the former user are
+    /// dropped. Waits until the view has loaded.
+    ///
+    /// # Errors
+    ///
+    /// As [`Embed::reload`]; `invalid-options` also for a token source that cannot be honoured.
+    pub async fn switch_user(&self, token: impl Into<Tokens>, user: Option<String>) -> Result<(), Error> {
+        let mounted = shell::navigable(self.id)?;
+        let account = token.into().open(mounted.timeout)?.account(user)?;
+        let account = shell::with(|shell| shell.page.checked(account))?;
+        self.host.ready.begin();
+        shell::handle(Input::Switch(self.id, account));
+        self.ready().await
+    }
+
+    /// What there is to know of the embed, for a support ticket. It holds no token.
+    pub fn snapshot(&self) -> Snapshot {
+        shell::with(|shell| shell.page.snapshot(self.id))
     }
 
     /// Ends the embed: no fetch, timer, listener, frame or event remains.
@@ -119,13 +156,17 @@ impl core::fmt::Debug for Embed {
 type Hearer = Rc<dyn Fn(&Event)>;
 
 /// The listeners of a Rust front end on one embed.
-#[derive(Default)]
 struct FrontEnd {
     ready: Ready,
+    frame: RefCell<HtmlIFrameElement>,
     hearers: RefCell<Vec<Hearer>>,
 }
 
 impl Host for Rc<FrontEnd> {
+    fn show(&self, frame: &Frame) {
+        self.frame.replace(frame.clone().unchecked_into());
+    }
+
     fn settle(&self, result: Result<(), Error>) {
         self.ready.settle(result);
     }

@@ -5,7 +5,7 @@ use web_sys::AbortSignal;
 use super::request::TokenRequest;
 use super::token_source::{TokenSource, endpoint};
 use crate::browser::opening;
-use crate::protocol::{Attribute, Error, SourceId, View};
+use crate::protocol::{Attribute, Error, Renewal, SourceId, View};
 
 /// Where the tokens of one embed come from: an endpoint's address, a request, or a source shared with other embeds.
 #[derive(Clone, Debug)]
@@ -55,6 +55,8 @@ pub struct AttachOptions {
     pub user: Option<String>,
     /// How long one token fetch may take, in milliseconds. Default 10000; a shared source brings its own.
     pub timeout: Option<u32>,
+    /// What the embed does of its own accord: when it fetches the next token, and what follows when the guest does not ask.
+    pub renewal: Renewal,
     /// Aborting it closes the embed.
     pub signal: Option<AbortSignal>,
 }
@@ -62,7 +64,14 @@ pub struct AttachOptions {
 impl AttachOptions {
     /// The options that have no default.
     pub fn new(origin: impl Into<String>, token: impl Into<Tokens>) -> Self {
-        Self { origin: origin.into(), token: token.into(), user: None, timeout: None, signal: None }
+        Self {
+            origin: origin.into(),
+            token: token.into(),
+            user: None,
+            timeout: None,
+            renewal: Renewal::default(),
+            signal: None,
+        }
     }
 }
 

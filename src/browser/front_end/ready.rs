@@ -1,4 +1,4 @@
-//! A result that comes once, and for which any number may wait.
+//! A result for which any number may wait, once for each view.
 
 use core::cell::RefCell;
 use core::future::poll_fn;
@@ -6,7 +6,7 @@ use core::task::{Poll, Waker};
 
 use crate::protocol::Error;
 
-/// Whether an embed became ready.
+/// Whether the view of an embed has loaded.
 #[derive(Default)]
 pub(super) struct Ready(RefCell<Stage>);
 
@@ -26,6 +26,14 @@ impl Ready {
     pub(super) fn settle(&self, result: Result<(), Error>) {
         if let Stage::Open(waiting) = self.0.replace(Stage::Settled(result)) {
             waiting.into_iter().for_each(Waker::wake);
+        }
+    }
+
+    /// Waits for another result, unless the last one is still to come.
+    pub(super) fn begin(&self) {
+        let settled = matches!(*self.0.borrow(), Stage::Settled(_));
+        if settled {
+            self.0.take();
         }
     }
 

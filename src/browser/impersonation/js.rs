@@ -25,10 +25,6 @@ extern "C" {
     #[wasm_bindgen(catch, method, js_name = removeItem)]
     pub(super) fn remove_item(this: &WebStorage, key: &str) -> Result<(), JsValue>;
 
-    pub(super) type Headers;
-    #[wasm_bindgen(method)]
-    pub(super) fn get(this: &Headers, name: &str) -> JsValue;
-
     /// Text that percent-encoding has made ASCII, in base64.
     #[wasm_bindgen(js_name = btoa)]
     pub(super) fn base64(text: &str) -> String;

@@ -3,7 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::grant::read_grant;
-use super::js::{Headers, base64};
+use super::js::base64;
 use super::shell;
 use crate::browser::js::{self, AbortController, Object, Response, member, set};
 use crate::browser::settled::settled;
@@ -53,12 +53,13 @@ fn init(request: &Request) -> Object {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
 fn read(attempt: u32, response: JsValue) {
     let status = js::number(&response, "status").unwrap_or_default() as u16;
+    let response: Response = response.unchecked_into();
     if let 200..=299 = status {
-        settled(&response.unchecked_into::<Response>().body_text(), move |text| {
+        settled(&response.body_text(), move |text| {
             answer(attempt, text.map_or(Answer::Unreachable, |text| Answer::Success(read_grant(&text))));
         });
     } else {
-        let retry_after = member(&response, "headers").unchecked_into::<Headers>().get("retry-after");
+        let retry_after = response.headers().header("retry-after");
         answer(attempt, Answer::failure(status, retry_after.as_string().as_deref()));
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn handle(input: Input) {
 
 /// Has a call wait for its answer.
 pub(super) fn wait(resolve: JsValue, reject: JsValue, confirm: JsValue) -> CallId {
-    with(|shell| shell.waiting.add(Waiting { resolve, reject, confirm }))
+    with(|shell| shell.waiting.add(|_| Waiting { resolve, reject, confirm }))
 }
 
 impl Shell {

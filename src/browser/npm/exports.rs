@@ -9,12 +9,12 @@ use wasm_bindgen::prelude::*;
 
 use super::errors::to_js;
 use super::face::Face;
-use super::options;
-use crate::browser::js::{Frame, query_selector, serialised_origin, set, text};
+use super::{options, snapshot};
+use crate::browser::js::{Frame, names_token, query_selector, serialised_origin, text};
 use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
-use crate::protocol::{BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId};
+use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId};
 
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
@@ -37,6 +37,29 @@ pub fn state(embed: u32) -> JsValue {
     shell::with(|shell| shell.page.state(EmbedId::of(embed))).as_str().into()
 }
 
+/// Gives an embed a new frame, with a fresh token.
+#[wasm_bindgen]
+pub fn reload(embed: u32) -> Result<(), JsValue> {
+    shell::navigable(EmbedId::of(embed)).map_err(to_js)?;
+    shell::handle(Input::Reload(EmbedId::of(embed)));
+    Ok(())
+}
+
+/// Gives an embed to another user.
+#[wasm_bindgen(js_name = switchUser)]
+pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> Result<(), JsValue> {
+    let embed = EmbedId::of(embed);
+    let account = account(embed, &next, shared).map_err(to_js)?;
+    shell::handle(Input::Switch(embed, account));
+    Ok(())
+}
+
+/// What there is to know of an embed.
+#[wasm_bindgen]
+pub fn snapshot(embed: u32) -> JsValue {
+    snapshot::to_js(EmbedId::of(embed))
+}
+
 /// Closes an embed.
 #[wasm_bindgen]
 pub fn close(embed: u32) {
@@ -56,7 +79,8 @@ pub fn close_source(source: u32) {
 }
 
 fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
-    let url = EmbedUrl::new(origin(options)?, &options::view(options)?, &options::query(options)?)?;
+    let url =
+        EmbedUrl::new(origin(options)?, &options::view(options)?, &options::query(options)?, names_token)?;
     let frame = frame::build(|attribute| options::text(options, attribute.option(), BadOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),
@@ -81,11 +105,19 @@ fn serve(
     shared: u32,
     face: &JsValue,
 ) -> Result<EmbedId, Error> {
-    set(face, "iframe", &frame);
     let signal = options::signal(options)?;
     let user = options::text(options, "user", BadOption::User)?;
-    let tokens = options::tokens(options, shared)?;
-    Opening { frame, provenance, container, user, signal: &signal }.open(tokens, Box::new(Face::new(face)))
+    let renewal = options::renewal(options)?;
+    let tokens = options::tokens(options, shared, None)?;
+    let host = Box::new(Face::new(face));
+    Opening { frame, provenance, container, user, renewal, signal: &signal }.open(tokens, host)
+}
+
+fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error> {
+    let mounted = shell::navigable(embed)?;
+    let user = options::text(next, "user", BadOption::User)?;
+    let account = options::tokens(next, shared, mounted.timeout)?.account(user)?;
+    shell::with(|shell| shell.page.checked(account))
 }
 
 fn origin(options: &JsValue) -> Result<Origin, Error> {

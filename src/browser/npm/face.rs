@@ -1,14 +1,16 @@
-//! The JavaScript face of one embed: an object with the functions `dispatch(event)` and `settle(error)`.
+//! The JavaScript face of one embed: an object with the functions `dispatch(event)` and `settle(error)`, whose `iframe` is
+//! set here.
 
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::to_js;
 use crate::browser::host::Host;
-use crate::browser::js::{Function, Object, member, set};
+use crate::browser::js::{Frame, Function, Object, member, set};
 use crate::protocol::{Error, Event};
 
 /// The functions of the face.
 pub(super) struct Face {
+    object: JsValue,
     dispatch: Function,
     settle: Function,
 }
@@ -16,6 +18,7 @@ pub(super) struct Face {
 impl Face {
     pub(super) fn new(face: &JsValue) -> Self {
         Self {
+            object: face.clone(),
             dispatch: member(face, "dispatch").unchecked_into(),
             settle: member(face, "settle").unchecked_into(),
         }
@@ -23,6 +26,10 @@ impl Face {
 }
 
 impl Host for Face {
+    fn show(&self, frame: &Frame) {
+        set(&self.object, "iframe", frame);
+    }
+
     fn settle(&self, result: Result<(), Error>) {
         call(&self.settle, &result.map_or_else(to_js, |()| JsValue::UNDEFINED));
     }

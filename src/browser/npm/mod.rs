@@ -9,4 +9,4 @@ mod errors;
 mod exports;
 mod face;
 mod options;
-mod query;
+mod snapshot;

@@ -3,11 +3,10 @@
 use wasm_bindgen::prelude::*;
 
 use super::callback;
-use super::query::query as encode;
-use crate::browser::js::{self, member};
+use crate::browser::js::{self, Query, member};
 use crate::browser::opening::Tokens;
 use crate::browser::supply::{Supply, check_url};
-use crate::protocol::{BadOption, Error, SourceId, View};
+use crate::protocol::{BadOption, Error, Recover, Renewal, SourceId, View};
 
 /// A string, if there is one.
 pub(super) fn text(options: &JsValue, name: &str, bad: BadOption) -> Result<Option<String>, Error> {
@@ -25,12 +24,13 @@ pub(super) fn supply(value: &JsValue) -> Result<Supply, Error> {
     Ok(callback::supply(value.clone(), url))
 }
 
-/// Where tokens come from. `shared` is the number of a `TokenSource`, or zero if `token` is none.
-pub(super) fn tokens(options: &JsValue, shared: u32) -> Result<Tokens, Error> {
+/// Where tokens come from. `shared` is the number of a `TokenSource`, or zero if `token` is none. `usual` is the deadline
+/// where the options name none.
+pub(super) fn tokens(options: &JsValue, shared: u32, usual: Option<u32>) -> Result<Tokens, Error> {
     if shared != 0 {
         return Ok(Tokens::Shared(SourceId::of(shared)));
     }
-    Ok(Tokens::Own(supply(&member(options, "token"))?, timeout(options)?))
+    Ok(Tokens::Own(supply(&member(options, "token"))?, timeout(options)?.or(usual)))
 }
 
 /// A deadline in whole milliseconds.
@@ -46,6 +46,27 @@ pub(super) fn timeout(options: &JsValue) -> Result<Option<u32>, Error> {
         return Err(Error::invalid(BadOption::Timeout));
     }
     Ok(milliseconds.map(|milliseconds| (milliseconds as u32).max(1)))
+}
+
+/// What an embed does of its own accord.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is not negative, and the cast saturates"
+)]
+pub(super) fn renewal(options: &JsValue) -> Result<Renewal, Error> {
+    let mut renewal = Renewal::default();
+    let ahead = member(options, "mintAhead");
+    if ahead.as_bool() == Some(false) {
+        renewal.mint_ahead = None;
+    } else if !ahead.is_undefined() {
+        let seconds = ahead.as_f64().filter(|seconds| *seconds >= 0.0);
+        renewal.mint_ahead = Some(seconds.ok_or(Error::invalid(BadOption::MintAhead))? as u32);
+    }
+    if let Some(name) = text(options, "recover", BadOption::Recover)? {
+        renewal.recover = Recover::named(&name).ok_or(Error::invalid(BadOption::Recover))?;
+    }
+    Ok(renewal)
 }
 
 /// An `AbortSignal`, or undefined.
@@ -83,6 +104,6 @@ pub(super) fn query(options: &JsValue) -> Result<String, Error> {
     if parameters.is_undefined() {
         return Ok(String::new());
     }
-    let query = encode(&parameters).filter(|_| parameters.is_object());
-    query.ok_or(Error::invalid(BadOption::Params))
+    let query = Query::new(&parameters).ok().filter(|_| parameters.is_object());
+    query.and_then(|query| query.text().as_string()).ok_or(Error::invalid(BadOption::Params))
 }

@@ -7,14 +7,15 @@ use super::effect::{Answer, Effect};
 use super::turn::Turn;
 use super::{Error, ErrorCode, Grant};
 use crate::protocol::Instant;
-use crate::protocol::flight::pause_length;
+use crate::protocol::backoff::Backoff;
 
 /// One errand.
 #[derive(Debug)]
 pub(super) struct Flight {
     request: Rc<Request>,
+    timeout: u32,
     deadline: Instant,
-    calls: u32,
+    backoff: Backoff,
     stage: Stage,
     last_failure: Option<Error>,
 }
@@ -35,8 +36,9 @@ impl Flight {
     pub(super) fn start(request: Request, timeout: u32, now: Instant) -> Self {
         Self {
             request: Rc::new(request),
+            timeout,
             deadline: now.after(u64::from(timeout)),
-            calls: 0,
+            backoff: Backoff::default(),
             stage: Stage::Pausing(now),
             last_failure: None,
         }
@@ -56,7 +58,6 @@ impl Flight {
             }
             Stage::Pausing(next) if turn.now >= next => {
                 let attempt = turn.next_attempt();
-                self.calls = self.calls.saturating_add(1);
                 self.stage = Stage::Calling(attempt);
                 turn.out.push(Effect::Send { attempt, request: self.request.clone() });
             }
@@ -78,8 +79,8 @@ impl Flight {
             Answer::Unreachable => Error::new(ErrorCode::Network),
         };
         self.last_failure = Some(failure);
-        let asked = failure.retry_after.map_or(0, |seconds| u64::from(seconds) * 1000);
-        let next = turn.now.after(pause_length(self.calls, turn.chance).max(asked));
+        self.backoff.heed(failure.retry_after, turn.now);
+        let next = self.backoff.call_failed(self.timeout, turn.now, turn.chance);
         self.stage = Stage::Pausing(next);
         if next < self.deadline { None } else { Some(Err(failure)) }
     }

@@ -31,7 +31,7 @@ const MOMENTS: &[(&str, Moment, &[&str])] = &[
         "after the first token was missed",
         |world| {
             let (source, embed) = with_source(world, World::mount);
-            world.answer(source, error(ErrorCode::Network));
+            world.answer(source, error(ErrorCode::BadResponse));
             (source, embed)
         },
         &["remove e1", "e1: loading > closed", "e1: closed"],
@@ -148,18 +148,18 @@ fn a_flight_that_another_embed_waits_for_goes_on() {
 fn a_flight_that_nobody_waits_for_is_aborted_though_others_share_the_source() {
     let mut world = World::default();
     let source = world.source();
-    let (asking, _quiet) = (world.live(source), world.live(source));
+    let [asking, _quiet] = world.live_together(source);
     world.ask(asking);
     world.happened();
     world.close(asking);
-    world.then(&["abort s1#3", "remove e1", "e1: live > closed", "e1: closed", "timer off"]);
+    world.then(&["abort s1#2", "remove e1", "e1: live > closed", "e1: closed", "timer off"]);
 }
 
 #[test]
 fn closing_one_who_does_not_wait_leaves_the_flight_alone() {
     let mut world = World::default();
     let source = world.source();
-    let (asking, quiet) = (world.live(source), world.live(source));
+    let [asking, quiet] = world.live_together(source);
     world.ask(asking);
     world.happened();
     world.close(quiet);

@@ -55,10 +55,10 @@ fn after_success_the_next_request_is_a_new_flight() {
 #[test]
 fn after_a_failure_the_next_request_is_a_new_flight() {
     let failures = [
-        Error::new(ErrorCode::Network),
-        Error::new(ErrorCode::BackendStatus).with_status(503),
+        Error::new(ErrorCode::BackendStatus).with_status(404),
+        Error::new(ErrorCode::BackendStatus).with_status(422),
         Error::new(ErrorCode::BadResponse),
-        Error::new(ErrorCode::ProviderFailed),
+        Error::new(ErrorCode::Timeout),
     ];
     for failure in failures {
         let (mut world, source, embed) = asking();
@@ -191,10 +191,9 @@ fn a_token_that_a_departed_window_did_not_get_is_still_new_for_the_next() {
     let (mut world, source, embed) = asking();
     world.feed(Input::Departed(embed));
     world.answer(source, Ok(token(2, "T2")));
-    world.ask(embed);
     world.happened();
-    world.answer(source, Ok(token(2, "T2")));
-    world.then(&["post e1 T2", "e1: sent life=3600 waited=0", "timer off"]);
+    world.ask(embed);
+    world.then(&["e1: asked", "post e1 T2", "e1: sent ahead life=3600 waited=0"]);
 }
 
 #[test]
@@ -211,7 +210,7 @@ fn a_frame_that_was_moved_asks_anew_and_joins_the_flight() {
 fn a_departed_window_hears_of_no_failure_but_a_refusal_counts() {
     let (mut world, source, embed) = asking();
     world.feed(Input::Departed(embed));
-    world.answer(source, error(ErrorCode::Network));
+    world.answer(source, error(ErrorCode::BadResponse));
     world.then(&["timer off"]);
     world.ask(embed);
     world.feed(Input::Departed(embed));

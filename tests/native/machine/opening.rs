@@ -46,7 +46,7 @@ fn a_first_token_that_cannot_be_had_settles_ready_and_leaves_the_embed_open() {
     let mut world = World::default();
     let (source, embed) = world.mount_alone();
     world.happened();
-    world.answer(source, Err(Error::new(ErrorCode::BackendStatus).with_status(500)));
+    world.answer(source, Err(Error::new(ErrorCode::BackendStatus).with_status(404)));
     world.then(&["settle e1 backend-status", "e1: error backend-status", "timer off"]);
     assert_eq!(world.page.state(embed), State::Loading);
     world.advance(60_000);
@@ -69,7 +69,7 @@ fn an_embed_that_missed_its_first_token_takes_one_that_another_embed_fetched() {
     let mut world = World::default();
     let source = world.source();
     let missed = world.mount(source);
-    world.answer(source, error(ErrorCode::Network));
+    world.answer(source, error(ErrorCode::BadResponse));
     world.happened();
     world.mount(source);
     world.answer(source, Ok(token(1, "T1")));

@@ -1,7 +1,7 @@
 //! Random histories of a page: whatever happens in whatever order, the [`Rules`] hold after every step.
 
 use embed_host::protocol::{
-    EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, SourceId, SourceSpec, TokenGrant, admit,
+    Account, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, SourceId, SourceSpec, TokenGrant, admit,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -142,7 +142,8 @@ impl Watched {
         let shared = pick(&self.shared, at).filter(|_| !alone);
         let source = shared.unwrap_or_else(|| self.add_source());
         let user = user.map(|user| user.to_string());
-        let spec = EmbedSpec { owns_source: shared.is_none(), user, ..spec(source, first) };
+        let account = Account { source, owns_source: shared.is_none(), user };
+        let spec = EmbedSpec { account, ..spec(source, first) };
         if let Ok(embed) = self.world.page.add_embed(spec) {
             self.rules.add_embed(embed, source, first);
             self.embeds.push(embed);

@@ -73,7 +73,7 @@ impl Rules {
             Input::Departed(embed) => {
                 self.departing = Some(*embed).filter(|embed| self.guests.contains_key(embed));
             }
-            Input::Request(_) | Input::Loaded(_) | Input::Close(_) | Input::CloseSource(_) => {}
+            _ => {}
         }
     }
 
@@ -138,7 +138,8 @@ impl Rules {
                 (supply.over, supply.removed) = (true, true);
             }
             Effect::SetTimer(delay) => self.armed = delay.is_some(),
-            Effect::Load { embed, .. }
+            Effect::Replace { embed }
+            | Effect::Load { embed, .. }
             | Effect::Post { embed, .. }
             | Effect::Settle { embed, .. }
             | Effect::Remove { embed }

@@ -44,8 +44,8 @@ fn only_those_who_asked_hear_of_a_failure() {
     let (first, _quiet) = (world.attach(source), world.attach(source));
     world.ask(first);
     world.happened();
-    world.answer(source, error(ErrorCode::Network));
-    world.then(&["e1: error network", "timer off"]);
+    world.answer(source, error(ErrorCode::BadResponse));
+    world.then(&["e1: error bad-response", "timer off"]);
 }
 
 #[test]
@@ -55,6 +55,7 @@ fn a_token_may_be_stale_for_one_and_fresh_for_another() {
     let (first, second) = (world.attach(source), world.attach(source));
     world.ask(first);
     world.answer(source, Ok(token(5, "T5")));
+    world.pass(3_595_000);
     world.ask(first);
     world.ask(second);
     world.happened();

@@ -1,6 +1,6 @@
 //! Who is signed in: sources and embeds must agree, and two users on one tenant origin are told of each other.
 
-use embed_host::protocol::{EmbedSpec, ErrorCode, FirstToken, Input, SourceId, SourceSpec};
+use embed_host::protocol::{Account, EmbedSpec, ErrorCode, FirstToken, Input, SourceId, SourceSpec};
 
 use super::{TIMEOUT, World, spec};
 use crate::browser::origin;
@@ -10,7 +10,8 @@ fn source_of(world: &mut World, user: Option<&str>) -> SourceId {
 }
 
 fn adopted(source: SourceId, user: Option<&str>) -> EmbedSpec {
-    EmbedSpec { user: user.map(Into::into), ..spec(source, FirstToken::OnRequest) }
+    let spec = spec(source, FirstToken::OnRequest);
+    EmbedSpec { account: Account { user: user.map(Into::into), ..spec.account }, ..spec }
 }
 
 #[test]

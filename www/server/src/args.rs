@@ -4,27 +4,39 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use anyhow::{bail, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::melody_server::MelodyServer;
 use crate::servers::{Mounts, Ports, Settings};
 use crate::tenant::Tenant;
 
-/// How long the token endpoint waits for WisdomAI: less than the 10 s that the browser side waits for the endpoint.
+/// How long the backend waits for the vendors' servers: less than the 10 s that the browser side waits for the backend.
 const MINT_DEADLINE: Duration = Duration::from_secs(8);
 
 /// First path segments that belong to the host backend itself.
-const RESERVED: [&str; 7] = ["api", "config.json", "counts", "embed-host", "faults", "sign-in", "sign-out"];
+const RESERVED: [&str; 8] =
+    ["api", "config.json", "counts", "embed-host", "faults", "sign-in", "sign-out", "support"];
 
-/// Where a real tenant comes from.
+/// Where real servers come from.
 const ENVIRONMENT: &str = "\
-Environment:
-  WISDOM_ORIGIN      A real tenant's origin, such as https://acme.askwisdom.ai: there are no stand-ins then
+Environment, for a real WisdomAI tenant instead of its stand-in:
+  WISDOM_ORIGIN      Its origin, such as https://acme.askwisdom.ai
   WISDOM_ACCESS_KEY  Its access key, with impersonation allowed
-  WISDOM_USERS       Who the demo's users are there: alice=alice@yourcompany.com,bob=bob@yourcompany.com";
+  WISDOM_USERS       Who the demo's users are there: alice=alice@yourcompany.com,bob=bob@yourcompany.com
 
-/// Serves the embed-host demo on loopback: a host page with its backend, a stand-in for WisdomAI, and a stranger's origin.
+Environment, for a real Melody Auth server instead of its stand-in (all of them, or none):
+  MELODY_URL                  Its origin, such as https://auth.yourcompany.com
+  MELODY_S2S_CLIENT_ID        Client id of an S2S app with scope root
+  MELODY_S2S_CLIENT_SECRET    Its secret
+  MELODY_ADMIN_REFRESH_TOKEN  Refresh token of an admin who may impersonate, from their own sign-in to any SPA
+  MELODY_APP_ID               Number of the SPA app that links lead to, as the admin panel's address has it
+  MELODY_CLIENT_ID            Client id of the same app
+  MELODY_REDIRECT_URIS        Its redirect URIs, separated by commas; the demo's page is at /support/app";
+
+/// Serves the embed-host demo on loopback: a host page with its backend, stand-ins for WisdomAI and for Melody Auth, and
+/// a stranger's origin.
 #[derive(Debug, Parser)]
 #[command(version, after_help = ENVIRONMENT)]
 pub struct Args {
@@ -37,6 +49,9 @@ pub struct Args {
     /// Port of the stranger's origin; 0 takes any free one.
     #[arg(long, value_name = "PORT", default_value_t = 8602)]
     pub stranger_port: u16,
+    /// Port of the Melody Auth stand-in; 0 takes any free one [default: the one after the stranger's, or any free one]
+    #[arg(long, value_name = "PORT")]
+    pub melody_port: Option<u16>,
     /// Folder of the host page.
     #[arg(long, value_name = "DIR", default_value = "www/host")]
     pub site: PathBuf,
@@ -61,10 +76,20 @@ pub struct Args {
 }
 
 impl Args {
-    /// The servers' settings, for the stand-in or for a real tenant.
-    pub fn settings(self, tenant: Option<Tenant>) -> Settings {
-        Settings {
-            ports: Ports { host: self.host_port, wisdom: self.wisdom_port, stranger: self.stranger_port },
+    /// The servers' settings, for stand-ins or for real servers.
+    ///
+    /// # Errors
+    ///
+    /// When there is no port after the stranger's.
+    pub fn settings(self, tenant: Option<Tenant>, melody: Option<MelodyServer>) -> anyhow::Result<Settings> {
+        let ports = Ports {
+            host: self.host_port,
+            wisdom: self.wisdom_port,
+            stranger: self.stranger_port,
+            melody: self.melody_port()?,
+        };
+        Ok(Settings {
+            ports,
             site: self.site,
             guest: self.guest,
             package: self.package,
@@ -72,6 +97,17 @@ impl Args {
             token_life: Duration::from_secs(self.token_life),
             mint_deadline: MINT_DEADLINE,
             tenant,
+            melody,
+        })
+    }
+
+    fn melody_port(&self) -> anyhow::Result<u16> {
+        match (self.melody_port, self.stranger_port) {
+            (Some(port), _) => Ok(port),
+            (None, 0) => Ok(0),
+            (None, stranger) => stranger
+                .checked_add(1)
+                .context("there is no port after --stranger-port; choose one with --melody-port"),
         }
     }
 }
@@ -119,7 +155,18 @@ mod tests {
 
     #[test]
     fn a_mount_that_would_hide_or_break_a_route_is_refused() {
-        for text in ["e2e=x", "/=x", "/a/b=x", "/{x}=y", "/*=y", "/api=x", "/embed-host=x", "/e2e", "=x"] {
+        for text in [
+            "e2e=x",
+            "/=x",
+            "/a/b=x",
+            "/{x}=y",
+            "/*=y",
+            "/api=x",
+            "/embed-host=x",
+            "/support=x",
+            "/e2e",
+            "=x",
+        ] {
             assert!(text.parse::<Mount>().is_err(), "{text}");
         }
     }
@@ -128,5 +175,19 @@ mod tests {
     fn a_token_lives_at_least_a_second() {
         assert!(Args::try_parse_from(["server", "--token-life", "0"]).is_err());
         assert_eq!(Args::try_parse_from(["server"]).unwrap().token_life, 30);
+    }
+
+    #[test]
+    fn the_auth_server_s_port_is_the_one_after_the_stranger_s_unless_it_is_chosen() {
+        for (arguments, port) in [
+            (vec![], Some(8603)),
+            (vec!["--stranger-port", "9002"], Some(9003)),
+            (vec!["--stranger-port", "0"], Some(0)),
+            (vec!["--melody-port", "7", "--stranger-port", "0"], Some(7)),
+            (vec!["--stranger-port", "65535"], None),
+        ] {
+            let args = Args::try_parse_from(["server"].into_iter().chain(arguments)).unwrap();
+            assert_eq!(args.settings(None, None).ok().map(|settings| settings.ports.melody), port);
+        }
     }
 }

@@ -31,11 +31,13 @@ fn policy(script: &str, style: &str, frame: &str, connect: &str) -> String {
     )
 }
 
-/// The page itself calls nothing but its own backend. It is the stand-ins' levers that it reaches over there.
+/// The page itself calls its own backend, and the auth server where it takes an impersonation link. It is the stand-ins'
+/// levers that it reaches elsewhere.
 fn connected(origins: &Origins, framed: &str) -> String {
-    match origins.stranger {
-        Some(_) => format!("'self' {framed}"),
-        None => "'self'".to_owned(),
+    let Origins { stranger, melody, .. } = origins;
+    match stranger {
+        Some(_) => format!("'self' {framed} {melody}"),
+        None => format!("'self' {melody}"),
     }
 }
 
@@ -50,27 +52,33 @@ fn framed(origins: &Origins) -> String {
 mod tests {
     use super::{Origins, of_demo, of_tests};
 
+    fn loopback() -> Origins {
+        Origins::on_loopback("http://localhost:1", 2, 3, "http://127.0.0.1:4")
+    }
+
     #[test]
-    fn the_demo_of_a_real_tenant_may_frame_it_and_call_its_own_backend_only() {
-        let policy = of_demo(&Origins::with_tenant(1, "https://acme.askwisdom.ai"));
+    fn the_demo_of_a_real_tenant_may_frame_it_and_call_its_own_backend_and_the_auth_server_only() {
+        let origins =
+            Origins::with_tenant("http://localhost:1", "https://acme.askwisdom.ai", "https://auth.acme.com");
+        let policy = of_demo(&origins);
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
         assert!(policy.contains("frame-src https://acme.askwisdom.ai;"), "{policy}");
-        assert!(policy.contains("connect-src 'self';"), "{policy}");
+        assert!(policy.contains("connect-src 'self' https://auth.acme.com;"), "{policy}");
     }
 
     #[test]
     fn the_demo_beside_the_stand_ins_reaches_their_levers() {
-        let policy = of_demo(&Origins::on_loopback(1, 2, 3));
-        assert!(
-            policy.contains("connect-src 'self' http://127.0.0.1:2 http://stranger.localhost:3;"),
-            "{policy}"
-        );
+        let policy = of_demo(&loopback());
+        let connected =
+            "connect-src 'self' http://127.0.0.1:2 http://stranger.localhost:3 http://127.0.0.1:4;";
+        assert!(policy.contains(connected), "{policy}");
+        assert!(policy.contains("frame-src http://127.0.0.1:2 http://stranger.localhost:3;"), "{policy}");
         assert!(!policy.contains("unsafe-inline"), "{policy}");
     }
 
     #[test]
     fn a_test_page_may_hold_inline_scripts_and_opaque_frames() {
-        let policy = of_tests(&Origins::on_loopback(1, 2, 3));
+        let policy = of_tests(&loopback());
         assert!(policy.contains("'unsafe-inline'"), "{policy}");
         assert!(policy.contains("data: blob: about:"), "{policy}");
     }

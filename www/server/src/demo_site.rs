@@ -1,15 +1,30 @@
 //! The host's origin: the demo page and the npm package in front of the backend, and its faults where they are wanted.
 
+use std::path::Path;
+
+use axum::http::{HeaderValue, header};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
+use tower_http::services::ServeFile;
 
 use crate::content_policy;
 use crate::faults::{self, Faults};
 use crate::host_backend::{self, HostBackend};
 use crate::origins::Origins;
-use crate::pages;
+use crate::pages::{self, always};
 use crate::servers::Settings;
+
+/// The page that an impersonation link leads to.
+pub(crate) const SUPPORT_APP: &str = "/support/app";
+
+/// The auth server, as far as a page has to know it.
+#[derive(Clone, Debug)]
+pub(crate) struct AuthServer {
+    /// The application that the page is there.
+    pub(crate) client_id: String,
+    pub(crate) stand_in: bool,
+}
 
 /// What `/config.json` tells the page.
 #[derive(Clone, Debug, Serialize)]
@@ -18,12 +33,16 @@ struct Config {
     wisdom: String,
     stranger: Option<String>,
     stand_in: bool,
+    melody: String,
+    melody_client_id: String,
+    melody_stand_in: bool,
 }
 
 pub(crate) fn router(
     backend: HostBackend,
     settings: &Settings,
     origins: &Origins,
+    auth_server: AuthServer,
     faults: Option<Faults>,
 ) -> anyhow::Result<Router> {
     let backend = host_backend::routes(backend);
@@ -32,7 +51,8 @@ pub(crate) fn router(
         None => backend,
     };
     let mut router = backend
-        .merge(config(origins))
+        .merge(config(origins, auth_server))
+        .merge(support_app(&settings.site))
         .nest_service("/embed-host", pages::folder(&settings.package))
         .fallback_service(pages::folder(&settings.site))
         .layer(pages::policy(&content_policy::of_demo(origins))?);
@@ -43,11 +63,24 @@ pub(crate) fn router(
     Ok(router)
 }
 
-fn config(origins: &Origins) -> Router {
+/// No request may mention the page's address and no cache may keep it: it may hold a token. It is served without the
+/// redirect to a folder, which would send the token twice.
+fn support_app(site: &Path) -> Router {
+    Router::new()
+        .route_service(SUPPORT_APP, ServeFile::new(site.join("support/app.html")))
+        .layer(always(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(always(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
+}
+
+fn config(origins: &Origins, auth_server: AuthServer) -> Router {
     let config = Config {
         wisdom: origins.wisdom.clone(),
         stranger: origins.stranger.clone(),
         stand_in: origins.stranger.is_some(),
+        melody: origins.melody.clone(),
+        melody_client_id: auth_server.client_id,
+        melody_stand_in: auth_server.stand_in,
     };
     Router::new().route("/config.json", get(async move || Json(config.clone())))
 }

@@ -6,29 +6,53 @@ use std::thread;
 use tokio::signal;
 use tokio::sync::oneshot;
 
-/// Waits for Ctrl-C, for a request to terminate, or, where `with_stdin` says so, for the end of standard input.
-///
-/// # Errors
-///
-/// When the system does not let the program listen for signals.
-pub async fn asked_for(with_stdin: bool) -> anyhow::Result<()> {
-    tokio::select! {
-        outcome = signal::ctrl_c() => outcome?,
-        outcome = terminate() => outcome?,
-        () = stdin_closed(), if with_stdin => {}
+/// What asks the program to end. It is listened for from the moment when this is made, so that a caller who has been told
+/// that the program is ready can end it at once.
+#[derive(Debug)]
+pub struct Ending {
+    #[cfg(unix)]
+    terminate: signal::unix::Signal,
+    with_stdin: bool,
+}
+
+impl Ending {
+    /// Begins to listen, for the end of standard input too where `with_stdin` says so.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let the program listen for signals.
+    pub fn new(with_stdin: bool) -> io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: signal::unix::signal(signal::unix::SignalKind::terminate())?,
+            with_stdin,
+        })
     }
-    Ok(())
-}
 
-#[cfg(unix)]
-async fn terminate() -> io::Result<()> {
-    signal::unix::signal(signal::unix::SignalKind::terminate())?.recv().await;
-    Ok(())
-}
+    /// Waits for Ctrl-C, for a request to terminate, or for the end of standard input.
+    ///
+    /// # Errors
+    ///
+    /// When the system does not let the program listen for Ctrl-C.
+    pub async fn asked_for(mut self) -> anyhow::Result<()> {
+        let with_stdin = self.with_stdin;
+        tokio::select! {
+            outcome = signal::ctrl_c() => outcome?,
+            () = self.terminated() => {}
+            () = stdin_closed(), if with_stdin => {}
+        }
+        Ok(())
+    }
 
-#[cfg(not(unix))]
-async fn terminate() -> io::Result<()> {
-    std::future::pending().await
+    #[cfg(unix)]
+    async fn terminated(&mut self) {
+        self.terminate.recv().await;
+    }
+
+    #[cfg(not(unix))]
+    async fn terminated(&mut self) {
+        std::future::pending().await
+    }
 }
 
 /// A plain thread, because the runtime would wait at its end for a blocking read of its own.

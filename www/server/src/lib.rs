@@ -1,7 +1,8 @@
 //! The servers behind the embed-host demo and tests, in one process.
 //!
-//! - [`host_backend`] is a reference: the sign-in session, the token endpoint and the GraphQL client are written to be copied.
-//! - `wisdom` and `stranger` are stand-ins, for the vendor's server and for somebody else's page.
+//! - [`host_backend`] is a reference: the sign-in session, the token endpoint, the issuing of impersonation links and the
+//!   clients of the vendors' servers are written to be copied.
+//! - `wisdom`, `melody` and `stranger` are stand-ins, for two vendors' servers and for somebody else's page.
 //! - `faults` makes the token endpoint misbehave on request. Like the stand-ins it exists only without a real tenant.
 
 pub mod args;
@@ -9,15 +10,21 @@ mod content_policy;
 mod demo_site;
 pub mod ending;
 mod faults;
+mod hex;
 pub mod host_backend;
 mod loopback;
+mod melody;
+pub mod melody_server;
 mod origins;
 mod pages;
 mod request_log;
+mod safe_origin;
 mod servers;
+mod signing_key;
 mod stranger;
 pub mod tenant;
 mod turns;
+mod unix_time;
 mod wisdom;
 
 pub use origins::Origins;

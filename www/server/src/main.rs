@@ -5,8 +5,10 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::Parser;
 use embed_host_server::args::Args;
+use embed_host_server::ending::Ending;
+use embed_host_server::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
-use embed_host_server::{Origins, ending, start};
+use embed_host_server::{Origins, start};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::prelude::*;
 
@@ -14,13 +16,14 @@ use tracing_subscriber::prelude::*;
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     log_to_stderr(args.log);
-    let end_with_stdin = args.exit_with_stdin;
-    let tenant = Tenant::from_environment(|name| env::var(name).ok())?;
-    let servers = start(args.settings(tenant)).await?;
+    let ending = Ending::new(args.exit_with_stdin)?;
+    let variable = |name: &str| env::var(name).ok();
+    let (tenant, melody) = (Tenant::from_environment(variable)?, MelodyServer::from_environment(variable)?);
+    let servers = start(args.settings(tenant, melody)?).await?;
     announce(servers.origins())?;
     tokio::select! {
         outcome = servers.run() => outcome,
-        outcome = ending::asked_for(end_with_stdin) => outcome,
+        outcome = ending.asked_for() => outcome,
     }
 }
 

@@ -12,24 +12,33 @@ pub struct Origins {
     /// Somebody else's origin. There is none beside a real tenant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stranger: Option<String>,
+    /// The auth server: the stand-in's origin, or a real one's.
+    pub melody: String,
 }
 
 impl Origins {
-    /// The three loopback origins. They are told apart by host name as well as by port, because cookies ignore ports.
-    pub(crate) fn on_loopback(host: u16, wisdom: u16, stranger: u16) -> Self {
+    /// The loopback origins beside the auth server's.
+    pub(crate) fn on_loopback(host: &str, wisdom: u16, stranger: u16, melody: &str) -> Self {
         Self {
-            host: host_origin(host),
-            wisdom: format!("http://127.0.0.1:{wisdom}"),
+            host: host.to_owned(),
+            wisdom: stand_in(wisdom),
             stranger: Some(format!("http://stranger.localhost:{stranger}")),
+            melody: melody.to_owned(),
         }
     }
 
     /// The host's own origin, beside a real tenant.
-    pub(crate) fn with_tenant(host: u16, tenant: &str) -> Self {
-        Self { host: host_origin(host), wisdom: tenant.to_owned(), stranger: None }
+    pub(crate) fn with_tenant(host: &str, tenant: &str, melody: &str) -> Self {
+        Self { host: host.to_owned(), wisdom: tenant.to_owned(), stranger: None, melody: melody.to_owned() }
     }
 }
 
-fn host_origin(port: u16) -> String {
+/// The host's origin. It is told apart from the others by its name as well as by its port, because cookies ignore ports.
+pub(crate) fn host(port: u16) -> String {
     format!("http://localhost:{port}")
+}
+
+/// A stand-in's origin. The two of them share the name: no page takes a cookie from either.
+pub(crate) fn stand_in(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
 }

@@ -12,16 +12,19 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::demo_site;
+use crate::demo_site::{self, AuthServer};
 use crate::faults::Faults;
 use crate::host_backend::HostBackend;
+use crate::host_backend::support::melody_client::MelodyClient;
 use crate::host_backend::users::Accounts;
 use crate::host_backend::wisdom_client::WisdomClient;
-use crate::origins::Origins;
+use crate::melody;
+use crate::melody_server::MelodyServer;
+use crate::origins::{self, Origins};
 use crate::request_log;
 use crate::stranger;
 use crate::tenant::Tenant;
-use crate::wisdom::StandIn;
+use crate::wisdom;
 
 /// Further folders to serve, by their path.
 pub type Mounts = BTreeMap<String, PathBuf>;
@@ -35,6 +38,8 @@ pub struct Ports {
     pub wisdom: u16,
     /// For the stranger's origin.
     pub stranger: u16,
+    /// For the Melody Auth stand-in.
+    pub melody: u16,
 }
 
 /// What to serve, and where.
@@ -52,10 +57,12 @@ pub struct Settings {
     pub mounts: Mounts,
     /// Life of the stand-in's tokens.
     pub token_life: Duration,
-    /// How long the token endpoint waits for WisdomAI.
+    /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
     pub mint_deadline: Duration,
-    /// A real tenant instead of the stand-ins.
+    /// A real tenant instead of its stand-in and the stranger.
     pub tenant: Option<Tenant>,
+    /// A real auth server instead of its stand-in.
+    pub melody: Option<MelodyServer>,
 }
 
 /// Servers that are listening. They stop when this is dropped.
@@ -97,45 +104,93 @@ impl Servers {
     }
 }
 
-/// Opens the listeners and begins to serve: against a real tenant where there is one, else with the stand-ins.
+/// Opens the listeners and begins to serve: against real servers where there are any, else with stand-ins.
 ///
 /// # Errors
 ///
 /// When a port is taken, or a setting cannot be used.
 pub async fn start(mut settings: Settings) -> anyhow::Result<Servers> {
+    let listener = listen(settings.ports.host, "--host-port").await?;
+    let host = Host { origin: origins::host(port(&listener)?), listener };
+    let auth = Auth::new(&mut settings, &host.origin).await?;
     match settings.tenant.take() {
-        Some(tenant) => start_with_tenant(settings, tenant).await,
-        None => start_with_stand_ins(settings).await,
+        Some(tenant) => start_with_tenant(&settings, host, auth, tenant),
+        None => start_with_stand_ins(settings, host, auth).await,
     }
 }
 
-async fn start_with_tenant(settings: Settings, tenant: Tenant) -> anyhow::Result<Servers> {
-    let listener = listen(settings.ports.host, "--host-port").await?;
-    let origins = Origins::with_tenant(port(&listener)?, &tenant.origin.origin().ascii_serialization());
+/// The host's listener, and where it listens.
+struct Host {
+    listener: TcpListener,
+    origin: String,
+}
+
+/// The auth server that was chosen.
+struct Auth {
+    server: MelodyServer,
+    stand_in: Option<(TcpListener, melody::StandIn)>,
+}
+
+impl Auth {
+    async fn new(settings: &mut Settings, host: &str) -> anyhow::Result<Self> {
+        if let Some(server) = settings.melody.take() {
+            return Ok(Self { server, stand_in: None });
+        }
+        let listener = listen(settings.ports.melody, "--melody-port").await?;
+        let stand_in = melody::StandIn::new(&origins::stand_in(port(&listener)?), host)?;
+        Ok(Self { server: stand_in.as_server()?, stand_in: Some((listener, stand_in)) })
+    }
+
+    fn origin(&self) -> String {
+        self.server.origin.origin().ascii_serialization()
+    }
+
+    fn for_pages(&self) -> AuthServer {
+        AuthServer { client_id: self.server.client_id.clone(), stand_in: self.stand_in.is_some() }
+    }
+
+    fn client(&self, settings: &Settings) -> anyhow::Result<MelodyClient> {
+        MelodyClient::new(self.server.clone(), settings.mint_deadline)
+    }
+
+    fn serve(self, servers: &mut Servers) -> anyhow::Result<()> {
+        if let Some((listener, stand_in)) = self.stand_in {
+            servers.serve(listener, stand_in.router()?);
+        }
+        Ok(())
+    }
+}
+
+fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant) -> anyhow::Result<Servers> {
+    let tenant_origin = tenant.origin.origin().ascii_serialization();
+    let origins = Origins::with_tenant(&host.origin, &tenant_origin, &auth.origin());
     let wisdom = WisdomClient::new(&tenant.origin, tenant.access_key, settings.mint_deadline)?;
-    let backend = HostBackend::new(&origins.host, Accounts::of_tenant(&tenant.emails), wisdom);
-    let router = demo_site::router(backend, &settings, &origins, None)?;
+    let accounts = Accounts::of_tenant(&tenant.emails);
+    let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?);
+    let router = demo_site::router(backend, settings, &origins, auth.for_pages(), None)?;
     let mut servers = Servers::new(origins);
-    servers.serve(listener, router);
+    servers.serve(host.listener, router);
+    auth.serve(&mut servers)?;
     Ok(servers)
 }
 
-async fn start_with_stand_ins(settings: Settings) -> anyhow::Result<Servers> {
-    let host = listen(settings.ports.host, "--host-port").await?;
+async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> anyhow::Result<Servers> {
     let wisdom = listen(settings.ports.wisdom, "--wisdom-port").await?;
     let stranger = listen(settings.ports.stranger, "--stranger-port").await?;
-    let origins = Origins::on_loopback(port(&host)?, port(&wisdom)?, port(&stranger)?);
+    let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&stranger)?, &auth.origin());
 
     let accounts = Accounts::of_demo();
-    let stand_in = StandIn::new(settings.token_life, accounts.emails())?;
+    let stand_in = wisdom::StandIn::new(settings.token_life, accounts.emails())?;
     let address = Url::parse(&origins.wisdom)?;
     let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;
-    let backend = HostBackend::new(&origins.host, accounts, client);
+    let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?);
+    let faults = Some(Faults::default());
 
     let mut servers = Servers::new(origins.clone());
-    servers.serve(host, demo_site::router(backend, &settings, &origins, Some(Faults::default()))?);
+    servers.serve(host.listener, demo_site::router(backend, &settings, &origins, auth.for_pages(), faults)?);
     servers.serve(wisdom, stand_in.router(&settings.guest, &origins)?);
     servers.serve(stranger, stranger::router(&settings.mounts, &origins)?);
+    auth.serve(&mut servers)?;
     Ok(servers)
 }
 

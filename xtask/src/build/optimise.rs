@@ -19,12 +19,17 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// For the fewest bytes after compression. Without a bound, functions with one caller grow together into some that compress
-/// worse. The memory is the module's own, begins as zeros, and its first kilobyte is the far end of the stack.
-const PASSES: [&str; 8] = [
+/// For the fewest bytes after compression. What wasm-bindgen exports for glue that this package does not have goes first; glue
+/// that calls it after all is an error of [`Names`]. Expressions whose value a local keeps compress worse than repeated ones.
+/// The memory is the module's own, begins as zeros, and its first kilobyte is the far end of the stack.
+const PASSES: [&str; 12] = [
+    "--remove-exports=__wbindgen_realloc",
+    "--remove-exports=__wbindgen_free",
+    "--remove-exports=__abort_handler",
+    "--remove-exports=__instance_terminated",
     "-Oz",
+    "--skip-pass=local-cse",
     "--converge",
-    "--one-caller-inline-max-function-size=30",
     "--zero-filled-memory",
     "--low-memory-unused",
     "--strip-debug",

@@ -39,7 +39,7 @@ pub(super) fn build(project: &Project, entry: &Entry) -> Result<Module> {
     let optimiser = Optimiser::set_up(project, &shell)?;
     let names = optimiser.run(&folder.join("glue_bg.wasm"), &folder.join("embed_host.wasm"))?;
     let wasm = fs::read(folder.join("embed_host.wasm")).context("wasm-opt wrote no module")?;
-    let glue = trim(&names.shorten(&read(&folder.join("glue.js"))?)?)?;
+    let glue = names.shorten(&trim(&read(&folder.join("glue.js"))?)?)?;
     Ok(Module { wasm, glue })
 }
 

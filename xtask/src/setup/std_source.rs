@@ -6,14 +6,18 @@ use crate::report;
 use anyhow::Result;
 use xshell::{Cmd, cmd};
 
-/// What makes rustc leave out panic messages, their places in the source, and `Debug` output; and keep JavaScript
-/// objects in a table of the glue, which takes fewer bytes than one of the module. What else browsers have had for years
-/// stays in.
-const SMALL_CODE: [&str; 6] = [
+/// What makes rustc leave out panic messages, their places in the source, and `Debug` output; inline what a call would
+/// outweigh before LLVM does, which it does not for size unless told, and from every crate; and keep JavaScript objects
+/// in a table of the glue, which takes fewer bytes than one of the module. What else browsers have had for years stays in.
+const SMALL_CODE: [&str; 10] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
     "-Zfmt-debug=none",
     "-Zlocation-detail=none",
+    "-Zinline-mir=yes",
+    "-Zinline-mir-hint-threshold=50",
+    "-Zcross-crate-inline-threshold=always",
+    "-Cllvm-args=-inline-threshold=15",
     "-Ctarget-cpu=mvp",
     "-Ctarget-feature=+bulk-memory,+mutable-globals,+nontrapping-fptoint,+sign-ext",
 ];

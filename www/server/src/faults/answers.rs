@@ -32,6 +32,13 @@ pub(super) async fn cut(response: Response) -> Response {
     .await
 }
 
+/// Nothing at all: the connection is closed before the usual answer's first byte.
+pub(super) fn dropped(response: Response) -> Response {
+    response.map(|_| {
+        Body::from_stream(stream::once(async { Err::<Bytes, _>(io::Error::other("dropped on request")) }))
+    })
+}
+
 /// An error status, as a server or a proxy in trouble sends it.
 pub(super) fn status(status: u16, retry_after: Option<u32>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

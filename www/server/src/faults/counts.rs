@@ -1,51 +1,47 @@
-//! How often the token endpoint was called, and how that went.
+//! How often an endpoint was called, and how that went.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Serialize;
 
 use super::followed::Followed;
 
 /// The counters, which only grow until they are reset.
 #[derive(Debug, Default)]
-pub(super) struct Counts {
+pub(crate) struct Counts {
     arrived: AtomicU64,
     aborted: AtomicU64,
     answered: AtomicU64,
 }
 
-/// What `/counts` tells.
-#[derive(Debug, Serialize)]
-pub(super) struct Counted {
+/// The counters' state at some moment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tally {
     /// Requests that arrived.
-    #[serde(rename = "tokenRequests")]
-    arrived: u64,
+    pub(crate) arrived: u64,
     /// Requests whose sender went away before the answer was complete.
-    #[serde(rename = "tokenAborted")]
-    aborted: u64,
+    pub(crate) aborted: u64,
     /// Answers with status 200 that were complete.
-    #[serde(rename = "tokenAnswered")]
-    answered: u64,
+    pub(crate) answered: u64,
 }
 
 impl Counts {
-    pub(super) fn arrival(self: &Arc<Self>) -> Visit {
+    pub(crate) fn arrival(self: &Arc<Self>) -> Visit {
         self.arrived.fetch_add(1, Ordering::Relaxed);
         Visit { counts: Arc::clone(self), open: true }
     }
 
-    pub(super) fn now(&self) -> Counted {
-        Counted {
+    pub(crate) fn now(&self) -> Tally {
+        Tally {
             arrived: self.arrived.load(Ordering::Relaxed),
             aborted: self.aborted.load(Ordering::Relaxed),
             answered: self.answered.load(Ordering::Relaxed),
         }
     }
 
-    pub(super) fn reset(&self) {
+    pub(crate) fn reset(&self) {
         for counter in [&self.arrived, &self.aborted, &self.answered] {
             counter.store(0, Ordering::Relaxed);
         }
@@ -54,14 +50,14 @@ impl Counts {
 
 /// One request under way. The server drops it together with the request when the sender goes away.
 #[derive(Debug)]
-pub(super) struct Visit {
+pub(crate) struct Visit {
     counts: Arc<Counts>,
     open: bool,
 }
 
 impl Visit {
     /// Goes along with the response until its last byte.
-    pub(super) fn follow(self, response: Response) -> Response {
+    pub(crate) fn follow(self, response: Response) -> Response {
         let length = response.headers().get(axum::http::header::CONTENT_LENGTH);
         let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
         let status = response.status();

@@ -7,7 +7,7 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use tower_http::cors::CorsLayer;
 
-use super::counts::Counted;
+use super::counts::Tally;
 use super::{Fault, Faults};
 use crate::turns::Turns;
 
@@ -16,6 +16,20 @@ use crate::turns::Turns;
 #[serde(rename_all = "camelCase")]
 struct Current {
     token_endpoint: Turns<Fault>,
+}
+
+/// What `/counts` tells.
+#[derive(Debug, Serialize)]
+struct Counted {
+    /// Requests that arrived.
+    #[serde(rename = "tokenRequests")]
+    arrived: u64,
+    /// Requests whose sender went away before the answer was complete.
+    #[serde(rename = "tokenAborted")]
+    aborted: u64,
+    /// Answers with status 200 that were complete.
+    #[serde(rename = "tokenAnswered")]
+    answered: u64,
 }
 
 pub(crate) fn levers(faults: Faults) -> Router {
@@ -29,21 +43,22 @@ pub(crate) fn levers(faults: Faults) -> Router {
 }
 
 async fn current(State(faults): State<Faults>) -> Json<Current> {
-    Json(Current { token_endpoint: faults.0.token_endpoint.lock().clone() })
+    Json(Current { token_endpoint: faults.0.token_endpoint.current() })
 }
 
 async fn set(State(faults): State<Faults>, Json(wanted): Json<Current>) -> StatusCode {
-    *faults.0.token_endpoint.lock() = wanted.token_endpoint;
+    faults.0.token_endpoint.set(wanted.token_endpoint);
     StatusCode::NO_CONTENT
 }
 
 async fn release(State(faults): State<Faults>) -> StatusCode {
-    faults.0.release.notify_waiters();
+    faults.0.token_endpoint.release();
     StatusCode::NO_CONTENT
 }
 
 async fn counts(State(faults): State<Faults>) -> Json<Counted> {
-    Json(faults.0.counts.now())
+    let Tally { arrived, aborted, answered } = faults.0.counts.now();
+    Json(Counted { arrived, aborted, answered })
 }
 
 async fn reset_counts(State(faults): State<Faults>) -> StatusCode {

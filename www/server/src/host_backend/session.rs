@@ -14,29 +14,44 @@ use serde::{Deserialize, Serialize};
 
 use super::HostBackend;
 use super::refusal::Refusal;
-use super::users::DemoUser;
+use super::users::{DemoUser, Person};
 
 const COOKIE: &str = "embed-host-session";
+/// The support console is an application of its own: signing in to it leaves the demo's user alone.
+const SUPPORT_COOKIE: &str = "embed-host-support";
 const NOT_SIGNED_IN: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not signed in");
-const UNKNOWN_USER: Refusal = Refusal::new(StatusCode::BAD_REQUEST, "the demo's users are alice and bob");
+const NOT_SUPPORT: Refusal = Refusal::new(StatusCode::FORBIDDEN, "for support staff only");
+const UNKNOWN_USER: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "the demo's users are alice and bob, and support for its console");
 
 /// The sessions under way, by their unguessable id. They end with the process.
 #[derive(Clone, Debug, Default)]
-pub struct Sessions(Arc<Mutex<HashMap<String, DemoUser>>>);
+pub struct Sessions(Arc<Mutex<HashMap<String, Person>>>);
 
 impl Sessions {
-    fn begin(&self, user: DemoUser) -> String {
+    fn begin(&self, person: Person) -> String {
         let id = format!("{:032x}", rand::random::<u128>());
-        self.0.lock().insert(id.clone(), user);
+        self.0.lock().insert(id.clone(), person);
         id
     }
 
     fn user(&self, jar: &CookieJar) -> Option<DemoUser> {
-        self.0.lock().get(jar.get(COOKIE)?.value()).copied()
+        match self.person(jar, COOKIE)? {
+            Person::User(user) => Some(user),
+            Person::Support => None,
+        }
     }
 
-    fn end(&self, jar: &CookieJar) {
-        if let Some(cookie) = jar.get(COOKIE) {
+    fn is_support(&self, jar: &CookieJar) -> bool {
+        self.person(jar, SUPPORT_COOKIE) == Some(Person::Support)
+    }
+
+    fn person(&self, jar: &CookieJar, cookie: &str) -> Option<Person> {
+        self.0.lock().get(jar.get(cookie)?.value()).copied()
+    }
+
+    fn end(&self, jar: &CookieJar, cookie: &str) {
+        if let Some(cookie) = jar.get(cookie) {
             self.0.lock().remove(cookie.value());
         }
     }
@@ -58,6 +73,22 @@ impl FromRequestParts<HostBackend> for SignedIn {
     }
 }
 
+/// A handler that takes this is reached by signed-in support staff only.
+#[derive(Clone, Copy, Debug)]
+pub struct SupportPerson;
+
+impl FromRequestParts<HostBackend> for SupportPerson {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, backend: &HostBackend) -> Result<Self, Refusal> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        if backend.sessions.is_support(&jar) {
+            return Ok(Self);
+        }
+        Err(if backend.sessions.user(&jar).is_some() { NOT_SUPPORT } else { NOT_SIGNED_IN })
+    }
+}
+
 /// What `/sign-in` is sent.
 #[derive(Debug, Deserialize)]
 pub(super) struct SignIn {
@@ -75,15 +106,22 @@ pub(super) async fn sign_in(
     jar: CookieJar,
     Json(who): Json<SignIn>,
 ) -> Result<(CookieJar, StatusCode), Refusal> {
-    let user = DemoUser::named(&who.user).ok_or(UNKNOWN_USER)?;
-    backend.sessions.end(&jar);
-    let jar = jar.add(session_cookie(backend.sessions.begin(user)));
+    let person = Person::named(&who.user).ok_or(UNKNOWN_USER)?;
+    let cookie = match person {
+        Person::User(_) => COOKIE,
+        Person::Support => SUPPORT_COOKIE,
+    };
+    backend.sessions.end(&jar, cookie);
+    let jar = jar.add(session_cookie(cookie, backend.sessions.begin(person)));
     Ok((jar, StatusCode::NO_CONTENT))
 }
 
 pub(super) async fn sign_out(State(backend): State<HostBackend>, jar: CookieJar) -> (CookieJar, StatusCode) {
-    backend.sessions.end(&jar);
-    (jar.remove(session_cookie(String::new())), StatusCode::NO_CONTENT)
+    let without = |jar: CookieJar, cookie| {
+        backend.sessions.end(&jar, cookie);
+        jar.remove(session_cookie(cookie, String::new()))
+    };
+    (without(without(jar, COOKIE), SUPPORT_COOKIE), StatusCode::NO_CONTENT)
 }
 
 /// Nobody is an answer too, not an error: a browser would show one on every first visit.
@@ -93,6 +131,6 @@ pub(super) async fn me(State(backend): State<HostBackend>, jar: CookieJar) -> Js
 
 /// Out of reach of scripts, and not sent with what other sites cause. The demo is served over plain http on loopback;
 /// on your https origin add `secure(true)` and call it `__Host-…`.
-fn session_cookie(id: String) -> Cookie<'static> {
-    Cookie::build((COOKIE, id)).http_only(true).same_site(SameSite::Lax).path("/").build()
+fn session_cookie(name: &'static str, id: String) -> Cookie<'static> {
+    Cookie::build((name, id)).http_only(true).same_site(SameSite::Lax).path("/").build()
 }

@@ -4,7 +4,23 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// A person who can sign in to the demo.
+/// Whoever can sign in, by the name that they sign in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
+    /// A user of the demo.
+    User(DemoUser),
+    /// Whoever helps them.
+    Support,
+}
+
+impl Person {
+    /// The person of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        if name == "support" { Some(Self::Support) } else { DemoUser::named(name).map(Self::User) }
+    }
+}
+
+/// A user who can sign in to the demo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DemoUser {

@@ -2,32 +2,28 @@
 
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, StatusCode};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::json;
 use url::Url;
 
-use super::access_key::AccessKey;
+use super::outgoing::{self, Unread};
+use super::secret::Secret;
 use super::token::Token;
 use super::users::Account;
-use crate::loopback;
 
 const MUTATION: &str = "\
     mutation ImpersonateUser($accessToken: String!, $userEmail: String!, $attributes: [UserAttributeInput!]) {
         impersonateUser(accessToken: $accessToken, userEmail: $userEmail, attributes: $attributes)
     }";
 
-/// No answer that holds one token is anywhere near as long.
-const LONGEST_ANSWER: usize = 256 * 1024;
-
 /// Mints tokens with the tenant's access key.
 #[derive(Debug)]
 pub struct WisdomClient {
     http: Client,
     endpoint: Url,
-    access_key: AccessKey,
+    access_key: Secret,
 }
 
 /// Why there is no token. None of these holds anything that WisdomAI answered.
@@ -68,13 +64,9 @@ impl WisdomClient {
     /// # Errors
     ///
     /// When TLS cannot be set up, or the origin is no base for an address.
-    pub fn new(origin: &Url, access_key: AccessKey, deadline: Duration) -> anyhow::Result<Self> {
-        // A redirect would hand the key to another address.
-        let mut http = Client::builder().timeout(deadline).redirect(Policy::none());
-        if loopback::is_loopback(origin) {
-            http = http.no_proxy();
-        }
-        Ok(Self { http: http.build()?, endpoint: origin.join("/graphql")?, access_key })
+    pub fn new(origin: &Url, access_key: Secret, deadline: Duration) -> anyhow::Result<Self> {
+        let http = outgoing::client(origin).timeout(deadline).build()?;
+        Ok(Self { http, endpoint: origin.join("/graphql")?, access_key })
     }
 
     /// A fresh token for this account. The attributes hold for one token only, so they are passed each time.
@@ -92,7 +84,7 @@ impl WisdomClient {
         let request = request.json(&json!({ "query": MUTATION, "variables": variables }));
         let response = request.send().await.map_err(MintError::transport)?;
         let status = response.status();
-        token_in(status, &whole_body(response).await?)
+        token_in(status, &outgoing::whole_body(response).await?)
     }
 }
 
@@ -102,15 +94,13 @@ impl MintError {
     }
 }
 
-async fn whole_body(mut response: Response) -> Result<Vec<u8>, MintError> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(MintError::transport)? {
-        body.extend_from_slice(&chunk);
-        if body.len() > LONGEST_ANSWER {
-            return Err(MintError::Unusable);
+impl From<Unread> for MintError {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Transport(error) => Self::transport(error),
+            Unread::TooLong => Self::Unusable,
         }
     }
-    Ok(body)
 }
 
 /// GraphQL reports errors with HTTP 200 as well, so the body is looked at whatever the status.

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time;
 
+use super::StandIn;
 use super::behaviour::Minting;
 use super::mint::Order;
-use super::{StandIn, unix_time};
+use crate::unix_time;
 
 /// A GraphQL request.
 #[derive(Deserialize)]
@@ -55,7 +56,7 @@ pub(super) async fn graphql(State(stand_in): State<StandIn>, Json(operation): Js
         email: operation.variables.user_email,
         attributes: attributes.map(|attribute| (attribute.key, attribute.value)).collect(),
         life,
-        now: unix_time(),
+        now: unix_time::now(),
     };
     match stand_in.0.mint.make(minting.make(), &order) {
         Ok(token) => {

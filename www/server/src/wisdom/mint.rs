@@ -7,7 +7,7 @@ use jsonwebtoken::jwk::JwkSet;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use super::signing_key::SigningKey;
+use crate::signing_key::SigningKey;
 
 /// What a token says.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -110,8 +110,8 @@ impl std::fmt::Debug for Minted {
 #[cfg(test)]
 mod tests {
     use super::{Claims, Make, Mint, Order};
-    use crate::wisdom::signing_key::SigningKey;
-    use crate::wisdom::unix_time;
+    use crate::signing_key::SigningKey;
+    use crate::unix_time;
 
     fn mint() -> Mint {
         Mint::new(SigningKey::of_this_process().unwrap())
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_good_token_says_who_and_what_and_until_when() {
-        let (mint, now) = (mint(), unix_time());
+        let (mint, now) = (mint(), unix_time::now());
         let token = mint.make(Make::Good, &order(now)).unwrap();
         let Claims { email, attributes, iat, exp, .. } = mint.verify(&token).unwrap();
         assert_eq!((email.as_str(), iat, exp), ("alice@example.com", now, now + 60));
@@ -133,13 +133,13 @@ mod tests {
 
     #[test]
     fn two_tokens_of_one_second_are_twins() {
-        let (mint, order) = (mint(), order(unix_time()));
+        let (mint, order) = (mint(), order(unix_time::now()));
         assert_eq!(mint.make(Make::Good, &order).unwrap(), mint.make(Make::Good, &order).unwrap());
     }
 
     #[test]
     fn a_token_is_over_at_its_expiry() {
-        let (mint, now) = (mint(), unix_time());
+        let (mint, now) = (mint(), unix_time::now());
         let over = mint.make(Make::Good, &order(now - 60)).unwrap();
         assert!(mint.verify(&over).is_none());
         let expired = mint.make(Make::Expired, &order(now)).unwrap();
@@ -148,14 +148,14 @@ mod tests {
 
     #[test]
     fn another_key_s_token_is_refused() {
-        let token = mint().make(Make::Good, &order(unix_time())).unwrap();
+        let token = mint().make(Make::Good, &order(unix_time::now())).unwrap();
         let claims: Option<Claims> = SigningKey::generate().unwrap().verify(&token);
         assert!(claims.is_none());
     }
 
     #[test]
     fn a_repeated_token_is_the_last_one_however_late() {
-        let (mint, now) = (mint(), unix_time());
+        let (mint, now) = (mint(), unix_time::now());
         let first = mint.make(Make::Repeat, &order(now)).unwrap();
         assert_eq!(mint.make(Make::Repeat, &order(now + 5)).unwrap(), first);
         assert_ne!(mint.make(Make::Good, &order(now + 5)).unwrap(), first);
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn an_older_token_was_made_before_the_last_one() {
-        let (mint, now) = (mint(), unix_time());
+        let (mint, now) = (mint(), unix_time::now());
         mint.make(Make::Good, &order(now)).unwrap();
         for before in [now - 1, now - 2] {
             let older = mint.make(Make::Older, &order(now + 3)).unwrap();

@@ -8,24 +8,23 @@ mod guests;
 mod levers;
 mod mint;
 mod pages;
-mod signing_key;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use parking_lot::Mutex;
 use tokio::sync::broadcast;
 
-use crate::host_backend::access_key::AccessKey;
+use crate::host_backend::secret::Secret;
 use crate::origins::Origins;
+use crate::signing_key::SigningKey;
 use behaviour::Behaviour;
 use counts::Counts;
 use guests::Command;
 use mint::Mint;
-use signing_key::SigningKey;
 
 /// Commands that may wait for a guest page that is slow to take them.
 const COMMANDS_WAITING: usize = 64;
@@ -36,7 +35,7 @@ pub(crate) struct StandIn(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    access_key: AccessKey,
+    access_key: Secret,
     people: Vec<String>,
     mint: Mint,
     token_life: Duration,
@@ -49,7 +48,7 @@ impl StandIn {
     /// A tenant with a fresh access key and signing key, which knows these people by their e-mail addresses.
     pub(crate) fn new(token_life: Duration, people: Vec<String>) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Shared {
-            access_key: AccessKey::new(format!("stand-in-{:032x}", rand::random::<u128>())),
+            access_key: Secret::new(format!("stand-in-{:032x}", rand::random::<u128>())),
             people,
             mint: Mint::new(SigningKey::of_this_process()?),
             token_life,
@@ -59,7 +58,7 @@ impl StandIn {
         })))
     }
 
-    pub(crate) fn access_key(&self) -> &AccessKey {
+    pub(crate) fn access_key(&self) -> &Secret {
         &self.0.access_key
     }
 
@@ -74,9 +73,4 @@ impl StandIn {
             .with_state(self.clone());
         Ok(routes.merge(pages::routes(self.clone(), guest, origins)?))
     }
-}
-
-/// Seconds since 1970. A clock before that counts as 1970.
-fn unix_time() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -100,6 +100,14 @@ async fn a_cutting_endpoint_sends_half_and_closes_the_connection() {
 }
 
 #[tokio::test]
+async fn a_dropping_endpoint_closes_the_connection_without_a_word() {
+    let (world, cookie) = misbehaving(json!({ "kind": "drop" })).await;
+    assert!(world.token_request(&cookie).send().await.is_err());
+    assert_eq!(counts(&world).await, [1, 0, 0]);
+    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 1);
+}
+
+#[tokio::test]
 async fn any_status_can_be_had_with_or_without_a_time_to_try_again() {
     let (world, cookie) = misbehaving(json!({ "kind": "status", "status": 503 })).await;
     let response = world.ask_for_token(&cookie).await;

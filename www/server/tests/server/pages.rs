@@ -66,10 +66,34 @@ async fn the_demo_s_policy_is_strict_and_the_test_pages_one_is_wider() {
 async fn the_page_is_told_where_everything_is() {
     let world = World::with_stand_ins().await;
     let config = world.json(&world.host("/config.json")).await;
-    assert_eq!(
-        config,
-        json!({ "wisdom": world.origins.wisdom, "stranger": world.stranger(""), "standIn": true })
-    );
+    let wanted = json!({
+        "wisdom": world.origins.wisdom, "stranger": world.stranger(""), "standIn": true,
+        "melody": world.origins.melody, "melodyClientId": world.app("demo").await["clientId"], "melodyStandIn": true,
+    });
+    assert_eq!(config, wanted);
+}
+
+#[tokio::test]
+async fn the_page_that_a_link_leads_to_is_in_no_cache_and_no_referrer_and_may_call_the_auth_server() {
+    let world = World::with_stand_ins().await;
+    for query in ["", "?refresh_token=x", "?tenant=acme?refresh_token=x"] {
+        let response = got(&world, &world.host(&format!("/support/app{query}"))).await;
+        assert_eq!(header(&response, "cache-control"), "no-store");
+        assert_eq!(header(&response, "referrer-policy"), "no-referrer");
+        let policy = header(&response, "content-security-policy").to_owned();
+        assert!(policy.contains(&format!(" {};", world.origins.melody)), "{policy}");
+        assert!(!policy.contains("unsafe-inline"), "{policy}");
+        assert!(response.text().await.unwrap().contains("The application"));
+    }
+    let others = got(&world, &world.host("/index.html")).await;
+    assert_eq!(header(&others, "referrer-policy"), "");
+}
+
+#[tokio::test]
+async fn test_pages_may_call_the_auth_server_too() {
+    let world = World::with_stand_ins().await;
+    let response = got(&world, &world.host("/e2e/index.html")).await;
+    assert!(header(&response, "content-security-policy").contains(&format!(" {};", world.origins.melody)));
 }
 
 #[tokio::test]

@@ -13,7 +13,12 @@ impl Program {
     fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_embed-host-server"));
         command.args(["--wisdom-port=0", "--stranger-port=0"]).args(arguments);
-        command.env_remove("WISDOM_ORIGIN").env_remove("WISDOM_ACCESS_KEY").env_remove("WISDOM_USERS");
+        let names = std::env::vars_os().map(|(name, _)| name);
+        for name in names
+            .filter(|name| ["WISDOM_", "MELODY_"].iter().any(|own| name.to_string_lossy().starts_with(own)))
+        {
+            command.env_remove(name);
+        }
         command.envs(environment.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         Self(command.spawn().unwrap())
@@ -46,6 +51,8 @@ fn it_says_where_everything_is_and_ends_with_its_input() {
     assert!(origins["host"].as_str().unwrap().starts_with("http://localhost:"));
     assert!(origins["wisdom"].as_str().unwrap().starts_with("http://127.0.0.1:"));
     assert!(origins["stranger"].as_str().unwrap().starts_with("http://stranger.localhost:"));
+    assert!(origins["melody"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert_ne!(origins["melody"], origins["wisdom"]);
     drop(program.0.stdin.take());
     assert!(program.0.wait().unwrap().success());
 }
@@ -77,6 +84,15 @@ fn a_half_configured_tenant_is_refused_without_showing_the_key() {
 }
 
 #[test]
+fn a_half_configured_auth_server_is_refused_without_showing_a_secret() {
+    let environment = [("MELODY_URL", "https://auth.acme.com"), ("MELODY_S2S_CLIENT_SECRET", "hush-hush")];
+    let mut program = Program::start(&["--host-port=0"], &environment);
+    assert!(!program.0.wait().unwrap().success());
+    let log = program.log();
+    assert!(log.contains("MELODY_ADMIN_REFRESH_TOKEN") && !log.contains("hush-hush"), "{log}");
+}
+
+#[test]
 fn a_port_that_is_taken_is_named_with_its_option() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -102,8 +118,29 @@ async fn its_finest_log_holds_no_token() {
     http.get(format!("{wisdom}/embed/search?token={token}")).send().await.unwrap();
     http.get(format!("{wisdom}/api/data")).bearer_auth(token).send().await.unwrap();
 
+    let links = impersonation(&http, &host).await;
+    for link in links.iter().filter_map(Value::as_str) {
+        http.get(link).send().await.unwrap();
+    }
+    let (_, link_token) = links[0].as_str().unwrap().split_once("refresh_token=").unwrap();
+    let link_token = link_token.split('&').next().unwrap();
+
     drop(program.0.stdin.take());
     let log = program.log();
     assert!(log.contains("minted a token for Alice") && log.contains("GET /embed/search"), "{log}");
-    assert!(token.split('.').all(|part| !log.contains(part)), "the log holds a part of a token");
+    assert!(log.contains("support got a link") && log.contains("GET /support/app"), "{log}");
+    let parts = token.split('.').chain(link_token.split('.').skip(1));
+    assert!(parts.into_iter().all(|part| !log.contains(part)), "the log holds a part of a token");
+}
+
+async fn impersonation(http: &Client, host: &str) -> Vec<Value> {
+    let sign_in =
+        http.post(format!("{host}/sign-in")).json(&json!({ "user": "support" })).send().await.unwrap();
+    let cookie = sign_in.headers()["set-cookie"].clone();
+    let users = http.get(format!("{host}/api/support/users")).header("cookie", &cookie).send().await.unwrap();
+    let users: Value = users.json().await.unwrap();
+    let order = json!({ "authId": users["users"][1]["authId"] });
+    let answer = http.post(format!("{host}/api/support/impersonate")).header("cookie", cookie).json(&order);
+    let answer: Value = answer.send().await.unwrap().json().await.unwrap();
+    answer["links"].as_array().unwrap().clone()
 }

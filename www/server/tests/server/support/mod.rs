@@ -1,15 +1,20 @@
 //! What the tests share.
 
+pub(crate) mod auth_server;
+pub(crate) mod console;
 pub(crate) mod log;
+pub(crate) mod melody;
 pub(crate) mod tenant;
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use embed_host_server::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Mounts, Origins, Ports, Servers, Settings, start};
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time;
@@ -29,6 +34,7 @@ pub(crate) fn settings() -> Settings {
         token_life: Duration::from_secs(60),
         mint_deadline: NEVER,
         tenant: None,
+        melody: None,
     }
 }
 
@@ -48,18 +54,30 @@ impl World {
         Self::of(Settings { tenant: Some(tenant), mint_deadline, ..settings() }).await
     }
 
+    pub(crate) async fn with_auth_server(server: MelodyServer, mint_deadline: Duration) -> Self {
+        Self::of(Settings { melody: Some(server), mint_deadline, ..settings() }).await
+    }
+
     async fn of(settings: Settings) -> Self {
         log::capture();
         let servers: Servers = start(settings).await.unwrap();
         let origins = servers.origins().clone();
         // Browsers know that this name is loopback; a machine's resolver may not.
         let http = Client::builder().resolve("stranger.localhost", (Ipv4Addr::LOCALHOST, 0).into());
-        let http = http.no_proxy().timeout(NEVER).build().unwrap();
+        let http = http.no_proxy().redirect(Policy::none()).timeout(NEVER).build().unwrap();
         Self { origins, http, serving: tokio::spawn(servers.run()) }
     }
 
     pub(crate) fn get(&self, url: &str) -> RequestBuilder {
         self.http.get(url)
+    }
+
+    pub(crate) fn delete(&self, url: &str) -> RequestBuilder {
+        self.http.delete(url)
+    }
+
+    pub(crate) fn request(&self, method: Method, url: &str) -> RequestBuilder {
+        self.http.request(method, url)
     }
 
     pub(crate) fn post(&self, url: &str, body: &Value) -> RequestBuilder {

@@ -1,0 +1,203 @@
+//! How long to wait before trying again.
+//!
+//! Chance is an evenly distributed 32-bit number. Pauses within a flight have full jitter, so that pages which failed
+//! together do not call together; pauses between flights keep at least half their length, so that a source which is
+//! down is left alone for a while.
+
+use super::Instant;
+
+/// The longest pause after the first failed call, in milliseconds. It doubles with each further call that fails.
+const FIRST_PAUSE: u64 = 500;
+
+/// A pause within a flight never grows beyond this, in milliseconds.
+const LONGEST_PAUSE: u64 = 8_000;
+
+/// The longest pause after the first failed flight, in milliseconds. It doubles with each further flight that fails.
+const FIRST_REST: u64 = 4_000;
+
+/// A pause between flights never grows beyond this, in milliseconds: an embed is alive again within that time after the
+/// source is.
+const LONGEST_REST: u64 = 120_000;
+
+/// After so many calls in a row that failed, the first call of a flight is put off too.
+const PATIENCE: u32 = 4;
+
+/// The calls and flights in a row that failed, and when the next ones may be.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Backoff {
+    calls: u32,
+    flights: u32,
+    /// Before this the backend does not want to be called.
+    not_before: Instant,
+    /// Before this no flight takes off that nobody waits for.
+    rest_until: Instant,
+}
+
+impl Backoff {
+    /// The backend said after how many seconds to call again.
+    pub(super) fn heed(&mut self, retry_after: Option<u32>, now: Instant) {
+        if let Some(seconds) = retry_after {
+            self.not_before = self.not_before.max(now.after(u64::from(seconds) * 1_000));
+        }
+    }
+
+    /// A call failed that may be tried again. Tells when, within the flight; `timeout` is the flight's, in milliseconds.
+    pub(super) fn call_failed(&mut self, timeout: u32, now: Instant, chance: u32) -> Instant {
+        self.calls = self.calls.saturating_add(1);
+        self.next_call(timeout, now, chance)
+    }
+
+    /// When the first call of a flight may be: at once, unless the source has failed again and again.
+    pub(super) fn first_call(&self, timeout: u32, now: Instant, chance: u32) -> Instant {
+        if self.calls < PATIENCE && self.not_before <= now {
+            return now;
+        }
+        self.next_call(timeout, now, chance)
+    }
+
+    /// A pause never takes more than half of the flight, so that there is time for an answer. What comes from the backend
+    /// holds as it is, and gets some jitter: it may have told many pages the same.
+    fn next_call(&self, timeout: u32, now: Instant, chance: u32) -> Instant {
+        let longest = doubled(FIRST_PAUSE, self.calls, LONGEST_PAUSE).min(u64::from(timeout / 2));
+        let pause = part_of(longest, chance);
+        if self.not_before > now {
+            return self.not_before.after(part_of(FIRST_PAUSE, chance));
+        }
+        now.after(pause)
+    }
+
+    /// A flight ended without a token.
+    pub(super) fn flight_failed(&mut self, now: Instant, chance: u32) {
+        self.flights = self.flights.saturating_add(1);
+        let longest = doubled(FIRST_REST, self.flights, LONGEST_REST);
+        self.rest_until = now.after(longest / 2 + part_of(longest / 2, chance));
+    }
+
+    /// A call brought a token that could be used.
+    pub(super) fn succeeded(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Something has changed for the better: what is wanted may be tried now.
+    pub(super) fn wake(&mut self) {
+        *self = Self { not_before: self.not_before, ..Self::default() };
+    }
+
+    /// When a flight may take off that nobody waits for.
+    pub(super) fn next_flight(&self) -> Instant {
+        self.rest_until.max(self.not_before)
+    }
+}
+
+/// `first` for the first failure, twice as much for each further one, but never more than `longest`.
+fn doubled(first: u64, failures: u32, longest: u64) -> u64 {
+    (first << failures.saturating_sub(1).min(16)).min(longest)
+}
+
+/// An even part of a length.
+pub(super) fn part_of(length: u64, chance: u32) -> u64 {
+    (length * u64::from(chance)) >> 32
+}
+
+/// How many whole seconds an HTTP `Retry-After` says to wait (RFC 9110 section 10.2.3), at most a hundred days.
+///
+/// `seconds` is its value read as a number, `date` read as a date, in milliseconds since the epoch; each is `NaN` where it is
+/// none. A date counts from the answer's own `Date`, since the client's clock may be wrong, and from `now` where there is
+/// none.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, and below zero is zero"
+)]
+pub fn retry_after(seconds: f64, date: f64, answered: f64, now: f64) -> Option<u32> {
+    let from = if answered.is_nan() { now } else { answered };
+    let seconds = if seconds.is_nan() { (date - from) / 1_000.0 } else { seconds };
+    (!seconds.is_nan()).then_some(seconds.min(100.0 * 86_400.0).ceil() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LATE: u32 = u32::MAX;
+
+    fn after(milliseconds: u64) -> Instant {
+        Instant::START.after(milliseconds)
+    }
+
+    #[test]
+    fn pauses_between_calls_double_have_full_jitter_and_stay_below_the_longest() {
+        let mut backoff = Backoff::default();
+        for longest in [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000] {
+            let before = backoff;
+            assert_eq!(backoff.call_failed(60_000, Instant::START, 0), Instant::START);
+            backoff = before;
+            assert_eq!(backoff.call_failed(60_000, Instant::START, LATE), after(longest - 1));
+        }
+    }
+
+    #[test]
+    fn a_pause_leaves_half_of_the_flight() {
+        let mut backoff = Backoff { calls: 30, ..Backoff::default() };
+        assert_eq!(backoff.call_failed(1_000, Instant::START, LATE), after(499));
+    }
+
+    #[test]
+    fn a_first_call_is_put_off_only_after_four_failures_in_a_row() {
+        for (calls, put_off) in [(0, false), (1, false), (3, false), (4, true), (u32::MAX, true)] {
+            let backoff = Backoff { calls, ..Backoff::default() };
+            assert_eq!(backoff.first_call(10_000, Instant::START, LATE) > Instant::START, put_off, "{calls}");
+        }
+    }
+
+    #[test]
+    fn no_call_is_made_before_the_time_that_the_backend_asked_for() {
+        let mut backoff = Backoff::default();
+        backoff.heed(Some(7), Instant::START);
+        backoff.heed(Some(3), Instant::START);
+        backoff.heed(None, Instant::START);
+        for chance in [0, LATE] {
+            let calls = [
+                backoff.first_call(10_000, Instant::START, chance),
+                backoff.clone().call_failed(10_000, Instant::START, chance),
+                backoff.next_flight(),
+            ];
+            assert!(calls.iter().all(|call| *call >= after(7_000)), "{calls:?}");
+            assert!(calls.iter().all(|call| *call < after(7_500)), "{calls:?}");
+        }
+        assert_eq!(backoff.first_call(10_000, after(7_000), LATE), after(7_000));
+    }
+
+    #[test]
+    fn rests_between_flights_double_and_keep_half_their_length() {
+        let mut backoff = Backoff::default();
+        for longest in [4_000, 8_000, 16_000, 32_000, 64_000, 120_000, 120_000] {
+            let mut early = backoff;
+            early.flight_failed(Instant::START, 0);
+            assert_eq!(early.next_flight(), after(longest / 2));
+            backoff.flight_failed(Instant::START, LATE);
+            assert_eq!(backoff.next_flight(), after(longest - 1));
+        }
+        backoff.wake();
+        assert_eq!(backoff.next_flight(), Instant::START);
+    }
+
+    #[test]
+    fn success_forgets_every_failure() {
+        let mut backoff = Backoff::default();
+        backoff.heed(Some(60), Instant::START);
+        backoff.flight_failed(Instant::START, 0);
+        backoff.succeeded();
+        assert_eq!(backoff.next_flight(), Instant::START);
+        assert_eq!(backoff.first_call(10_000, Instant::START, LATE), Instant::START);
+    }
+
+    #[test]
+    fn waking_does_not_override_what_the_backend_asked_for() {
+        let mut backoff = Backoff::default();
+        backoff.heed(Some(60), Instant::START);
+        backoff.flight_failed(Instant::START, 0);
+        backoff.wake();
+        assert_eq!(backoff.next_flight(), after(60_000));
+    }
+}

@@ -1,0 +1,129 @@
+//! What may pass is tried again inside the deadline; what will not is told at once.
+
+use embed_host::protocol::{EmbedId, Error, ErrorCode, Input, SourceId};
+
+use super::{World, token};
+
+fn asking() -> (World, SourceId, EmbedId) {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.live(source);
+    world.ask(embed);
+    world.happened();
+    (world, source, embed)
+}
+
+fn status(status: u16) -> Error {
+    Error::new(ErrorCode::BackendStatus).with_status(status)
+}
+
+#[test]
+fn only_what_may_pass_is_tried_again() {
+    let rows = [
+        ("the network", Error::new(ErrorCode::Network), true),
+        ("a callback", Error::new(ErrorCode::ProviderFailed), true),
+        ("408", status(408), true),
+        ("425", status(425), true),
+        ("429", status(429), true),
+        ("500", status(500), true),
+        ("502", status(502), true),
+        ("503", status(503), true),
+        ("599", status(599), true),
+        ("400", status(400), false),
+        ("404", status(404), false),
+        ("409", status(409), false),
+        ("302", status(302), false),
+        ("600", status(600), false),
+        ("no token", Error::new(ErrorCode::BadResponse), false),
+        ("a timeout of the callback's own", Error::new(ErrorCode::Timeout), false),
+    ];
+    for (case, failure, again) in rows {
+        let (mut world, source, _) = asking();
+        world.answer(source, Err(failure));
+        if again {
+            world.then(&["timer 250"]);
+            world.advance(250);
+            world.then(&["call s1#3 request", "timer 9750"]);
+            world.answer(source, Ok(token(2, "T2")));
+            world.then(&["post e1 T2", "e1: sent life=3600 waited=250", "timer off"]);
+        } else {
+            assert_eq!(
+                world.happened(),
+                [format!("e1: error {}", failure.code.as_str()), "timer off".into()],
+                "{case}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_error_is_the_last_failures_own() {
+    let (mut world, source, _) = asking();
+    world.answer(source, Err(Error::new(ErrorCode::Network)));
+    world.advance(250);
+    world.answer(source, Err(status(503)));
+    world.advance(500);
+    world.happened();
+    world.advance(10_000);
+    world.then(&["abort s1#4", "e1: error backend-status"]);
+}
+
+#[test]
+fn a_wait_that_the_backend_asks_for_is_kept() {
+    let (mut world, source, _) = asking();
+    world.answer(source, Err(status(429).with_retry_after(3)));
+    world.happened();
+    world.advance(2_999);
+    world.then_nothing();
+    // The jitter on top is half of half a second.
+    world.advance(251);
+    world.then(&["call s1#3 request", "timer 6750"]);
+}
+
+#[test]
+fn a_wait_beyond_the_deadline_fails_the_flight_at_once_and_those_that_follow() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Err(status(503).with_retry_after(30)));
+    world.then(&["e1: error backend-status", "timer off"]);
+    for _ in 0..3 {
+        world.ask(embed);
+        world.then(&["e1: asked", "e1: error backend-status"]);
+        world.advance(6_000);
+    }
+    // Twelve seconds before the time that the backend asked for, now eight: the next flight is long enough.
+    world.advance(4_000);
+    world.ask(embed);
+    world.then(&["e1: asked", "timer 8250"]);
+    world.advance(8_250);
+    world.then(&["call s1#3 request", "timer 1750"]);
+}
+
+#[test]
+fn neither_the_network_nor_a_visit_overrides_what_the_backend_asked_for() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Err(status(503).with_retry_after(30)));
+    world.feed(Input::Online);
+    world.feed(Input::Visible(true));
+    world.happened();
+    world.ask(embed);
+    world.then_calls(&["e1: asked", "e1: error backend-status"]);
+}
+
+#[test]
+fn a_source_that_fails_and_fails_is_spared_before_the_first_call_too() {
+    let (mut world, source, embed) = asking();
+    for pause in [250, 500, 1_000] {
+        world.answer(source, Err(status(503)));
+        world.advance(pause);
+    }
+    world.answer(source, Err(status(503)));
+    world.advance(10_000);
+    world.happened();
+    world.ask(embed);
+    world.then(&["e1: asked", "timer 2000"]);
+    world.advance(2_000);
+    world.then(&["call s1#7 request", "timer 8000"]);
+    world.answer(source, Ok(token(9, "T9")));
+    world.ask(embed);
+    assert!(world.happened().contains(&"call s1#8 request".to_owned()), "a success forgets them all");
+}

@@ -1,0 +1,89 @@
+//! Where an endpoint misbehaves: in front of what it usually does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::Response;
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+use tokio::time;
+
+use super::answers;
+use crate::turns::Turns;
+
+/// What an endpoint does instead of simply answering.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub(crate) enum Fault {
+    /// It answers.
+    #[default]
+    None,
+    /// It answers late.
+    Slow { ms: u64 },
+    /// It never answers.
+    Hang,
+    /// It sends headers and half a body, and then no more.
+    Stall,
+    /// It sends headers and half a body, and closes the connection.
+    Cut,
+    /// It does what it should, and closes the connection without a word.
+    Drop,
+    /// It answers with this status.
+    #[serde(rename_all = "camelCase")]
+    Status {
+        status: u16,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u32>,
+    },
+    /// It answers with a login page, as a proxy in front of it would.
+    Html,
+    /// It answers with this JSON.
+    Body { json: serde_json::Value },
+}
+
+/// The fault that is set, and the requests that it holds back. Its clones are the same one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gate {
+    fault: Arc<Mutex<Turns<Fault>>>,
+    release: Arc<Notify>,
+}
+
+impl Gate {
+    pub(crate) fn set(&self, fault: Turns<Fault>) {
+        *self.fault.lock() = fault;
+    }
+
+    pub(crate) fn current(&self) -> Turns<Fault> {
+        self.fault.lock().clone()
+    }
+
+    /// Lets every request go on that is held back.
+    pub(crate) fn release(&self) {
+        self.release.notify_waiters();
+    }
+
+    /// The answer that the fault leaves of the usual one.
+    pub(crate) async fn answer(&self, usual: impl Future<Output = Response>) -> Response {
+        let fault = self.fault.lock().take();
+        // Made before anything is awaited, so that no release in between is missed.
+        let released = Arc::clone(&self.release).notified_owned();
+        match fault {
+            Fault::None => usual.await,
+            Fault::Slow { ms } => {
+                drop(time::timeout(Duration::from_millis(ms), released).await);
+                usual.await
+            }
+            Fault::Hang => {
+                released.await;
+                usual.await
+            }
+            Fault::Stall => answers::stalled(usual.await, released).await,
+            Fault::Cut => answers::cut(usual.await).await,
+            Fault::Drop => answers::dropped(usual.await),
+            Fault::Status { status, retry_after } => answers::status(status, retry_after),
+            Fault::Html => answers::login_page(),
+            Fault::Body { json } => answers::json(json),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Calls to other servers: no secret follows a redirect, and no answer is read without end.
+
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, Response};
+use url::Url;
+
+use crate::loopback;
+
+/// No answer that holds a token, or a list of people, is anywhere near as long.
+const LONGEST_ANSWER: usize = 256 * 1024;
+
+/// A client for the server at `origin`.
+pub(super) fn client(origin: &Url) -> ClientBuilder {
+    // A redirect would hand what is sent to another address.
+    let http = Client::builder().redirect(Policy::none());
+    if loopback::is_loopback(origin) { http.no_proxy() } else { http }
+}
+
+/// Why an answer could not be read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The connection broke, or took too long.
+    Transport(reqwest::Error),
+    /// There was no end to it.
+    TooLong,
+}
+
+/// All of an answer's body.
+pub(super) async fn whole_body(mut response: Response) -> Result<Vec<u8>, Unread> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Unread::Transport)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > LONGEST_ANSWER {
+            return Err(Unread::TooLong);
+        }
+    }
+    Ok(body)
+}

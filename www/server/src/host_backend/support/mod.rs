@@ -1,0 +1,78 @@
+//! Impersonation links for support staff: who can be helped, and a link that lets a support person act as one of them.
+//!
+//! A link is as good as the person's own sign-in until it runs out, so each step is guarded: only a signed-in support
+//! person of this very page may ask, the auth server decides anew each time, no cache keeps the answer, and the log says
+//! who was impersonated, but never with what.
+
+pub mod auth_id;
+pub mod links;
+pub mod melody_client;
+pub mod melody_error;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+
+use super::HostBackend;
+use super::refusal::Refusal;
+use super::session::SupportPerson;
+use auth_id::AuthId;
+use links::Link;
+use melody_client::User;
+use melody_error::MelodyError;
+
+const NO_SUCH_USER: Refusal = Refusal::new(StatusCode::NOT_FOUND, "there is no such person");
+
+pub(super) fn routes() -> Router<HostBackend> {
+    Router::new().route("/api/support/users", get(users)).route("/api/support/impersonate", post(impersonate))
+}
+
+/// What the console is told of people.
+#[derive(Debug, Serialize)]
+struct Users {
+    users: Vec<User>,
+}
+
+/// Whom a link is wanted for.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Order {
+    auth_id: String,
+}
+
+/// A link for each redirect URI of the application, all with the same token.
+#[derive(Debug, Serialize)]
+struct Links {
+    links: Vec<Link>,
+}
+
+async fn users(State(backend): State<HostBackend>, _: SupportPerson) -> Result<Json<Users>, Refusal> {
+    match backend.melody.users().await {
+        Ok(users) => Ok(Json(Users { users })),
+        Err(error) => Err(refusal("no list of people", error)),
+    }
+}
+
+async fn impersonate(
+    State(backend): State<HostBackend>,
+    _: SupportPerson,
+    Json(order): Json<Order>,
+) -> Result<Json<Links>, Refusal> {
+    let auth_id = AuthId::parse(order.auth_id).ok_or(NO_SUCH_USER)?;
+    match backend.melody.impersonate(&auth_id).await {
+        Ok(token) => {
+            tracing::info!("support got a link to act as {auth_id}");
+            Ok(Json(Links { links: links::of(backend.melody.redirect_uris(), &token) }))
+        }
+        Err(error) => Err(refusal(&format!("no link to act as {auth_id}"), error)),
+    }
+}
+
+/// What went wrong behind the backend is told in general terms: details are for its log.
+fn refusal(what: &str, error: MelodyError) -> Refusal {
+    let refusal = Refusal::from(&error);
+    tracing::warn!("{what}: {:#}", anyhow::Error::from(error));
+    refusal
+}

@@ -1,0 +1,97 @@
+//! How the stand-in behaves when it is not quite like the server that it stands in for.
+
+use serde::Deserialize;
+
+use super::refresh_tokens::{IMPERSONATION_LIFE, ORDINARY_LIFE};
+use crate::faults::Fault;
+use crate::turns::Turns;
+use crate::unix_time;
+
+/// Life of a page's access token.
+const ACCESS_LIFE: u64 = 1800;
+
+/// How errors are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Errors {
+    /// In plain text, as the real server does.
+    Text,
+    /// In JSON, as RFC 6749 and RFC 7009 have it.
+    Json,
+}
+
+/// How it behaves now.
+#[derive(Clone, Debug)]
+pub(super) struct Behaviour {
+    /// How the token and revocation endpoints say no.
+    pub(super) errors: Errors,
+    /// An exchange has to name the application that the refresh token is for.
+    pub(super) client_id_required: bool,
+    /// An exchange gives a new refresh token for the old one.
+    pub(super) rotation: bool,
+    /// The issuer's address ends with a slash.
+    pub(super) issuer_slash: bool,
+    /// Life of a page's access token, in seconds.
+    pub(super) access_life: u64,
+    /// Life of every new refresh token, in seconds, instead of its own.
+    pub(super) refresh_life: Option<u64>,
+    /// By how many seconds the server's clock is ahead.
+    pub(super) clock: i64,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            errors: Errors::Text,
+            client_id_required: false,
+            rotation: false,
+            issuer_slash: false,
+            access_life: ACCESS_LIFE,
+            refresh_life: None,
+            clock: 0,
+        }
+    }
+}
+
+/// A change of behaviour: what is left out stays as it is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Change {
+    errors: Option<Errors>,
+    client_id_required: Option<bool>,
+    rotation: Option<bool>,
+    issuer_slash: Option<bool>,
+    access_life: Option<u32>,
+    refresh_life: Option<u32>,
+    clock: Option<i32>,
+    /// What happens to exchanges before they reach the server proper.
+    pub(super) exchange: Option<Turns<Fault>>,
+    /// What happens to revocations before they reach the server proper.
+    pub(super) revoke: Option<Turns<Fault>>,
+}
+
+impl Behaviour {
+    pub(super) fn change(&mut self, change: &Change) {
+        let Change { errors, client_id_required, rotation, issuer_slash, .. } = *change;
+        self.errors = errors.unwrap_or(self.errors);
+        self.client_id_required = client_id_required.unwrap_or(self.client_id_required);
+        self.rotation = rotation.unwrap_or(self.rotation);
+        self.issuer_slash = issuer_slash.unwrap_or(self.issuer_slash);
+        self.access_life = change.access_life.map_or(self.access_life, u64::from);
+        self.refresh_life = change.refresh_life.map(u64::from).or(self.refresh_life);
+        self.clock = change.clock.map_or(self.clock, i64::from);
+    }
+
+    /// What the server takes for the time.
+    pub(super) fn now(&self) -> u64 {
+        unix_time::now().saturating_add_signed(self.clock)
+    }
+
+    pub(super) fn ordinary_life(&self) -> u64 {
+        self.refresh_life.unwrap_or(ORDINARY_LIFE)
+    }
+
+    pub(super) fn impersonation_life(&self) -> u64 {
+        self.refresh_life.unwrap_or(IMPERSONATION_LIFE)
+    }
+}

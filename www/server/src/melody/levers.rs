@@ -1,0 +1,142 @@
+//! The addresses by which tests and the demo page steer the stand-in. Any origin may: they are no secret.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tower_http::cors::CorsLayer;
+
+use super::StandIn;
+use super::apps::{App, Kind};
+use super::behaviour::{Behaviour, Change};
+use super::counts::Counted;
+use super::impersonation::Minted;
+use super::people::{self, Person};
+use super::refresh_tokens::Grant;
+use crate::turns::Turns;
+
+pub(super) fn routes() -> Router<StandIn> {
+    Router::new()
+        .route("/stand-in/counts", get(counts))
+        .route("/stand-in/reset", post(reset))
+        .route("/stand-in/behaviour", post(behaviour))
+        .route("/stand-in/release", post(release))
+        .route("/stand-in/people", get(people))
+        .route("/stand-in/people/{name}", post(change_person))
+        .route("/stand-in/apps", get(apps))
+        .route("/stand-in/refresh-tokens", post(issue).delete(forget))
+        .layer(CorsLayer::permissive())
+}
+
+async fn counts(State(stand_in): State<StandIn>) -> Json<Counted> {
+    Json(stand_in.0.counts.now(stand_in.0.refresh_tokens.alive()))
+}
+
+/// Behaviour and counts begin anew. People and tokens stay as they are.
+async fn reset(State(stand_in): State<StandIn>) -> StatusCode {
+    stand_in.0.counts.reset();
+    stand_in.0.exchange.set(Turns::default());
+    stand_in.0.revoke.set(Turns::default());
+    *stand_in.0.behaviour.lock() = Behaviour::default();
+    StatusCode::NO_CONTENT
+}
+
+async fn behaviour(State(stand_in): State<StandIn>, Json(change): Json<Change>) -> StatusCode {
+    stand_in.0.behaviour.lock().change(&change);
+    for (gate, fault) in [(&stand_in.0.exchange, change.exchange), (&stand_in.0.revoke, change.revoke)] {
+        if let Some(fault) = fault {
+            gate.set(fault);
+        }
+    }
+    StatusCode::NO_CONTENT
+}
+
+async fn release(State(stand_in): State<StandIn>) -> StatusCode {
+    stand_in.0.exchange.release();
+    stand_in.0.revoke.release();
+    StatusCode::NO_CONTENT
+}
+
+async fn people(State(stand_in): State<StandIn>) -> Json<Vec<Person>> {
+    Json(stand_in.0.people.lock().all().to_vec())
+}
+
+async fn change_person(
+    State(stand_in): State<StandIn>,
+    Path(name): Path<String>,
+    Json(change): Json<people::Change>,
+) -> Result<StatusCode, StatusCode> {
+    let mut people = stand_in.0.people.lock();
+    let person = people.named_mut(&name).ok_or(StatusCode::NOT_FOUND)?;
+    person.change(change, &stand_in.0.apps.demo);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn apps(State(stand_in): State<StandIn>) -> Json<Vec<Value>> {
+    Json(stand_in.0.apps.all().into_iter().map(app).collect())
+}
+
+/// A server's secret is told too: it is good for nothing but this stand-in.
+fn app(app: &App) -> Value {
+    json!({
+        "name": app.name,
+        "id": app.id,
+        "clientId": app.client_id,
+        "type": app.kind,
+        "redirectUris": app.redirect_uris,
+        "secret": (app.kind == Kind::S2s).then(|| app.secret.expose()),
+    })
+}
+
+/// A refresh token to be had without signing in, and without consent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    user: String,
+    app: Option<String>,
+    /// Who impersonates the user; nobody, if it is the user's own sign-in.
+    by: Option<String>,
+}
+
+/// What a link is made of, and the part of a link that holds it.
+#[derive(Serialize)]
+struct Issued {
+    #[serde(flatten)]
+    minted: Minted,
+    query: String,
+}
+
+async fn issue(
+    State(stand_in): State<StandIn>,
+    Json(order): Json<Order>,
+) -> Result<Json<Issued>, StatusCode> {
+    let minted = stand_in.ordered(&order).ok_or(StatusCode::NOT_FOUND)?;
+    let query = format!(
+        "refresh_token={}&refresh_token_expires_on={}&refresh_token_expires_in={}",
+        minted.token, minted.expires_on, minted.expires_in
+    );
+    Ok(Json(Issued { minted, query }))
+}
+
+async fn forget(State(stand_in): State<StandIn>) -> StatusCode {
+    stand_in.0.refresh_tokens.forget();
+    StatusCode::NO_CONTENT
+}
+
+impl StandIn {
+    fn ordered(&self, order: &Order) -> Option<Minted> {
+        let named = |name: &str| self.0.people.lock().named(name);
+        let app = self.0.apps.named(order.app.as_deref().unwrap_or("demo"))?;
+        let person = named(&order.user)?;
+        let behaviour = self.behaviour();
+        Some(match &order.by {
+            Some(by) => {
+                let grant = Grant::impersonated(&person, app, &named(by)?);
+                self.minted(grant, behaviour.impersonation_life())
+            }
+            None => self.minted(Grant::ordinary(&person, app), behaviour.ordinary_life()),
+        })
+    }
+}

@@ -1,0 +1,157 @@
+//! The refresh tokens that are alive, and whom each is for.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use rand::distr::{Alphanumeric, SampleString};
+use serde::Serialize;
+
+use super::apps::App;
+use super::people::{IMPERSONATION_SCOPES, Person};
+use crate::hex;
+use crate::host_backend::secret::Secret;
+
+/// Life of a refresh token that came of a sign-in.
+pub(super) const ORDINARY_LIFE: u64 = 7 * 24 * 3600;
+/// Life of a refresh token that was minted by impersonation, whatever else is configured.
+pub(super) const IMPERSONATION_LIFE: u64 = 1800;
+
+/// Whom a refresh token is for, and where it came from. The roles are those of the moment when it was minted.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Grant {
+    #[serde(skip)]
+    pub(super) user: u64,
+    pub(super) auth_id: &'static str,
+    pub(super) client_id: String,
+    pub(super) scope: String,
+    pub(super) roles: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) impersonated_by: Option<&'static str>,
+    /// Whether it is the support console's own sign-in, which is no part of what tests look at.
+    #[serde(skip)]
+    pub(super) of_console: bool,
+}
+
+impl Grant {
+    /// Of a person who signed in to an application.
+    pub(super) fn ordinary(person: &Person, app: &App) -> Self {
+        Self {
+            user: person.id,
+            auth_id: person.auth_id,
+            client_id: app.client_id.clone(),
+            scope: "openid profile offline_access".to_owned(),
+            roles: person.roles.clone(),
+            impersonated_by: None,
+            of_console: false,
+        }
+    }
+
+    /// Of somebody who acts as the person in an application.
+    pub(super) fn impersonated(person: &Person, app: &App, by: &Person) -> Self {
+        let scope = IMPERSONATION_SCOPES.join(" ");
+        Self { scope, impersonated_by: Some(by.auth_id), ..Self::ordinary(person, app) }
+    }
+}
+
+#[derive(Clone)]
+struct Stored {
+    grant: Grant,
+    expired_at: u64,
+    /// Its life runs down in a store of its own, which does not care about the server's clock.
+    over: Instant,
+}
+
+/// What the list of a person's sessions tells of each.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ActiveSession {
+    pub(super) session_id: String,
+    #[serde(flatten)]
+    grant: Grant,
+    expired_at: u64,
+}
+
+/// The live refresh tokens.
+#[derive(Default)]
+pub(super) struct RefreshTokens(Mutex<BTreeMap<String, Stored>>);
+
+impl RefreshTokens {
+    /// A new token, which lives so many seconds from `now`.
+    pub(super) fn issue(&self, grant: Grant, life: u64, now: u64) -> Secret {
+        let over = Instant::now() + Duration::from_secs(life);
+        let stored = Stored { grant, expired_at: now.saturating_add(life), over };
+        Secret::new(self.store(stored))
+    }
+
+    /// Whom a token is for, if it is alive.
+    pub(super) fn grant(&self, token: &str) -> Option<Grant> {
+        let tokens = self.0.lock();
+        tokens.get(token).filter(|stored| stored.is_alive()).map(|stored| stored.grant.clone())
+    }
+
+    /// Another token in the place of this one, for the rest of its life.
+    pub(super) fn rotate(&self, token: &str) -> Option<Secret> {
+        let stored = self.0.lock().remove(token).filter(Stored::is_alive)?;
+        Some(Secret::new(self.store(stored)))
+    }
+
+    pub(super) fn remove(&self, token: &str) {
+        self.0.lock().remove(token);
+    }
+
+    /// Forgets all of them but the support console's own.
+    pub(super) fn forget(&self) {
+        self.0.lock().retain(|_, stored| stored.grant.of_console);
+    }
+
+    /// How many are alive beside the support console's own.
+    pub(super) fn alive(&self) -> usize {
+        self.0.lock().values().filter(|stored| stored.is_alive() && !stored.grant.of_console).count()
+    }
+
+    pub(super) fn sessions(&self, user: u64) -> Vec<ActiveSession> {
+        let tokens = self.0.lock();
+        let of_user = tokens.iter().filter(|(_, stored)| stored.is_alive() && stored.grant.user == user);
+        let session = |(token, stored): (&String, &Stored)| ActiveSession {
+            session_id: session_id(token),
+            grant: stored.grant.clone(),
+            expired_at: stored.expired_at,
+        };
+        of_user.map(session).collect()
+    }
+
+    /// Ends a session of this person. Without one there is nothing to end.
+    pub(super) fn end_session(&self, user: u64, id: &str) -> bool {
+        let mut tokens = self.0.lock();
+        let before = tokens.len();
+        tokens.retain(|token, stored| stored.grant.user != user || session_id(token) != id);
+        tokens.len() < before
+    }
+
+    fn store(&self, stored: Stored) -> String {
+        let chance = Alphanumeric.sample_string(&mut rand::rng(), 128);
+        let token = format!("{}.{chance}", stored.grant.user);
+        self.0.lock().insert(token.clone(), stored);
+        token
+    }
+}
+
+impl Stored {
+    fn is_alive(&self) -> bool {
+        Instant::now() < self.over
+    }
+}
+
+/// A session is named after its token in a way that does not lead back to it.
+fn session_id(token: &str) -> String {
+    hex::sha256(format!("RT-{token}").as_bytes())
+}
+
+impl fmt::Debug for RefreshTokens {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("RefreshTokens(…)")
+    }
+}

@@ -1,0 +1,87 @@
+//! How the server says no: in plain text, or as RFC 6749 has it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::behaviour::Errors;
+
+/// A status and a text. What the server calls forbidden has the status 400.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    text: Cow<'static, str>,
+    /// What it is called in RFC 6749.
+    code: &'static str,
+    challenge: Option<&'static str>,
+}
+
+pub(super) const INTERNAL: Refusal =
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error", "server_error");
+pub(super) const NOT_FOUND: Refusal = Refusal::new(StatusCode::NOT_FOUND, "404 Not Found", "invalid_request");
+pub(super) const WRONG_ACCESS_TOKEN: Refusal =
+    Refusal::new(StatusCode::UNAUTHORIZED, "Invalid access_token provided", "invalid_token");
+pub(super) const WRONG_REFRESH_TOKEN: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "Invalid refresh_token provided", "invalid_grant");
+pub(super) const WRONG_GRANT_TYPE: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "Invalid grant_type provided", "unsupported_grant_type");
+pub(super) const NO_USER: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No user found", "invalid_grant");
+
+impl Refusal {
+    pub(super) const fn new(status: StatusCode, text: &'static str, code: &'static str) -> Self {
+        Self { status, text: Cow::Borrowed(text), code, challenge: None }
+    }
+
+    /// With what the sender should have proved itself.
+    pub(super) const fn challenging(mut self, challenge: &'static str) -> Self {
+        self.challenge = Some(challenge);
+        self
+    }
+
+    /// A form that is not as it should be. The text tells all that was sent.
+    pub(super) fn invalid(text: String) -> Self {
+        let text = Cow::Owned(text);
+        Self { text, ..Self::new(StatusCode::BAD_REQUEST, "", "invalid_request") }
+    }
+
+    /// The answer of a server that keeps to RFC 6749, or of this one.
+    pub(super) fn answer(self, errors: Errors) -> Response {
+        if errors == Errors::Text {
+            return self.into_response();
+        }
+        let status = match self.code {
+            "invalid_client" => StatusCode::UNAUTHORIZED,
+            "server_error" => StatusCode::INTERNAL_SERVER_ERROR,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        challenged((status, Json(json!({ "error": self.code }))).into_response(), self.challenge)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        challenged((self.status, self.text).into_response(), self.challenge)
+    }
+}
+
+fn challenged(mut response: Response, challenge: Option<&'static str>) -> Response {
+    if let Some(challenge) = challenge {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+    }
+    response
+}
+
+/// The text may hold what was sent, a token too.
+impl fmt::Debug for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Refusal")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .finish_non_exhaustive()
+    }
+}

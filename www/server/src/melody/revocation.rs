@@ -1,0 +1,55 @@
+//! `POST /oauth2/v1/revoke`: ends a refresh token.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use super::StandIn;
+use super::authorization;
+use super::behaviour::Errors;
+use super::form::Form;
+use super::refusal::{Refusal, WRONG_REFRESH_TOKEN};
+
+const WRONG_HINT: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "Invalid token_type_hint provided", "unsupported_token_type");
+
+pub(super) async fn revoke(State(stand_in): State<StandIn>, headers: HeaderMap, body: Bytes) -> Response {
+    stand_in.0.counts.revokes.add();
+    stand_in.0.revoke.answer(async { stand_in.revoked(&headers, &Form::read(&headers, &body)) }).await
+}
+
+impl StandIn {
+    fn revoked(&self, headers: &HeaderMap, form: &Form) -> Response {
+        let errors = self.behaviour().errors;
+        match self.end_token(headers, form) {
+            Ok(()) => {
+                self.0.counts.revoked.add();
+                StatusCode::OK.into_response()
+            }
+            // A token that is not there is as good as revoked, where RFC 7009 is kept to.
+            Err(refusal) if errors == Errors::Json && refusal == WRONG_REFRESH_TOKEN => {
+                StatusCode::OK.into_response()
+            }
+            Err(refusal) => refusal.answer(errors),
+        }
+    }
+
+    /// The client names itself; its password is not looked at.
+    fn end_token(&self, headers: &HeaderMap, form: &Form) -> Result<(), Refusal> {
+        let (client_id, _) = authorization::basic(headers)?;
+        let token = form.text("token");
+        if token.is_empty() {
+            return Err(WRONG_REFRESH_TOKEN);
+        }
+        if form.text("token_type_hint") != "refresh_token" {
+            return Err(WRONG_HINT);
+        }
+        let grant = self.0.refresh_tokens.grant(token).ok_or(WRONG_REFRESH_TOKEN)?;
+        if grant.client_id != client_id {
+            return Err(WRONG_REFRESH_TOKEN);
+        }
+        self.0.refresh_tokens.remove(token);
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! `GET /oauth2/v1/userinfo`: who a token is for, as the database has it now.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use serde::Serialize;
+
+use super::StandIn;
+use super::people::CREATED;
+use super::refusal::{NO_USER, Refusal};
+
+/// Elsewhere the same text has another status.
+const USER_DISABLED: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "Try to access a disabled account", "invalid_token");
+
+/// What is told. Nothing in it says whether somebody else is behind the token.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserInfo {
+    auth_id: &'static str,
+    email: String,
+    locale: &'static str,
+    created_at: &'static str,
+    updated_at: &'static str,
+    email_verified: bool,
+    linked_account: Option<()>,
+    roles: Vec<String>,
+    first_name: &'static str,
+    last_name: &'static str,
+}
+
+pub(super) async fn user_info(
+    State(stand_in): State<StandIn>,
+    headers: HeaderMap,
+) -> Result<Json<UserInfo>, Refusal> {
+    let claims = stand_in.bearer_with(&headers, "profile")?;
+    let person = stand_in.0.people.lock().with_auth_id(&claims.sub).ok_or(NO_USER)?;
+    if person.disabled {
+        return Err(USER_DISABLED);
+    }
+    Ok(Json(UserInfo {
+        auth_id: person.auth_id,
+        email: person.email,
+        locale: "en",
+        created_at: CREATED,
+        updated_at: CREATED,
+        email_verified: false,
+        linked_account: None,
+        roles: person.roles,
+        first_name: person.first_name,
+        last_name: person.last_name,
+    }))
+}

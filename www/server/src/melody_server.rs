@@ -1,0 +1,145 @@
+//! A Melody Auth server, as the environment names it.
+
+use anyhow::{Context, bail, ensure};
+use url::Url;
+
+use crate::host_backend::secret::Secret;
+use crate::safe_origin;
+
+/// All that is needed, in the order in which a message names it.
+const VARIABLES: [&str; 7] = [
+    "MELODY_URL",
+    "MELODY_S2S_CLIENT_ID",
+    "MELODY_S2S_CLIENT_SECRET",
+    "MELODY_ADMIN_REFRESH_TOKEN",
+    "MELODY_APP_ID",
+    "MELODY_CLIENT_ID",
+    "MELODY_REDIRECT_URIS",
+];
+
+/// An auth server, what a support backend proves itself with there, and the application that links lead to.
+#[derive(Clone, Debug)]
+pub struct MelodyServer {
+    pub(crate) origin: Url,
+    pub(crate) s2s_client_id: String,
+    pub(crate) s2s_secret: Secret,
+    /// What the support person's own sign-in left behind.
+    pub(crate) admin_refresh_token: Secret,
+    pub(crate) app_id: u64,
+    pub(crate) client_id: String,
+    pub(crate) redirect_uris: Vec<String>,
+}
+
+impl MelodyServer {
+    /// Reads the `MELODY_…` variables. Without any of them there is no server.
+    ///
+    /// # Errors
+    ///
+    /// When some are set and others are not, or a value cannot be used. The message never holds a value.
+    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<Self>> {
+        let values = VARIABLES.map(|name| variable(name).filter(|value| !value.is_empty()));
+        let missing: Vec<&str> = VARIABLES
+            .into_iter()
+            .zip(&values)
+            .filter(|(_, value)| value.is_none())
+            .map(|(name, _)| name)
+            .collect();
+        let [
+            Some(url),
+            Some(s2s_id),
+            Some(s2s_secret),
+            Some(admin),
+            Some(app_id),
+            Some(client_id),
+            Some(uris),
+        ] = values
+        else {
+            ensure!(
+                missing.len() == VARIABLES.len(),
+                "for a real auth server, set {} too",
+                missing.join(", ")
+            );
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            origin: safe_origin::parse(&url).context("MELODY_URL")?,
+            s2s_client_id: s2s_id,
+            s2s_secret: Secret::new(s2s_secret),
+            admin_refresh_token: Secret::new(admin),
+            app_id: number(&app_id).context("MELODY_APP_ID")?,
+            client_id,
+            redirect_uris: redirect_uris(&uris).context("MELODY_REDIRECT_URIS")?,
+        }))
+    }
+}
+
+fn number(text: &str) -> anyhow::Result<u64> {
+    let Ok(number) = text.parse() else { bail!("expected the application's number, not its client id") };
+    Ok(number)
+}
+
+fn redirect_uris(text: &str) -> anyhow::Result<Vec<String>> {
+    let uris: Vec<String> = text.split(',').map(|uri| uri.trim().to_owned()).collect();
+    let usable = |uri: &String| Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    ensure!(uris.iter().all(usable), "expected addresses of pages, separated by commas");
+    Ok(uris)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MelodyServer, VARIABLES};
+
+    const GOOD: [&str; 7] = [
+        "https://auth.acme.com/",
+        "server",
+        "hush-secret",
+        "1.hush-token",
+        "7",
+        "client",
+        "https://app.acme.com, https://app.acme.com/x#/y",
+    ];
+
+    /// The good environment, with this value in the place of another.
+    fn read(changed: &str, value: &str) -> anyhow::Result<Option<MelodyServer>> {
+        MelodyServer::from_environment(|name| {
+            let index = VARIABLES.iter().position(|known| *known == name)?;
+            Some(if name == changed { value } else { GOOD[index] }.to_owned())
+        })
+    }
+
+    #[test]
+    fn an_empty_environment_means_the_stand_in() {
+        assert!(MelodyServer::from_environment(|_| None).unwrap().is_none());
+        assert!(MelodyServer::from_environment(|_| Some(String::new())).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_server_needs_all_of_it_and_what_is_missing_is_named() {
+        let server = read("", "").unwrap().unwrap();
+        assert_eq!((server.app_id, server.redirect_uris.len()), (7, 2));
+        for name in VARIABLES {
+            let error = format!("{:#}", read(name, "").unwrap_err());
+            assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_refused_without_being_shown() {
+        for (name, value) in [
+            ("MELODY_URL", "http://auth.acme.com"),
+            ("MELODY_URL", "https://auth.acme.com/path"),
+            ("MELODY_APP_ID", "hush-id"),
+            ("MELODY_REDIRECT_URIS", "https://app.acme.com,"),
+            ("MELODY_REDIRECT_URIS", "javascript:hush"),
+        ] {
+            let error = format!("{:#}", read(name, value).unwrap_err());
+            assert!(error.starts_with(name) && !error.contains("hush"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_printed_server_shows_no_secret() {
+        let printed = format!("{:?}", read("", "").unwrap());
+        assert!(printed.contains("auth.acme.com") && !printed.contains("hush"), "{printed}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The key that signs the stand-ins' tokens. It is made anew at each start, so that none lies about in a repository.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use anyhow::Context;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::KeyPair as _;
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, TokenData, Validation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::hex;
+
+/// An RSA key: it signs, and it verifies what it signed.
+pub(crate) struct SigningKey {
+    private: EncodingKey,
+    public: DecodingKey,
+    published: Jwk,
+    id: String,
+}
+
+impl SigningKey {
+    /// The one key of this process: making one takes a while.
+    pub(crate) fn of_this_process() -> anyhow::Result<&'static Self> {
+        static KEY: OnceLock<SigningKey> = OnceLock::new();
+        match KEY.get() {
+            Some(key) => Ok(key),
+            None => Self::generate().map(|key| KEY.get_or_init(|| key)),
+        }
+    }
+
+    pub(crate) fn generate() -> anyhow::Result<Self> {
+        let pair = KeyPair::generate(KeySize::Rsa2048).context("an RSA key could not be made")?;
+        let der: Pkcs8V1Der<'_> = pair.as_der().context("the RSA key could not be encoded")?;
+        let pem = pem::encode(&pem::Pem::new("PRIVATE KEY", der.as_ref()));
+        let private = EncodingKey::from_rsa_pem(pem.as_bytes())?;
+        let mut published = Jwk::from_encoding_key(&private, Algorithm::RS256)?;
+        let id = key_id(&pair)?;
+        published.common.key_id = Some(id.clone());
+        published.common.public_key_use = Some(PublicKeyUse::Signature);
+        Ok(Self { public: DecodingKey::from_jwk(&published)?, private, published, id })
+    }
+
+    /// A compact JWT of these claims.
+    pub(crate) fn sign(&self, claims: &impl Serialize) -> anyhow::Result<String> {
+        let header = Header { kid: Some(self.id.clone()), ..Header::new(Algorithm::RS256) };
+        Ok(jsonwebtoken::encode(&header, claims, &self.private)?)
+    }
+
+    /// The claims of a token which this key signed and which has not run out.
+    pub(crate) fn verify<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.leeway = 0;
+        // Over at `exp`, not a second after it.
+        validation.reject_tokens_expiring_in_less_than = 1;
+        self.claims(token, &validation)
+    }
+
+    /// The claims of a token which this key signed, whatever the time.
+    pub(crate) fn verify_signature<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.validate_exp = false;
+        validation.required_spec_claims.clear();
+        self.claims(token, &validation)
+    }
+
+    fn claims<C: DeserializeOwned>(&self, token: &str, validation: &Validation) -> Option<C> {
+        let verified: TokenData<C> = jsonwebtoken::decode(token, &self.public, validation).ok()?;
+        Some(verified.claims)
+    }
+
+    /// What others need to verify its signatures.
+    pub(crate) fn published(&self) -> JwkSet {
+        JwkSet { keys: vec![self.published.clone()] }
+    }
+}
+
+/// Told by the public key alone, so that two keys never share one.
+fn key_id(pair: &KeyPair) -> anyhow::Result<String> {
+    let der: PublicKeyX509Der<'_> =
+        pair.public_key().as_der().context("the public key could not be encoded")?;
+    Ok(hex::sha256(der.as_ref()))
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SigningKey(…)")
+    }
+}
