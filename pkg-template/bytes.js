@@ -7,14 +7,14 @@ const LETTERS = 92;
 /** The bytes that a text of the build stands for. Bytes keep their borders in it, so that it compresses as well as they do. */
 export function bytes(text) {
   const found = [];
-  let pair;
+  let pair = 0;
   for (const letter of text) {
     const value = (letter === ' ' ? 92 : letter === '!' ? 60 : letter.charCodeAt()) - FIRST;
-    if (pair === undefined && value >= SINGLE) {
+    if (!pair && value >= SINGLE) {
       pair = SINGLE + (value - SINGLE) * LETTERS;
     } else {
-      found.push(pair === undefined ? value : pair + value);
-      pair = undefined;
+      found.push(pair + value);
+      pair = 0;
     }
   }
   return new Uint8Array(found);

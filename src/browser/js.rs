@@ -7,6 +7,8 @@
 
 use wasm_bindgen::prelude::*;
 
+use crate::protocol::word;
+
 #[wasm_bindgen]
 extern "C" {
     /// A `MessageEvent` whose origin stays a JavaScript string.
@@ -92,7 +94,7 @@ extern "C" {
     pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
-    pub(super) fn array_of(value: &JsValue) -> JsValue;
+    pub(super) fn array_of(value: &JsValue, number: f64) -> JsValue;
     /// The outcomes of an array of promises: a promise that never rejects.
     #[wasm_bindgen(js_namespace = Promise, js_name = allSettled)]
     pub(super) fn all_settled(promises: &JsValue) -> Outcome;
@@ -181,6 +183,18 @@ pub(super) fn text(object: &JsValue, name: &str) -> Option<String> {
 /// A property that is a number.
 pub(super) fn number(object: &JsValue, name: &str) -> Option<f64> {
     member(object, name).as_f64()
+}
+
+/// An object with members of these names, which are separated by spaces. What is undefined is left out.
+#[inline(never)]
+pub(super) fn record(names: &'static str, values: &[JsValue]) -> JsValue {
+    let object = Object::new();
+    for (place, value) in values.iter().enumerate() {
+        if !value.is_undefined() {
+            set(&object, word(names, b' ', place), value);
+        }
+    }
+    object.into()
 }
 
 /// Whether a query has a parameter `token`.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 
-use super::js::{self, GuestWindow, Object};
+use super::js::{self, GuestWindow};
 use super::mounted::{Mounted, Provenance};
 use super::timer::Timer;
 use super::{call, shell};
@@ -83,9 +83,7 @@ fn post(embed: EmbedId, token: &Token) {
     if let Some(mounted) = shell::mounted(embed)
         && let Some(window) = mounted.take_asker()
     {
-        let response = Object::new();
-        js::set(&response, "type", &RESPONSE.into());
-        js::set(&response, "token", &token.secret().expose().into());
+        let response = js::record("type token", &[RESPONSE.into(), token.secret().expose().into()]);
         // A frame that left its origin drops the message, and tells nobody: there is no error to look at.
         let posted = window.unchecked_ref::<GuestWindow>().post_message(&response, &mounted.origin);
         debug_assert!(posted.is_ok());

@@ -37,7 +37,6 @@ pub(super) fn add(supply: Supply, user: Option<String>, timeout: Option<u32>) ->
 }
 
 /// Whether `fetch` will understand an address.
-pub(super) fn check_url(url: &str) -> Result<(), Error> {
-    let understood = !url.is_empty() && js::parse_url(url).is_some();
-    if understood { Ok(()) } else { Err(Error::invalid(BadOption::Token)) }
+pub(super) fn is_understood(url: &str) -> bool {
+    !url.is_empty() && js::parse_url(url).is_some()
 }

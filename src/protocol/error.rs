@@ -14,14 +14,13 @@ macro_rules! codes {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The code as JavaScript sees it, in kebab-case.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
+            pub fn as_str(self) -> &'static str {
+                $crate::protocol::word(concat!($($text, "\n"),*), b'\n', self as usize)
             }
 
             /// What was expected, and the remedy. It never holds a value from outside.
             pub fn message(self) -> &'static str {
-                const MESSAGES: &[&str] = &[$($message,)*];
-                MESSAGES.get(self as usize).copied().unwrap_or_default()
+                $crate::protocol::word(concat!($($message, "\n"),*), b'\n', self as usize)
             }
         }
     };
@@ -73,8 +72,7 @@ macro_rules! options {
         impl BadOption {
             /// What the option must be.
             pub fn message(self) -> &'static str {
-                const MESSAGES: &[&str] = &[$($message,)*];
-                MESSAGES.get(self as usize).copied().unwrap_or_default()
+                $crate::protocol::word(concat!($($message, "\n"),*), b'\n', self as usize)
             }
         }
     };

@@ -1,6 +1,7 @@
 //! What an embed tells its host.
 
 use super::Error;
+use super::cut::word;
 
 /// The states of an embed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,14 +20,8 @@ pub enum State {
 
 impl State {
     /// The state as JavaScript sees it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Loading => "loading",
-            Self::Live => "live",
-            Self::Degraded => "degraded",
-            Self::Refused => "refused",
-            Self::Closed => "closed",
-        }
+    pub fn as_str(self) -> &'static str {
+        word("loading live degraded refused closed", b' ', self as usize)
     }
 }
 
@@ -49,15 +44,8 @@ pub enum FlightReason {
 
 impl FlightReason {
     /// The reason as JavaScript sees it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mount => "mount",
-            Self::Request => "request",
-            Self::Ahead => "ahead",
-            Self::Recover => "recover",
-            Self::Reload => "reload",
-            Self::Switch => "switch",
-        }
+    pub fn as_str(self) -> &'static str {
+        word("mount request ahead recover reload switch", b' ', self as usize)
     }
 }
 

@@ -41,6 +41,7 @@ pub use admission::{Admission, admit, still_shown};
 pub use attribute::Attribute;
 pub use backoff::retry_after;
 pub use clock::{Clock, Instant, Now};
+pub use cut::word;
 pub use effect::{Effect, Input};
 pub use embed::{Account, EmbedSpec, FirstToken};
 pub use error::{BadOption, Error, ErrorCode};

@@ -35,7 +35,7 @@ pub fn mount(container: &Element, options: EmbedOptions) -> Result<Embed, Error>
         add_parameter(&mut query, name, value);
     }
     let url = EmbedUrl::new(origin, &options.view, &query, names_token)?;
-    let frame = frame::build(|attribute| Ok(options.attribute(attribute)))?;
+    let frame = frame::build(|attribute| options.attribute(attribute))?;
     open(frame, Provenance::Built(url), Some(container), options.attach)
 }
 

@@ -12,8 +12,8 @@ use crate::browser::call::Reply;
 use crate::browser::listener::Listener;
 use crate::browser::request::send;
 use crate::browser::shell;
-use crate::browser::supply::{self, CallContext, Supply, check_url};
-use crate::protocol::{Error, FlightReason, Input, SourceId, TokenGrant};
+use crate::browser::supply::{self, CallContext, Supply, is_understood};
+use crate::protocol::{BadOption, Error, FlightReason, Input, SourceId, TokenGrant};
 
 /// What a token callback is told.
 #[derive(Clone, Debug)]
@@ -34,7 +34,9 @@ impl TokenContext {
 
 /// Calls an endpoint with an `init` that is made anew for each call.
 pub(super) fn endpoint(request: TokenRequest) -> Result<Supply, Error> {
-    check_url(&request.url)?;
+    if !is_understood(&request.url) {
+        return Err(Error::invalid(BadOption::Token));
+    }
     Ok(Rc::new(move |context, reply| send(&request.url, &request.init().into(), &context.signal, reply)))
 }
 

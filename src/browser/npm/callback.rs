@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::errors::from_thrown;
 use crate::browser::call::Reply;
 use crate::browser::grant::read_grant;
-use crate::browser::js::{Function, Object, member, set};
+use crate::browser::js::{Function, Object, member, record, set};
 use crate::browser::request::send;
 use crate::browser::settled::settled;
 use crate::browser::supply::{CallContext, Supply};
@@ -58,13 +58,8 @@ fn read(given: &JsValue) -> Result<TokenGrant, Error> {
 }
 
 fn to_js(context: &CallContext) -> JsValue {
-    let object = Object::new();
-    set(&object, "signal", &context.signal);
-    set(&object, "reason", &context.reason.as_str().into());
-    if let Some(user) = &context.user {
-        set(&object, "user", &user.into());
-    }
-    object.into()
+    let user = context.user.as_deref().map_or(JsValue::UNDEFINED, JsValue::from);
+    record("signal reason user", &[context.signal.clone(), context.reason.as_str().into(), user])
 }
 
 /// What a function of the host gives, or throws.

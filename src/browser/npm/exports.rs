@@ -9,12 +9,13 @@ use wasm_bindgen::prelude::*;
 
 use super::errors::to_js;
 use super::face::Face;
-use super::{options, snapshot};
+use super::options::Options;
+use super::snapshot;
 use crate::browser::js::{Frame, names_token, query_selector, serialised_origin, text};
 use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
-use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId};
+use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId, View};
 
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
@@ -79,14 +80,17 @@ pub fn close_source(source: u32) {
 }
 
 fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
-    let url =
-        EmbedUrl::new(origin(options)?, &options::view(options)?, &options::query(options)?, names_token)?;
-    let frame = frame::build(|attribute| options::text(options, attribute.option(), BadOption::Attribute))?;
+    let origin = origin(options)?;
+    let options = Options::new(options);
+    let (view, query) = (options.view(), options.query());
+    options.check()?;
+    let url = EmbedUrl::new(origin, &view.unwrap_or(View::Search), &query, names_token)?;
+    let frame = frame::build(|attribute| options.text(attribute.option(), BadOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),
         None => target,
     };
-    serve(frame, Provenance::Built(url), Some(&container), options, shared, face)
+    serve(frame, Provenance::Built(url), Some(&container), &options, shared, face)
 }
 
 fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
@@ -94,29 +98,38 @@ fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Re
     if !is_iframe {
         return Err(Error::invalid(BadOption::Iframe));
     }
-    serve(iframe.unchecked_into(), Provenance::Adopted(origin(options)?), None, options, shared, face)
+    let provenance = Provenance::Adopted(origin(options)?);
+    serve(iframe.unchecked_into(), provenance, None, &Options::new(options), shared, face)
 }
 
 fn serve(
     frame: Frame,
     provenance: Provenance,
     container: Option<&JsValue>,
-    options: &JsValue,
+    options: &Options<'_>,
     shared: u32,
     face: &JsValue,
 ) -> Result<EmbedId, Error> {
-    let signal = options::signal(options)?;
-    let user = options::text(options, "user", BadOption::User)?;
-    let renewal = options::renewal(options)?;
-    let tokens = options::tokens(options, shared, None)?;
-    let host = Box::new(Face::new(face));
-    Opening { frame, provenance, container, user, renewal, signal: &signal }.open(tokens, host)
+    let signal = options.signal();
+    let opening = Opening {
+        frame,
+        provenance,
+        container,
+        user: options.text("user", BadOption::User),
+        renewal: options.renewal(),
+        signal: &signal,
+    };
+    let tokens = options.tokens(shared, None);
+    options.check()?;
+    opening.open(tokens, Box::new(Face::new(face)))
 }
 
 fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error> {
     let mounted = shell::navigable(embed)?;
-    let user = options::text(next, "user", BadOption::User)?;
-    let account = options::tokens(next, shared, mounted.timeout)?.account(user)?;
+    let next = Options::new(next);
+    let (user, tokens) = (next.text("user", BadOption::User), next.tokens(shared, mounted.timeout));
+    next.check()?;
+    let account = tokens.account(user)?;
     shell::with(|shell| shell.page.checked(account))
 }
 
@@ -125,6 +138,9 @@ fn origin(options: &JsValue) -> Result<Origin, Error> {
 }
 
 fn try_add_source(from: &JsValue, options: &JsValue) -> Result<SourceId, Error> {
-    let user = options::text(options, "user", BadOption::User)?;
-    supply::add(options::supply(from)?, user, options::timeout(options)?)
+    let options = Options::new(options);
+    let user = options.text("user", BadOption::User);
+    let (supply, timeout) = (options.supply(from), options.timeout());
+    options.check()?;
+    supply::add(supply, user, timeout)
 }

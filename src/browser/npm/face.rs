@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::errors::to_js;
 use crate::browser::host::Host;
-use crate::browser::js::{Frame, Function, Object, member, set};
+use crate::browser::js::{Frame, Function, member, record, set};
 use crate::protocol::{Error, Event};
 
 /// The functions of the face.
@@ -48,26 +48,14 @@ fn call(function: &Function, argument: &JsValue) {
 /// `{ type, detail }`, with `detail` missing where there is nothing to tell.
 #[expect(clippy::cast_precision_loss, reason = "milliseconds within a page's life are far below 2^53")]
 fn to_detail(event: &Event) -> JsValue {
-    let (told, detail) = (Object::new(), Object::new());
-    set(&told, "type", &event.name().into());
-    match *event {
-        Event::StateChange { from, to } => {
-            set(&detail, "from", &from.as_str().into());
-            set(&detail, "to", &to.as_str().into());
-        }
+    let detail = match *event {
+        Event::StateChange { from, to } => record("from to", &[from.as_str().into(), to.as_str().into()]),
         Event::TokenSent { expires_in, ahead, waited } => {
-            if let Some(seconds) = expires_in {
-                set(&detail, "expiresIn", &seconds.into());
-            }
-            set(&detail, "ahead", &ahead.into());
-            set(&detail, "waited", &(waited as f64).into());
+            let life = expires_in.map_or(JsValue::UNDEFINED, JsValue::from);
+            record("expiresIn ahead waited", &[life, ahead.into(), (waited as f64).into()])
         }
-        Event::TokenError { error, last } => {
-            set(&detail, "error", &to_js(error));
-            set(&detail, "final", &last.into());
-        }
-        Event::Ready | Event::TokenRequest | Event::Closed => return told.into(),
-    }
-    set(&told, "detail", &detail);
-    told.into()
+        Event::TokenError { error, last } => record("error final", &[to_js(error), last.into()]),
+        Event::Ready | Event::TokenRequest | Event::Closed => JsValue::UNDEFINED,
+    };
+    record("type detail", &[event.name().into(), detail])
 }

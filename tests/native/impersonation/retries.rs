@@ -132,7 +132,7 @@ fn a_server_is_left_alone_for_as_long_as_it_asks() {
     world.answer(Answer::Failure { status: 503, retry_after: Some(4) });
     world.advance(3_999);
     world.then_nothing();
-    world.advance(1);
+    world.advance(500);
     world.then(&["exchange R1#2"]);
 }
 
