@@ -1,9 +1,19 @@
 import { compile } from '../compile.js';
-import { accessToken, endSession, expiresAt, impersonate, initSync, keepLink, keptIn, takeLink } from './glue.js';
+import {
+  accessToken,
+  confirmed,
+  endSession,
+  expiresAt,
+  impersonate,
+  initSync,
+  keepLink,
+  keptIn,
+  takeLink,
+} from './glue.js';
 import { scrub } from './scrub.js';
 import { wasm } from './wasm.js';
 
-const functions = { accessToken, endSession, expiresAt, impersonate, keepLink, keptIn, takeLink };
+const functions = { accessToken, confirmed, endSession, expiresAt, impersonate, keepLink, keptIn, takeLink };
 let started = false;
 
 /** The WebAssembly core, started by the first call. Where it cannot start, a link in the address is scrubbed all the same. */

@@ -4,6 +4,7 @@
 //! or an effect of it into a call of the browser.
 
 // What everything here is built on.
+#[cfg_attr(not(feature = "embed"), expect(dead_code, reason = "embeds need more of it"))]
 mod js;
 mod listener;
 mod settled;

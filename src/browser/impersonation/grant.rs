@@ -12,11 +12,13 @@ use crate::protocol::impersonation::{Claims, Grant, payload};
 /// Reads the text of an answer. Nothing unless it holds an access token that is a JWT.
 pub(super) fn read_grant(answer: &JsValue) -> Option<Box<Grant>> {
     let answer = parse_json(answer).ok()?;
-    let access_token = present(&answer, "access_token")?;
+    let access_token = text(&answer, "access_token");
     let claims = parse_json(&payload(&access_token)?.into()).ok()?;
     Some(Box::new(Grant {
         access_token: Secret::new(access_token),
-        refresh_token: present(&answer, "refresh_token").map(Secret::new),
+        refresh_token: Some(text(&answer, "refresh_token"))
+            .filter(|token| !token.is_empty())
+            .map(Secret::new),
         expires_in: seconds(&answer, "expires_in"),
         expires_on: seconds(&answer, "expires_on"),
         claims: read_claims(&claims),
@@ -25,19 +27,19 @@ pub(super) fn read_grant(answer: &JsValue) -> Option<Box<Grant>> {
 
 fn read_claims(claims: &JsValue) -> Claims {
     Claims {
-        issuer: present(claims, "iss"),
-        app: present(claims, "azp"),
-        subject: present(claims, "sub"),
-        impersonated_by: present(claims, "impersonatedBy"),
+        issuer: text(claims, "iss"),
+        app: text(claims, "azp"),
+        subject: text(claims, "sub"),
+        impersonated_by: text(claims, "impersonatedBy"),
         issued_at: seconds(claims, "iat"),
         expires_at: seconds(claims, "exp"),
         roles: texts(&own_value(claims, "roles")),
     }
 }
 
-/// A string that says something.
-fn present(object: &JsValue, name: &str) -> Option<String> {
-    own_value(object, name).as_string().filter(|text| !text.is_empty())
+/// A string; an empty one where there is none.
+fn text(object: &JsValue, name: &str) -> String {
+    own_value(object, name).as_string().unwrap_or_default()
 }
 
 #[expect(
@@ -51,6 +53,9 @@ fn seconds(object: &JsValue, name: &str) -> Option<u64> {
 
 /// The strings at the beginning of an array.
 fn texts(array: &JsValue) -> Vec<String> {
-    let element = |index| element(array, index).ok()?.as_string();
-    (0..).map_while(element).collect()
+    let mut texts = Vec::new();
+    while let Some(text) = element(array, texts.len()).ok().and_then(|element| element.as_string()) {
+        texts.push(text);
+    }
+    texts
 }

@@ -29,13 +29,7 @@ extern "C" {
     #[wasm_bindgen(js_name = btoa)]
     pub(super) fn base64(text: &str) -> String;
 
-    #[wasm_bindgen(js_name = Array)]
-    pub(super) type List;
-    #[wasm_bindgen(constructor, js_class = "Array")]
-    pub(super) fn new() -> List;
-    #[wasm_bindgen(method)]
-    pub(super) fn push(this: &List, text: &str);
     /// An element of an array, if it is one and has so many.
     #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    pub(super) fn element(array: &JsValue, index: u32) -> Result<JsValue, JsValue>;
+    pub(super) fn element(array: &JsValue, index: usize) -> Result<JsValue, JsValue>;
 }

@@ -4,10 +4,9 @@
 //! nothing that has to be freed.
 
 mod address;
-mod errors;
 mod exports;
+mod face;
 mod grant;
-mod held;
 mod js;
 mod options;
 mod perform;

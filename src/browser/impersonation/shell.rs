@@ -2,28 +2,16 @@
 
 use core::cell::RefCell;
 
-use wasm_bindgen::JsValue;
-
 use super::perform::{perform, run_host_code};
 use crate::browser::js::{AbortController, window};
 use crate::browser::listener::Listener;
 use crate::browser::time::now;
 use crate::browser::timer::Timer;
-use crate::protocol::Table;
-use crate::protocol::impersonation::{CallId, Input, SessionId, Sessions};
-
-/// A call that waits for its answer: the functions that settle its promise, and the host's `confirm`.
-pub(super) struct Waiting {
-    pub(super) resolve: JsValue,
-    pub(super) reject: JsValue,
-    pub(super) confirm: JsValue,
-}
+use crate::protocol::impersonation::{Input, Sessions};
 
 /// Everything that lives as long as the page does.
 pub(super) struct Shell {
     pub(super) sessions: Sessions,
-    pub(super) waiting: Table<CallId, Waiting>,
-    pub(super) held: Table<SessionId, JsValue>,
     /// The calls to the auth server that are under way, with what stops them.
     pub(super) requests: Vec<(u32, AbortController)>,
     pub(super) timer: Option<Timer>,
@@ -34,8 +22,6 @@ thread_local! {
     static SHELL: RefCell<Shell> = const {
         RefCell::new(Shell {
             sessions: Sessions::new(),
-            waiting: Table::new(),
-            held: Table::new(),
             requests: Vec::new(),
             timer: None,
             listeners: Vec::new(),
@@ -61,23 +47,18 @@ pub(super) fn handle(input: Input) {
     for effect in &effects {
         perform(effect);
     }
-    run_host_code(effects);
-}
-
-/// Has a call wait for its answer.
-pub(super) fn wait(resolve: JsValue, reject: JsValue, confirm: JsValue) -> CallId {
-    with(|shell| shell.waiting.add(|_| Waiting { resolve, reject, confirm }))
+    run_host_code(&effects);
 }
 
 impl Shell {
     /// Listens while a session is live, and only then.
     fn listen(&mut self) {
-        let live = self.sessions.is_any_live();
-        if !live {
+        if !self.sessions.is_any_live() {
             self.listeners.clear();
         } else if self.listeners.is_empty() {
-            let look = |name| Listener::new(window(), name, |_| handle(Input::Look));
-            self.listeners.extend(LOOKS.map(look));
+            for name in LOOKS {
+                self.listeners.push(Listener::new(window(), name, |_| handle(Input::Look)));
+            }
         }
     }
 }

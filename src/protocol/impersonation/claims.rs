@@ -7,17 +7,17 @@ use super::client::{Client, without_slash};
 use super::{Error, ErrorCode};
 use crate::protocol::{Secret, jwt};
 
-/// The claims of an access token.
+/// The claims of an access token. A text that is missing is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
     /// `iss`: who issued it.
-    pub issuer: Option<String>,
+    pub issuer: String,
     /// `azp`: the client id of the app that it is for.
-    pub app: Option<String>,
+    pub app: String,
     /// `sub`: who the session is for.
-    pub subject: Option<String>,
+    pub subject: String,
     /// `impersonatedBy`: who began it for that person.
-    pub impersonated_by: Option<String>,
+    pub impersonated_by: String,
     /// `iat`, in seconds since the epoch.
     pub issued_at: Option<u64>,
     /// `exp`, in seconds since the epoch.
@@ -42,7 +42,7 @@ pub struct Grant {
 }
 
 /// The server's time of a grant. No clock of this machine has a say in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Times {
     /// The server's now, in seconds since the epoch.
     pub(super) server_now: u64,
@@ -58,18 +58,20 @@ pub fn payload(token: &str) -> Option<String> {
 impl Client {
     /// Judges a grant, and tells its times.
     pub(super) fn judge(&self, grant: &Grant) -> Result<Times, Error> {
-        let Claims { issuer, app, subject, impersonated_by, .. } = &grant.claims;
-        let verdict = if issuer.as_deref().map(without_slash) != Some(&self.server) {
-            Some(ErrorCode::WrongIssuer)
-        } else if app.as_ref() != Some(&self.id) {
-            Some(ErrorCode::WrongApp)
-        } else if self.require_impersonator && impersonated_by.is_none() {
-            Some(ErrorCode::NotImpersonation)
+        let claims = &grant.claims;
+        let times = grant.times().filter(|_| !claims.subject.is_empty());
+        let code = if without_slash(&claims.issuer) != self.server {
+            ErrorCode::WrongIssuer
+        } else if claims.app != self.id {
+            ErrorCode::WrongApp
+        } else if self.require_impersonator && claims.impersonated_by.is_empty() {
+            ErrorCode::NotImpersonation
+        } else if let Some(times) = times {
+            return Ok(times);
         } else {
-            None
+            ErrorCode::BadResponse
         };
-        let times = grant.times().filter(|_| subject.is_some());
-        verdict.map_or_else(|| times.ok_or(Error::new(ErrorCode::BadResponse)), |code| Err(Error::new(code)))
+        Err(Error::new(code))
     }
 }
 

@@ -8,7 +8,7 @@ use super::{CallId, Error, ErrorCode, Grant, Link, SessionId, decimal};
 use crate::protocol::Secret;
 
 /// What `impersonate()` was called with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Order {
     /// The app and its server.
     pub client: Rc<Client>,
@@ -103,12 +103,12 @@ pub enum Outcome {
 }
 
 /// Who a session is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Who {
     /// Whom it shows the app as.
     pub subject: String,
-    /// Who began it.
-    pub impersonated_by: Option<String>,
+    /// Who began it. Empty if nobody did.
+    pub impersonated_by: String,
     /// The subject's roles.
     pub roles: Vec<String>,
 }

@@ -98,6 +98,11 @@ impl Error {
         Self { status: Some(status), ..self }
     }
 
+    /// What a renewal says that failed for good: the session is over by it.
+    pub(super) const fn ends_session(self) -> Self {
+        Self { code: ErrorCode::SessionOver, ..self }
+    }
+
     /// What was expected, and the remedy.
     pub fn message(&self) -> &'static str {
         self.option.map_or_else(|| self.code.message(), BadOption::message)

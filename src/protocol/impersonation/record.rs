@@ -4,14 +4,14 @@
 //! form is no session.
 
 use super::claims::Times;
-use super::decimal;
 use super::decode::decode;
 use super::names::name_and_value;
+use super::{Link, decimal};
 use crate::protocol::cut::cut;
 use crate::protocol::{Instant, Secret, add_parameter};
 
 /// What is kept of a session. The access token is not: it is asked for anew.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
     /// The session's [`fingerprint`], which outlives the token that it was made of.
     pub(super) identity: u64,
@@ -36,10 +36,31 @@ const EXPIRES_ON: &str = "expires_on";
 const EXPIRES_IN: &str = "expires_in";
 
 impl Record {
+    /// A link that a host opens.
+    pub(super) fn of_link(link: Link) -> Self {
+        Self {
+            identity: fingerprint(&link.refresh_token),
+            refresh_token: link.refresh_token,
+            expires_on: link.expires_on,
+            expires_in: link.expires_in,
+        }
+    }
+
+    /// The link, if nothing was learned yet.
+    pub(super) fn into_link(self) -> Link {
+        Link { refresh_token: self.refresh_token, expires_on: self.expires_on, expires_in: self.expires_in }
+    }
+
+    /// A token that lives so long from when it was made lives at most so long from now.
+    pub(super) fn learn(&mut self, times: Times) {
+        let at_most = self.expires_in.map(|life| times.server_now.saturating_add(life));
+        self.expires_on = self.expires_on.or(at_most);
+    }
+
     /// When the refresh token's life ends: what is left of it by the server's clock, from when the server answered.
-    pub(super) fn ends_at(&self, times: Times, received: Instant) -> Option<Instant> {
-        let left = self.expires_on?.saturating_sub(times.server_now);
-        Some(received.after(left.saturating_mul(1000)))
+    pub(super) fn ends_at(&self, times: Times, received: Instant) -> Instant {
+        let left = |on: u64| on.saturating_sub(times.server_now).saturating_mul(1000);
+        self.expires_on.map_or(Instant::END, |on| received.after(left(on)))
     }
 
     /// Reads what [`Record::text`] wrote.

@@ -10,14 +10,15 @@
 //! 5. An answer counts only for the call under way, and before the deadline.
 
 use super::effect::{Answer, Effect, EndReason, Event, Input, Order, Outcome};
-use super::ending::Ending;
+use super::flight::Landing;
 use super::keeping::Place;
-use super::opening::{Opened, Opening, Passed, Trial};
 use super::record::fingerprint;
-use super::session::Session;
+use super::session::{Session, Stage};
 use super::turn::Turn;
 use super::{CallId, Error, ErrorCode, Link, SessionId};
-use crate::protocol::{Clock, Instant, Now, Serial};
+use crate::protocol::{Clock, Instant, Now, Table};
+
+const OVER: Error = Error::new(ErrorCode::SessionOver);
 
 /// The state machine.
 #[derive(Debug)]
@@ -26,14 +27,11 @@ pub struct Sessions {
     turn: Turn,
     /// The link that was taken, or what was wrong with it, until somebody asks for it.
     kept: Option<Result<Link, Error>>,
-    /// The first one is under way.
-    openings: Vec<Opening>,
-    live: Option<Session>,
-    endings: Vec<Ending>,
+    /// In the order in which they were wanted, so that the live one comes before those that would replace it.
+    rows: Table<SessionId, Session>,
     /// What must not be opened again.
     over: Vec<u64>,
-    last_session: u32,
-    timer: Option<Instant>,
+    timer: Instant,
 }
 
 impl Default for Sessions {
@@ -49,12 +47,9 @@ impl Sessions {
             clock: Clock::new(),
             turn: Turn::new(),
             kept: None,
-            openings: Vec::new(),
-            live: None,
-            endings: Vec::new(),
+            rows: Table::new(),
             over: Vec::new(),
-            last_session: 0,
-            timer: None,
+            timer: Instant::END,
         }
     }
 
@@ -81,26 +76,25 @@ impl Sessions {
 
     /// Whether this attempt is a call under way.
     pub fn is_calling(&self, attempt: u32) -> bool {
-        self.openings.first().is_some_and(|opening| opening.is_calling(attempt))
-            || self.live.as_ref().is_some_and(|live| live.is_calling(attempt))
-            || self.endings.iter().any(|ending| ending.is_calling(attempt))
+        self.find(|row| row.is_calling(attempt)).is_some()
     }
 
     /// Whether any session is live, so that what other pages do matters.
-    pub const fn is_any_live(&self) -> bool {
-        self.live.is_some()
+    pub fn is_any_live(&self) -> bool {
+        self.live().is_some()
     }
 
     /// When a session will be over, in milliseconds since the epoch by the local clock, if it is not over yet.
     pub fn expires_at(&mut self, session: SessionId, now: Now) -> Option<u64> {
         self.look_at_the_clock(now);
-        let ends_at = self.live.as_ref().filter(|live| live.number == session)?.ends_at();
+        let live = self.rows.get(session).filter(|row| row.is_live())?;
+        let ends_at = live.ends_at();
         (ends_at > self.turn.now).then(|| self.turn.wall_at(ends_at))
     }
 
     /// Where a session is really kept.
     pub fn place(&self, session: SessionId) -> Place {
-        let live = self.live.as_ref().filter(|live| live.number == session);
+        let live = self.rows.get(session).filter(|row| row.is_live());
         live.map_or(Place::Memory, |live| live.kept_in)
     }
 
@@ -111,10 +105,7 @@ impl Sessions {
         match input {
             Input::Open { call, order } => self.open(call, order),
             Input::Answered { attempt, answer } => self.answered(attempt, answer),
-            Input::Confirmed { attempt, yes } => {
-                let opened = self.openings.first_mut().and_then(|opening| opening.confirmed(attempt, yes));
-                self.opened(opened);
-            }
+            Input::Confirmed { attempt, yes } => self.confirmed(attempt, yes),
             Input::WantToken { call, session } => self.want_token(call, session),
             Input::End { call, session } => self.end(call, session),
             Input::Look => self.look_at_the_storage(),
@@ -131,205 +122,216 @@ impl Sessions {
         self.turn.chance = now.chance;
     }
 
+    /// The first session of which this is true.
+    fn find(&self, is: impl Fn(&Session) -> bool) -> Option<SessionId> {
+        self.rows.iter().find_map(|(id, row)| is(row).then_some(id))
+    }
+
+    fn live(&self) -> Option<SessionId> {
+        self.find(Session::is_live)
+    }
+
     /// Ends that have come, deadlines that have passed and calls that are due, whatever else brought us here.
     fn do_what_is_due(&mut self) {
-        if self.live.as_mut().is_some_and(|live| live.look_at_the_time(&mut self.turn)) {
-            self.finish(EndReason::Expired, OVER);
+        let mut place = 0;
+        while let Some(id) = self.rows.key_at(place)
+            && let Some(row) = self.rows.get_mut(id)
+        {
+            if row.is_live() && self.turn.now >= row.ends_at() {
+                self.finish(id, EndReason::Expired, OVER);
+            } else if let Some(error) = row.look_at_the_time(&mut self.turn) {
+                self.land(id, Err(error));
+                place = 0;
+            } else {
+                place += 1;
+            }
         }
-        while let Some(error) = self.late_opening() {
-            self.opened(Some(Err(error)));
-        }
-        while let Some(at) = self.late_ending() {
-            self.endings.remove(at).finish(false, &mut self.turn);
-        }
-    }
-
-    fn late_opening(&mut self) -> Option<Error> {
-        self.openings.first_mut()?.look_at_the_time(&mut self.turn)
-    }
-
-    fn late_ending(&mut self) -> Option<usize> {
-        self.endings.iter_mut().position(|ending| ending.look_at_the_time(&mut self.turn))
     }
 
     /// Sets the one timer to the next moment at which time changes anything.
     fn set_timer(&mut self) {
-        let opening = self.openings.first().and_then(Opening::wakes_at);
-        let live = self.live.as_ref().map(|live| live.wakes_at(self.turn.now));
-        let ending = self.endings.iter().map(Ending::wakes_at).min();
-        let next = [opening, live, ending].into_iter().flatten().min();
+        let now = self.turn.now;
+        let next = self.rows.rows().map(|row| row.wakes_at(now)).min().unwrap_or(Instant::END);
         if next != self.timer {
             self.timer = next;
-            self.turn.out.push(Effect::SetTimer(next.map(|next| next.since(self.turn.now))));
+            let delay = (next < Instant::END).then(|| next.since(now));
+            self.turn.out.push(Effect::SetTimer(delay));
         }
     }
 
     fn timer_went_off(&mut self) {
-        self.timer = None;
-        if let Some(live) = self.live.as_mut() {
-            live.speak();
-        }
+        self.timer = Instant::END;
+        self.rows.rows_mut().for_each(Session::speak);
     }
 
     fn open(&mut self, call: CallId, order: Order) {
-        let live = self.live.as_ref().filter(|live| live.serves(&order));
-        if let Some(live) = live {
-            let outcome = Outcome::Opened(Some(live.number));
-            self.turn.settle(vec![call], &outcome);
-        } else if let Some(opening) = self.openings.iter_mut().find(|opening| opening.serves(&order)) {
-            opening.callers.push(call);
-        } else {
-            self.openings.push(Opening::new(call, order));
-            self.begin_next();
-        }
-    }
-
-    /// Begins the first opening, once none is under way.
-    fn begin_next(&mut self) {
-        while self.openings.first().is_some_and(Opening::is_waiting) {
-            let mut opening = self.openings.remove(0);
-            match self.begin(&mut opening) {
-                Some(outcome) => self.turn.settle(opening.callers, &outcome),
-                None => self.openings.insert(0, opening),
-            }
-        }
-    }
-
-    /// Begins an opening, unless it can be told at once what it comes to.
-    fn begin(&mut self, opening: &mut Opening) -> Option<Outcome> {
-        let order = &opening.order;
-        if let Some(live) = self.live.as_ref().filter(|live| live.serves(order)) {
-            return Some(Outcome::Opened(Some(live.number)));
-        }
-        let trial = match &order.link {
-            Some(link) => Some(Trial::of_link(link.clone())),
-            None => order.keeping.resume().map(Trial::of_record),
-        };
-        let Some(trial) = trial else { return Some(Outcome::Opened(None)) };
-        if self.over.contains(&trial.record.identity) {
-            return Some(Outcome::Failed(OVER));
-        }
-        opening.begin(trial, self.turn.now);
-        None
-    }
-
-    fn answered(&mut self, attempt: u32, answer: Answer) {
-        if let Some(opening) = self.openings.first_mut().filter(|opening| opening.is_calling(attempt)) {
-            let opened = opening.answered(attempt, answer, &mut self.turn);
-            self.opened(opened);
-        } else if let Some(live) = self.live.as_mut().filter(|live| live.is_calling(attempt)) {
-            if let Some(error) = live.answered(answer, &mut self.turn) {
-                self.finish(EndReason::Refused, error);
-            }
-        } else if let Some(at) = self.endings.iter().position(|ending| ending.is_calling(attempt)) {
-            let revoked = self.endings.get_mut(at).and_then(|ending| ending.answered(answer, &self.turn));
-            if let Some(revoked) = revoked {
-                self.endings.remove(at).finish(revoked, &mut self.turn);
-            }
-        }
-    }
-
-    /// The opening that is under way has ended, if it has.
-    fn opened(&mut self, opened: Option<Opened>) {
-        let Some(opened) = opened.filter(|_| !self.openings.is_empty()) else { return };
-        let opening = self.openings.remove(0);
-        match opened.and_then(|passed| self.look_again(&opening, passed)) {
-            Ok(passed) => self.commit(opening, passed),
-            Err(error) => self.fail(opening, error),
+        let known = self.find(|row| row.serves(&order));
+        let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, order)));
+        match self.rows.get_mut(id) {
+            Some(live) if live.is_live() => self.turn.settle(call, Outcome::Opened(Some(id))),
+            Some(row) => row.callers.push(call),
+            None => {}
         }
         self.begin_next();
     }
 
-    /// It takes time to open a session, and what was true at the beginning may be so no more.
-    fn look_again(&self, opening: &Opening, passed: Passed) -> Opened {
-        let Trial { record, resumed } = &passed.trial;
-        let run_out = passed.ends_at().is_some_and(|end| end <= self.turn.now);
-        let kept = || opening.order.keeping.resume().is_some_and(|kept| kept.identity == record.identity);
-        if *resumed && (run_out || !kept()) {
-            return Err(OVER);
+    /// Begins with the next session that is wanted, once no other one is being opened.
+    fn begin_next(&mut self) {
+        while self.find(Session::is_coming).is_none()
+            && let Some(id) = self.find(|row| row.stage == Stage::Waiting)
+        {
+            let outcome = self.begin(id);
+            if let Some(mut row) = outcome.is_some().then(|| self.rows.remove(id)).flatten() {
+                row.settle(&outcome.unwrap_or(Outcome::Opened(None)), &mut self.turn);
+            }
         }
-        if run_out { Err(Error::new(ErrorCode::LinkExpired)) } else { Ok(passed) }
+    }
+
+    /// Begins with a session, unless it can be told at once what comes of it.
+    fn begin(&mut self, id: SessionId) -> Option<Outcome> {
+        let live = self.live();
+        let row = self.rows.get(id)?;
+        if live.and_then(|live| self.rows.get(live)).is_some_and(|live| live.serves_row(row)) {
+            return Some(Outcome::Opened(live));
+        }
+        let row = self.rows.get_mut(id)?;
+        if !row.find_token() {
+            return Some(Outcome::Opened(None));
+        }
+        if self.over.contains(&row.record.identity) {
+            return Some(Outcome::Failed(OVER));
+        }
+        row.stage = Stage::Opening;
+        row.exchange(self.turn.now);
+        None
+    }
+
+    fn answered(&mut self, attempt: u32, answer: Answer) {
+        let Some(id) = self.find(|row| row.is_calling(attempt)) else { return };
+        let landing = self.rows.get_mut(id).and_then(|row| row.answered(attempt, answer, &self.turn));
+        if let Some(landing) = landing {
+            self.land(id, landing);
+        }
+    }
+
+    /// What was under way at the server has come to an end.
+    fn land(&mut self, id: SessionId, landing: Landing) {
+        let Some(row) = self.rows.get_mut(id) else { return };
+        row.clear_flight();
+        if let Stage::Ending(reason) = row.stage {
+            let revoked = landing.is_ok();
+            row.settle(&Outcome::Ended(revoked), &mut self.turn);
+            row.emit(Event::Ended { reason, revoked }, &mut self.turn);
+            self.rows.remove(id);
+            return;
+        }
+        let live = row.is_live();
+        match row.take_in(landing, &self.turn) {
+            Ok(()) if live => row.renewed(&mut self.turn),
+            Ok(()) if row.asks(&mut self.turn) => {}
+            Ok(()) => self.commit(id),
+            Err(error) if !live => self.fail(id, error),
+            Err(error) if error.code.is_passing() => row.renewal_failed(error, &mut self.turn),
+            Err(error) => self.finish(id, EndReason::Refused, error.ends_session()),
+        }
+    }
+
+    fn confirmed(&mut self, attempt: u32, yes: bool) {
+        let asked = |row: &Session| row.stage == Stage::Asking && row.granted_by == attempt;
+        match self.find(asked) {
+            Some(id) if yes => self.commit(id),
+            Some(id) => self.fail(id, Error::new(ErrorCode::Declined)),
+            None => {}
+        }
     }
 
     /// Nothing has changed by an opening that failed, but what it tried is kept or forgotten.
-    fn fail(&mut self, opening: Opening, error: Error) {
-        let resumed = opening.resumes();
-        self.turn.settle(opening.callers, &Outcome::Failed(error));
-        let Order { keeping, link, .. } = opening.order;
-        if let Some(identity) = resumed.filter(|_| !error.code.is_passing()) {
-            keeping.forget(identity);
+    fn fail(&mut self, id: SessionId, error: Error) {
+        let Some(mut row) = self.rows.remove(id) else { return };
+        let error = row.explain(error, self.turn.wall);
+        row.settle(&Outcome::Failed(error), &mut self.turn);
+        let passing = error.code.is_passing();
+        if row.resumed && !passing {
+            row.forget();
         }
-        if let Some(link) = link.filter(|_| error.code.is_passing()) {
-            self.kept.get_or_insert(Ok(link));
+        if !row.resumed && passing {
+            self.kept.get_or_insert(Ok(row.record.into_link()));
         }
+        self.begin_next();
     }
 
     /// The one place where a session begins, and with it all that it replaces ends.
-    fn commit(&mut self, opening: Opening, passed: Passed) {
-        let Opening { order, callers, .. } = opening;
-        let identity = passed.trial.record.identity;
-        self.replace_live(identity);
-        if let Some(kept) = order.keeping.look().ok().flatten().filter(|kept| kept.identity != identity) {
-            order.keeping.forget(kept.identity);
-            self.endings.push(Ending::begin(&order.client, &kept, None, self.turn.now));
+    fn commit(&mut self, id: SessionId) {
+        let Some(row) = self.rows.get(id) else { return };
+        if let Some(error) = row.is_too_late(self.turn.now) {
+            return self.fail(id, error);
+        }
+        let identity = row.record.identity;
+        if let Some(live) = self.live() {
+            self.replace(live, identity);
+        }
+        let kept = self.rows.get(id).and_then(Session::replaced);
+        if let Some((order, record)) = kept {
+            let other = self.rows.add(|id| Session::new(id, order).with_record(record));
+            self.revoke(other, EndReason::Replaced);
         }
         self.drop_kept(identity);
-        self.last_session += 1;
-        let number = SessionId::from_number(self.last_session);
-        self.turn.out.push(Effect::Begin { session: number, who: passed.who.clone() });
-        self.turn.settle(callers, &Outcome::Opened(Some(number)));
-        self.live = Some(Session::begin(number, passed.begin(order)));
+        if let Some(row) = self.rows.get_mut(id) {
+            row.begin(&mut self.turn);
+        }
+        self.begin_next();
     }
 
-    fn replace_live(&mut self, identity: u64) {
-        let Some(old) = self.take_live(OVER) else { return };
-        old.keeping.forget(old.record.identity);
-        if old.record.identity == identity {
-            // The same link, opened for another app: what would be revoked is what has just been exchanged.
-            self.turn.emit(old.number, Event::Ended { reason: EndReason::Replaced, revoked: false });
+    fn replace(&mut self, old: SessionId, identity: u64) {
+        // The same link, opened for another app: what would be revoked is what has just been exchanged.
+        if self.rows.get(old).is_some_and(|old| old.record.identity == identity) {
+            self.finish(old, EndReason::Replaced, OVER);
         } else {
-            self.revoke(&old, EndReason::Replaced);
+            self.revoke(old, EndReason::Replaced);
         }
     }
 
     fn want_token(&mut self, call: CallId, session: SessionId) {
-        match self.live.as_mut().filter(|live| live.number == session) {
+        match self.rows.get_mut(session).filter(|row| row.is_live()) {
             Some(live) => live.want_token(call, &mut self.turn),
-            None => self.turn.settle(vec![call], &Outcome::Failed(OVER)),
+            None => self.turn.settle(call, Outcome::Failed(OVER)),
         }
     }
 
     fn end(&mut self, call: CallId, session: SessionId) {
-        if self.live.as_ref().is_some_and(|live| live.number == session)
-            && let Some(live) = self.take_live(OVER)
-        {
-            live.keeping.forget(live.record.identity);
-            self.revoke(&live, EndReason::Ended);
+        if self.rows.get(session).is_some_and(Session::is_live) {
+            self.revoke(session, EndReason::Ended);
         }
-        if !self.endings.iter_mut().any(|ending| ending.join(call, session)) {
-            self.turn.settle(vec![call], &Outcome::Ended(false));
+        match self.rows.get_mut(session) {
+            Some(ending) => ending.callers.push(call),
+            None => self.turn.settle(call, Outcome::Ended(false)),
         }
     }
 
-    fn revoke(&mut self, session: &Session, reason: EndReason) {
-        let told = Some((session.number, reason));
-        self.endings.push(Ending::begin(&session.client, &session.record, told, self.turn.now));
+    /// The session is over, and its refresh token is to be, too.
+    fn revoke(&mut self, id: SessionId, reason: EndReason) {
+        self.close(id, OVER);
+        if let Some(row) = self.rows.get_mut(id) {
+            row.revoke(reason, self.turn.now);
+        }
     }
 
     /// The session is over without any doing of the host.
-    fn finish(&mut self, reason: EndReason, error: Error) {
-        let Some(live) = self.take_live(error) else { return };
-        live.keeping.forget(live.record.identity);
-        self.turn.emit(live.number, Event::Ended { reason, revoked: false });
+    fn finish(&mut self, id: SessionId, reason: EndReason, error: Error) {
+        self.close(id, error);
+        if let Some(row) = self.rows.remove(id) {
+            row.emit(Event::Ended { reason, revoked: false }, &mut self.turn);
+        }
     }
 
     /// From here on nothing knows of the session any more, and nobody waits for it.
-    fn take_live(&mut self, error: Error) -> Option<Session> {
-        let mut live = self.live.take()?;
-        live.close(error, &mut self.turn);
-        self.over.push(live.record.identity);
-        self.drop_kept(live.record.identity);
-        Some(live)
+    fn close(&mut self, id: SessionId, error: Error) {
+        if let Some(row) = self.rows.get_mut(id) {
+            row.close(error, &mut self.turn);
+            let identity = row.record.identity;
+            self.over.push(identity);
+            self.drop_kept(identity);
+        }
     }
 
     fn drop_kept(&mut self, identity: u64) {
@@ -338,12 +340,11 @@ impl Sessions {
     }
 
     fn look_at_the_storage(&mut self) {
-        let Some(live) = self.live.as_mut() else { return };
-        live.speak();
-        if let Some(reason) = live.look_at_the_storage(&mut self.turn) {
-            self.finish(reason, OVER);
+        let Some(id) = self.live() else { return };
+        let reason = self.rows.get_mut(id).and_then(|live| live.look_at_the_storage(&mut self.turn));
+        match reason {
+            Some(reason) => self.finish(id, reason, OVER),
+            None => self.rows.rows_mut().for_each(Session::speak),
         }
     }
 }
-
-const OVER: Error = Error::new(ErrorCode::SessionOver);

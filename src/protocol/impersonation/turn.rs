@@ -1,7 +1,7 @@
 //! One turn of the state machine: the time, and what comes of it.
 
-use super::effect::{Effect, Event, Outcome};
-use super::{CallId, SessionId};
+use super::CallId;
+use super::effect::{Effect, Outcome};
 use crate::protocol::Instant;
 
 /// What all parts of the machine share while it takes an input.
@@ -26,15 +26,9 @@ impl Turn {
         self.attempts
     }
 
-    /// Answers all these calls.
-    pub(super) fn settle(&mut self, calls: Vec<CallId>, outcome: &Outcome) {
-        for call in calls {
-            self.out.push(Effect::Settle { call, outcome: outcome.clone() });
-        }
-    }
-
-    pub(super) fn emit(&mut self, session: SessionId, event: Event) {
-        self.out.push(Effect::Emit { session, event });
+    /// Answers a call.
+    pub(super) fn settle(&mut self, call: CallId, outcome: Outcome) {
+        self.out.push(Effect::Settle { call, outcome });
     }
 
     /// A point on the page's time line by the local clock, in milliseconds since the epoch.

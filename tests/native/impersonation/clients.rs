@@ -86,8 +86,8 @@ fn requests(spec: ClientSpec, token: &str) -> [Rc<Request>; 2] {
     let call = embed_host::protocol::impersonation::CallId::of(1);
     let exchange = sent(&world.feed(Input::Open { call, order }));
     let mut given = grant("A1", 0);
-    given.claims.app = Some(world.spec.client_id.clone());
-    given.claims.issuer = Some(world.spec.server.clone());
+    given.claims.app.clone_from(&world.spec.client_id);
+    given.claims.issuer.clone_from(&world.spec.server);
     world.succeed(given);
     let session = embed_host::protocol::impersonation::SessionId::of(1);
     [exchange, sent(&world.feed(Input::End { call, session }))]

@@ -97,7 +97,7 @@ fn after_the_end_the_same_link_opens_nothing_and_another_one_does() {
     world.then(&["c3: session-over"]);
     world.open(Some(link("R2")));
     world.succeed(grant("A2", 0));
-    world.then(&["exchange R2#3", "begin s2 tess by adam reader", "c4: s2"]);
+    world.then(&["exchange R2#3", "begin s3 tess by adam reader", "c4: s3"]);
 }
 
 #[test]

@@ -201,12 +201,12 @@ impl Watched {
             }
             Given::WrongApp => {
                 let mut grant = good(60);
-                grant.claims.app = Some("admin-panel".into());
+                grant.claims.app = "admin-panel".into();
                 success(grant)
             }
             Given::Ordinary => {
                 let mut grant = good(60);
-                grant.claims.impersonated_by = None;
+                grant.claims.impersonated_by = String::new();
                 success(grant)
             }
             Given::Nothing => Answer::Success(None),

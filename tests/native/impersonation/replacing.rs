@@ -11,7 +11,7 @@ fn a_second_link_replaces_and_revokes_the_first() {
     world.then(&["exchange R2#2"]);
     assert!(world.is_active(1));
     let mut given = grant("A2", 10);
-    given.claims.subject = Some("victor".into());
+    given.claims.subject = "victor".into();
     world.succeed(given);
     world.then(&["begin s2 victor by adam reader", "c2: s2", "revoke R1#3"]);
     assert!(!world.is_active(1) && world.is_active(2));
@@ -32,11 +32,11 @@ fn a_second_link_that_is_refused_leaves_the_first_session_as_it_was() {
     }
     world.open(Some(link("ordinary")));
     let mut ordinary = grant("A2", 10);
-    ordinary.claims.impersonated_by = None;
+    ordinary.claims.impersonated_by = String::new();
     world.succeed(ordinary);
     world.open(Some(link("admin-panel")));
     let mut foreign = grant("A3", 10);
-    foreign.claims.app = Some("admin-panel".into());
+    foreign.claims.app = "admin-panel".into();
     world.succeed(foreign);
     world.then(&[
         "exchange bad#2",
@@ -115,7 +115,7 @@ fn a_link_of_another_app_replaces_the_live_session_and_leaves_no_trace_of_it() {
     world.spec.client_id = "other".into();
     world.open(Some(link("R2")));
     let mut given = grant("A2", 10);
-    given.claims.app = Some("other".into());
+    given.claims.app = "other".into();
     world.succeed(given);
     world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
     assert_eq!(world.drawer.keys(), ["embed-host-impersonation:other@https://auth.test"]);
@@ -127,7 +127,7 @@ fn the_same_link_for_another_app_is_not_revoked_under_its_feet() {
     world.spec.client_id = "other".into();
     world.open(Some(link("R1")));
     let mut given = grant("A2", 10);
-    given.claims.app = Some("other".into());
+    given.claims.app = "other".into();
     world.succeed(given);
     world.then(&["exchange R1#2", "s1: ended replaced", "begin s2 tess by adam reader", "c2: s2"]);
     assert!(world.is_active(2));

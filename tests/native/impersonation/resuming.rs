@@ -56,7 +56,7 @@ fn a_kept_session_that_is_none_any_more_is_forgotten() {
     let mut world = reloaded();
     world.open(None);
     let mut given = grant("A2", 60);
-    given.claims.impersonated_by = None;
+    given.claims.impersonated_by = String::new();
     world.succeed(given);
     world.then(&["exchange R1#1", "c1: not-impersonation"]);
     assert!(world.drawer.keys().is_empty());
@@ -71,7 +71,7 @@ fn a_server_that_cannot_be_reached_leaves_a_kept_session_for_another_call() {
     world.then(&["exchange R1#1", "abort#1", "c1: timeout"]);
     world.open(None);
     world.succeed(grant("A2", 10));
-    world.then(&["exchange R1#2", "begin s1 tess by adam reader", "c2: s1"]);
+    world.then(&["exchange R1#2", "begin s2 tess by adam reader", "c2: s2"]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_corrupt_text_is_no_session() {
         world.then(&["c1: none"]);
         world.open(Some(link("R2")));
         world.succeed(grant("A2", 0));
-        world.then(&["exchange R2#1", "begin s1 tess by adam reader", "c2: s1"]);
+        world.then(&["exchange R2#1", "begin s2 tess by adam reader", "c2: s2"]);
         let mut reloaded = world.reload();
         reloaded.open(None);
         reloaded.then(&["exchange R2#1"]);

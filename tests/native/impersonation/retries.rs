@@ -114,7 +114,7 @@ fn a_failed_link_that_was_kept_works_later() {
     world.happened();
     world.open(kept);
     world.succeed(grant("A1", 10));
-    world.then(&["exchange R1#2", "begin s1 tess by adam reader", "c2: s1"]);
+    world.then(&["exchange R1#2", "begin s2 tess by adam reader", "c2: s2"]);
     assert_eq!(world.sessions.take_kept(), Ok(None));
 }
 

@@ -56,10 +56,10 @@ pub(crate) fn grant_for(name: &str, seconds: u64, life: u64) -> Grant {
         expires_in: Some(life),
         expires_on: Some(server_now + life),
         claims: Claims {
-            issuer: Some("https://auth.test".into()),
-            app: Some("app".into()),
-            subject: Some("tess".into()),
-            impersonated_by: Some("adam".into()),
+            issuer: "https://auth.test".into(),
+            app: "app".into(),
+            subject: "tess".into(),
+            impersonated_by: "adam".into(),
             issued_at: Some(server_now),
             expires_at: Some(server_now + life),
             roles: vec!["reader".into()],
@@ -271,11 +271,11 @@ impl World {
             Effect::Send { attempt, request } => format!("{}#{attempt}", describe_request(request)),
             Effect::Abort { attempt } => format!("abort#{attempt}"),
             Effect::Confirm { call, attempt, who } => {
-                let by = who.impersonated_by.as_deref().unwrap_or("nobody");
+                let by = if who.impersonated_by.is_empty() { "nobody" } else { &who.impersonated_by };
                 format!("c{}: confirm {} by {by}#{attempt}", call.number(), who.subject)
             }
             Effect::Begin { session, who } => {
-                let by = who.impersonated_by.as_deref().unwrap_or("nobody");
+                let by = if who.impersonated_by.is_empty() { "nobody" } else { &who.impersonated_by };
                 format!("begin s{} {} by {by} {}", session.number(), who.subject, who.roles.join("+"))
             }
             Effect::Settle { call, outcome } => format!("c{}: {}", call.number(), describe_outcome(outcome)),
