@@ -1,26 +1,15 @@
 import { compile } from '../compile.js';
-import {
-  accessToken,
-  confirmed,
-  endSession,
-  expiresAt,
-  impersonate,
-  initSync,
-  keepLink,
-  keptIn,
-  takeLink,
-} from './glue.js';
+import * as functions from './glue.js';
 import { scrub } from './scrub.js';
 import { wasm } from './wasm.js';
 
-const functions = { accessToken, confirmed, endSession, expiresAt, impersonate, keepLink, keptIn, takeLink };
 let started = false;
 
 /** The WebAssembly core, started by the first call. Where it cannot start, a link in the address is scrubbed all the same. */
 export function core(names) {
   if (!started) {
     try {
-      initSync({ module: compile(wasm) });
+      functions.initSync({ module: compile(wasm) });
     } catch (error) {
       scrub(names);
       throw error;

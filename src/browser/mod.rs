@@ -6,10 +6,7 @@
 // What everything here is built on.
 #[cfg_attr(not(feature = "embed"), expect(dead_code, reason = "embeds need more of it"))]
 mod js;
-mod listener;
-mod settled;
 mod time;
-mod timer;
 
 // What serves embeds.
 #[cfg(feature = "embed")]
@@ -25,6 +22,8 @@ mod host;
 #[cfg(feature = "embed")]
 mod inbox;
 #[cfg(feature = "embed")]
+mod listener;
+#[cfg(feature = "embed")]
 mod mounted;
 #[cfg(feature = "embed")]
 mod opening;
@@ -33,11 +32,15 @@ mod perform;
 #[cfg(feature = "embed")]
 mod request;
 #[cfg(feature = "embed")]
+mod settled;
+#[cfg(feature = "embed")]
 mod shell;
 #[cfg(feature = "embed")]
 mod supply;
 #[cfg(feature = "embed")]
 mod surroundings;
+#[cfg(feature = "embed")]
+mod timer;
 
 #[cfg(feature = "front-end")]
 mod front_end;

@@ -3,9 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::js::{clear_timeout, set_timeout};
-#[cfg(feature = "embed")]
 use super::shell;
-#[cfg(feature = "embed")]
 use crate::protocol::Input;
 
 /// The longest delay a browser's timer takes, in milliseconds; a longer one would fire at once.
@@ -18,15 +16,9 @@ pub(super) struct Timer {
 }
 
 impl Timer {
-    /// The timer of embeds, not set.
-    #[cfg(feature = "embed")]
+    /// A timer that is not set.
     pub(super) fn new() -> Self {
-        Self::calling(|_| shell::handle(Input::Timer))
-    }
-
-    /// A timer that calls this function, not set.
-    pub(super) fn calling(function: fn(JsValue)) -> Self {
-        Self { callback: Closure::wrap(Box::new(function)), set: 0.0 }
+        Self { callback: Closure::wrap(Box::new(|_| shell::handle(Input::Timer))), set: 0.0 }
     }
 
     /// Sets it to go off in so many milliseconds, or clears it.

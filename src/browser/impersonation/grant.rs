@@ -2,39 +2,39 @@
 //!
 //! Only own properties count: what somebody has put on `Object.prototype` is no claim of a token.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 
-use super::js::element;
-use crate::browser::js::{own_value, parse_json};
-use crate::protocol::Secret;
-use crate::protocol::impersonation::{Claims, Grant, payload};
+use super::host::parse_bytes;
+use crate::browser::js::own_value;
+use crate::protocol::impersonation::{Claims, Grant};
+use crate::protocol::{Secret, payload};
 
-/// Reads the text of an answer. Nothing unless it holds an access token that is a JWT.
-pub(super) fn read_grant(answer: &JsValue) -> Option<Box<Grant>> {
-    let answer = parse_json(answer).ok()?;
-    let access_token = text(&answer, "access_token");
-    let claims = parse_json(&payload(&access_token)?.into()).ok()?;
-    Some(Box::new(Grant {
-        access_token: Secret::new(access_token),
-        refresh_token: Some(text(&answer, "refresh_token"))
-            .filter(|token| !token.is_empty())
-            .map(Secret::new),
-        expires_in: seconds(&answer, "expires_in"),
-        expires_on: seconds(&answer, "expires_on"),
-        claims: read_claims(&claims),
-    }))
+#[wasm_bindgen]
+extern "C" {
+    /// An element of an array, if it is one and has so many.
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    fn element(array: &JsValue, index: usize) -> Result<JsValue, JsValue>;
 }
 
-fn read_claims(claims: &JsValue) -> Claims {
-    Claims {
-        issuer: text(claims, "iss"),
-        app: text(claims, "azp"),
-        subject: text(claims, "sub"),
-        impersonated_by: text(claims, "impersonatedBy"),
-        issued_at: seconds(claims, "iat"),
-        expires_at: seconds(claims, "exp"),
-        roles: texts(&own_value(claims, "roles")),
-    }
+/// Reads an answer. Nothing unless it holds an access token that is a JWT.
+pub(super) fn read_grant(answer: &JsValue) -> Option<Box<Grant>> {
+    let access_token = text(answer, "access_token");
+    let claims = parse_bytes(&payload(&access_token)?);
+    Some(Box::new(Grant {
+        access_token: Secret::new(access_token),
+        refresh_token: Secret::new(text(answer, "refresh_token")),
+        expires_in: seconds(answer, "expires_in"),
+        expires_on: seconds(answer, "expires_on"),
+        claims: Claims {
+            issuer: text(&claims, "iss"),
+            app: text(&claims, "azp"),
+            subject: text(&claims, "sub"),
+            impersonated_by: text(&claims, "impersonatedBy"),
+            issued_at: seconds(&claims, "iat"),
+            expires_at: seconds(&claims, "exp"),
+            roles: texts(&own_value(&claims, "roles")),
+        },
+    }))
 }
 
 /// A string; an empty one where there is none.

@@ -1,15 +1,9 @@
-//! Impersonation links in the browser: the address, the storage, the auth server, and what the JavaScript face calls.
+//! Impersonation links in the browser: options and answers come in, effects go out.
 //!
-//! Sessions cross the border as numbers, and calls as the functions that settle their promises, so that JavaScript holds
-//! nothing that has to be freed.
+//! Sessions and calls cross the border as numbers, so that JavaScript holds nothing that has to be freed.
 
-mod address;
 mod exports;
-mod face;
 mod grant;
-mod js;
+mod host;
 mod options;
-mod perform;
-mod request;
-mod shelf;
 mod shell;

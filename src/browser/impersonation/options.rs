@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::shelf::storage;
+use super::host::Shelf;
 use crate::browser::js::{member, serialised_origin};
 use crate::protocol::Secret;
 use crate::protocol::impersonation::{
@@ -53,7 +53,7 @@ impl<'page> Options<'page> {
         let (place, name) = self.place();
         self.check()?;
         let client = Rc::new(Client::new(spec, serialised_origin)?);
-        let keeping = Keeping::new(place, storage(name), &client);
+        let keeping = Keeping::new(place, Some(Rc::new(Shelf(name))), &client);
         Ok(Order { client, keeping, link: None, asks: confirm.is_function() })
     }
 

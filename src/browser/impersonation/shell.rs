@@ -1,64 +1,27 @@
-//! The state of the page in the browser, and the way into the state machine.
+//! The state of the page, and the way into the state machine.
 
 use core::cell::RefCell;
+use core::mem::ManuallyDrop;
 
-use super::perform::{perform, run_host_code};
-use crate::browser::js::{AbortController, window};
-use crate::browser::listener::Listener;
+use super::host::perform;
 use crate::browser::time::now;
-use crate::browser::timer::Timer;
 use crate::protocol::impersonation::{Input, Sessions};
 
-/// Everything that lives as long as the page does.
-pub(super) struct Shell {
-    pub(super) sessions: Sessions,
-    /// The calls to the auth server that are under way, with what stops them.
-    pub(super) requests: Vec<(u32, AbortController)>,
-    pub(super) timer: Option<Timer>,
-    listeners: Vec<Listener>,
-}
-
 thread_local! {
-    static SHELL: RefCell<Shell> = const {
-        RefCell::new(Shell {
-            sessions: Sessions::new(),
-            requests: Vec::new(),
-            timer: None,
-            listeners: Vec::new(),
-        })
-    };
+    /// It lives as long as the page does. Nothing has to be kept that could drop it.
+    static SESSIONS: RefCell<ManuallyDrop<Sessions>> = const { RefCell::new(ManuallyDrop::new(Sessions::new())) };
 }
 
-/// What another page may have done meanwhile is looked at on these.
-const LOOKS: [&str; 3] = ["pageshow", "storage", "visibilitychange"];
-
-/// Looks at the state, or changes it. No code of the host may run inside.
-pub(super) fn with<T>(look: impl FnOnce(&mut Shell) -> T) -> T {
-    SHELL.with(|shell| look(&mut shell.borrow_mut()))
+/// Looks at the state, or changes it.
+pub(super) fn with<T>(look: impl FnOnce(&mut Sessions) -> T) -> T {
+    SESSIONS.with(|sessions| look(&mut sessions.borrow_mut()))
 }
 
-/// Takes an input, performs its effects, and tells the host before it returns.
+/// Takes an input, and performs its effects.
+#[inline(never)]
 pub(super) fn handle(input: Input) {
-    let effects = with(|shell| {
-        let effects = shell.sessions.handle(input, now());
-        shell.listen();
-        effects
-    });
+    let effects = with(|sessions| sessions.handle(input, now()));
     for effect in &effects {
         perform(effect);
-    }
-    run_host_code(&effects);
-}
-
-impl Shell {
-    /// Listens while a session is live, and only then.
-    fn listen(&mut self) {
-        if !self.sessions.is_any_live() {
-            self.listeners.clear();
-        } else if self.listeners.is_empty() {
-            for name in LOOKS {
-                self.listeners.push(Listener::new(window(), name, |_| handle(Input::Look)));
-            }
-        }
     }
 }

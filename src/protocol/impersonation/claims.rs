@@ -5,7 +5,7 @@
 
 use super::client::{Client, without_slash};
 use super::{Error, ErrorCode};
-use crate::protocol::{Secret, jwt};
+use crate::protocol::Secret;
 
 /// The claims of an access token. A text that is missing is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub struct Claims {
 pub struct Grant {
     /// The access token.
     pub access_token: Secret,
-    /// The refresh token that stands in for the one that was exchanged.
-    pub refresh_token: Option<Secret>,
+    /// The refresh token that stands in for the one that was exchanged. Empty if there is none.
+    pub refresh_token: Secret,
     /// The access token's life, in seconds.
     pub expires_in: Option<u64>,
     /// When the access token runs out, in seconds since the epoch.
@@ -48,11 +48,6 @@ pub(super) struct Times {
     pub(super) server_now: u64,
     /// The access token's life from then on, in seconds; at least one.
     pub(super) life: u64,
-}
-
-/// The payload of a compact JWT as text. `None` for anything else.
-pub fn payload(token: &str) -> Option<String> {
-    String::from_utf8(jwt::payload(token)?).ok()
 }
 
 impl Client {

@@ -100,41 +100,42 @@ impl Keeping {
 
     /// Keeps a session, and says whether that worked. `fallback` is what Melody Auth reads for missing expiries.
     pub(super) fn store(&self, record: &Record, fallback: Times) -> bool {
-        let Some(storage) = &self.storage else { return self.place == Place::Memory };
+        let Some(storage) = self.storage.as_deref() else { return self.place == Place::Memory };
         if self.place == Place::Session {
             return storage.write(&self.key, &record.text()).is_ok();
         }
-        let Ok(aside) = self.aside(&**storage, record.identity) else { return false };
-        let mut text = record.text();
-        aside.add_to(&mut text);
-        if melody::write(&**storage, record, fallback).is_err() {
+        let aside = Aside::new(storage, &self.key);
+        let is_aside = self.look().ok().flatten().is_some_and(|kept| kept.identity == record.identity);
+        if !is_aside && !aside.take() {
             return false;
         }
-        let stored = storage.write(&self.key, &text).is_ok();
-        if stored {
-            melody::sign_out(&**storage);
-        } else {
+        if melody::write(storage, record, fallback).is_ok() {
+            if storage.write(&self.key, &record.text()).is_ok() {
+                melody::sign_out(storage);
+                return true;
+            }
             storage.remove(&self.key);
-            aside.put_back(&**storage);
+            aside.put_back();
+        } else if !is_aside {
+            aside.forget();
         }
-        stored
-    }
-
-    /// What of Melody Auth's own this session has set aside already, or else sets aside now.
-    fn aside(&self, storage: &dyn Storage, identity: u64) -> Result<Aside, Blocked> {
-        let kept = storage.read(&self.key)?;
-        let ours = kept.filter(|text| Record::parse(text).is_some_and(|record| record.identity == identity));
-        ours.map_or_else(|| Aside::take(storage), |text| Ok(Aside::parse(&text)))
+        false
     }
 
     /// Forgets a session, and puts back what was set aside for it. Another one that is kept here stays.
     pub(super) fn forget(&self, identity: u64) {
-        let Some(storage) = &self.storage else { return };
-        let Ok(Some(text)) = storage.read(&self.key) else { return };
-        let Some(record) = Record::parse(&text).filter(|record| record.identity == identity) else { return };
+        let Some(storage) = self.storage.as_deref() else { return };
+        let Ok(Some(record)) = self.look() else { return };
+        if record.identity != identity {
+            return;
+        }
         storage.remove(&self.key);
-        if self.place == Place::Melody && melody::holds_no_other(&**storage, &record.refresh_token) {
-            Aside::parse(&text).put_back(&**storage);
+        if self.place == Place::Melody {
+            let aside = Aside::new(storage, &self.key);
+            if melody::holds_no_other(storage, &record.refresh_token) {
+                aside.put_back();
+            }
+            aside.forget();
         }
     }
 }

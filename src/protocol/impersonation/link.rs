@@ -4,7 +4,8 @@
 //!
 //! 1. Names and values are percent-decoded; `+` stays `+`.
 //! 2. The refresh token alone is a link; without it there is none, whatever else is there.
-//! 3. A parameter twice, an empty one, and an expiry that is no whole number are a malformed link.
+//! 3. A parameter twice, an empty one, a token of other than printable ASCII, and an expiry that is no whole number are a
+//!    malformed link.
 //! 4. Nothing is compared with a clock: whether a link is still good is the server's to say.
 
 use super::decode::decode;
@@ -60,9 +61,11 @@ impl Link {
 
 const MALFORMED: Error = Error::new(ErrorCode::LinkMalformed);
 
-/// A value, decoded, unless it is empty or no text.
+/// A value, decoded, unless it is empty or holds what no token may hold (RFC 6749 appendix A).
 fn text(value: &str) -> Option<String> {
-    String::from_utf8(decode(value)).ok().filter(|text| !text.is_empty())
+    let bytes = decode(value);
+    let allowed = !bytes.is_empty() && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
+    allowed.then(|| bytes.into_iter().map(char::from).collect())
 }
 
 fn seconds(value: &str) -> Result<u64, Error> {

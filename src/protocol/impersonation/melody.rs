@@ -4,9 +4,9 @@
 
 use super::claims::Times;
 use super::keeping::{Blocked, Storage};
-use super::record::{Record, field};
+use super::record::Record;
 use super::{decimal, json};
-use crate::protocol::{Secret, add_parameter};
+use crate::protocol::Secret;
 
 /// Where the refresh token is, with its expiries.
 const REFRESH_TOKEN: &str = "melody-auth-refresh-token";
@@ -14,46 +14,64 @@ const REFRESH_TOKEN: &str = "melody-auth-refresh-token";
 /// Where the account is. While somebody is impersonated there is none.
 const ID_TOKEN: &str = "melody-auth-id-token";
 
-/// What was there before.
-#[derive(Debug)]
-pub(super) struct Aside {
-    refresh_token: Option<Secret>,
-    id_token: Option<Secret>,
+/// What a session overwrites.
+const KEYS: [&str; 2] = [REFRESH_TOKEN, ID_TOKEN];
+
+/// What was there before: it lies beside it, under keys of ours.
+pub(super) struct Aside<'storage> {
+    storage: &'storage dyn Storage,
+    key: &'storage str,
 }
 
-const OWN_REFRESH_TOKEN: &str = "own_refresh_token";
-const OWN_ID_TOKEN: &str = "own_id_token";
-
-impl Aside {
-    /// Takes what is there now.
-    pub(super) fn take(storage: &dyn Storage) -> Result<Self, Blocked> {
-        let read = |key| Ok(storage.read(key)?.map(Secret::new));
-        Ok(Self { refresh_token: read(REFRESH_TOKEN)?, id_token: read(ID_TOKEN)? })
+impl<'storage> Aside<'storage> {
+    /// What is set aside for the session that is kept under this key.
+    pub(super) const fn new(storage: &'storage dyn Storage, key: &'storage str) -> Self {
+        Self { storage, key }
     }
 
-    /// Reads what [`Aside::add_to`] wrote.
-    pub(super) fn parse(text: &str) -> Self {
-        let read = |name| field(text, name).map(Secret::new);
-        Self { refresh_token: read(OWN_REFRESH_TOKEN), id_token: read(OWN_ID_TOKEN) }
-    }
-
-    /// Adds it to the text of a record.
-    pub(super) fn add_to(&self, text: &mut String) {
-        for (name, own) in [(OWN_REFRESH_TOKEN, &self.refresh_token), (OWN_ID_TOKEN, &self.id_token)] {
-            if let Some(own) = own {
-                add_parameter(text, name, own.expose());
-            }
+    /// Sets aside what is there now, and says whether there was room for it.
+    pub(super) fn take(&self) -> bool {
+        let taken = KEYS.iter().all(|key| self.copy(key, &self.beside(key)));
+        if !taken {
+            self.forget();
         }
+        taken
     }
 
     /// Puts it back. If there is no room for it any more, the impersonated session goes all the same.
-    pub(super) fn put_back(&self, storage: &dyn Storage) {
-        for (key, own) in [(REFRESH_TOKEN, &self.refresh_token), (ID_TOKEN, &self.id_token)] {
-            let back = own.as_ref().is_some_and(|own| storage.write(key, own.expose()).is_ok());
-            if !back {
-                storage.remove(key);
+    pub(super) fn put_back(&self) {
+        for key in KEYS {
+            if !self.copy(&self.beside(key), key) {
+                self.storage.remove(key);
             }
         }
+        self.forget();
+    }
+
+    /// Nothing is set aside any more.
+    pub(super) fn forget(&self) {
+        for key in KEYS {
+            self.storage.remove(&self.beside(key));
+        }
+    }
+
+    /// Makes one key hold what another one does, which may be nothing.
+    fn copy(&self, from: &str, to: &str) -> bool {
+        match self.storage.read(from) {
+            Ok(Some(text)) => self.storage.write(to, &text).is_ok(),
+            Ok(None) => {
+                self.storage.remove(to);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn beside(&self, key: &str) -> String {
+        let mut beside = String::from(self.key);
+        beside.push(' ');
+        beside.push_str(key);
+        beside
     }
 }
 

@@ -25,7 +25,7 @@ mod session;
 mod sessions;
 mod turn;
 
-pub use claims::{Claims, Grant, payload};
+pub use claims::{Claims, Grant};
 pub use client::{Client, ClientSpec, Request};
 pub use effect::{Answer, Effect, EndReason, Event, Input, Order, Outcome, Who};
 pub use error::{BadOption, Error, ErrorCode};

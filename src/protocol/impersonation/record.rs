@@ -1,14 +1,10 @@
-//! A session as it is kept across a reload of the page.
-//!
-//! The form is that of a query, which needs nothing that reading and writing links does not need anyhow. Text of any other
-//! form is no session.
+//! A session as it is kept across a reload of the page: three numbers and the refresh token, with a space between each. Text
+//! of any other form is no session.
 
 use super::claims::Times;
-use super::decode::decode;
-use super::names::name_and_value;
 use super::{Link, decimal};
 use crate::protocol::cut::cut;
-use crate::protocol::{Instant, Secret, add_parameter};
+use crate::protocol::{Instant, Secret};
 
 /// What is kept of a session. The access token is not: it is asked for anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,11 +25,6 @@ pub(super) fn fingerprint(token: &Secret) -> u64 {
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
-
-const IDENTITY: &str = "identity";
-const REFRESH_TOKEN: &str = "refresh_token";
-const EXPIRES_ON: &str = "expires_on";
-const EXPIRES_IN: &str = "expires_in";
 
 impl Record {
     /// A link that a host opens.
@@ -65,44 +56,26 @@ impl Record {
 
     /// Reads what [`Record::text`] wrote.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let number = |name| field(text, name).map(|digits| decimal::parse(&digits).ok_or(()));
+        let (identity, rest) = cut(text, b' ');
+        let (on, rest) = cut(rest?, b' ');
+        let (within, token) = cut(rest?, b' ');
+        let token = token.filter(|token| !token.is_empty())?;
         Some(Self {
-            identity: number(IDENTITY)?.ok()?,
-            refresh_token: Secret::new(field(text, REFRESH_TOKEN).filter(|token| !token.is_empty())?),
-            expires_on: number(EXPIRES_ON).transpose().ok()?,
-            expires_in: number(EXPIRES_IN).transpose().ok()?,
+            identity: decimal::parse(identity)?,
+            refresh_token: Secret::new(token.into()),
+            expires_on: Some(decimal::parse(on)?).filter(|on| *on > 0),
+            expires_in: Some(decimal::parse(within)?).filter(|within| *within > 0),
         })
     }
 
-    /// The record as text, to which others may add fields of their own.
+    /// The record as text. A number that is not known is zero.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
-        let mut add = |name, number: Option<u64>| {
-            if let Some(number) = number {
-                let mut digits = String::new();
-                decimal::push(&mut digits, number);
-                add_parameter(&mut text, name, &digits);
-            }
-        };
-        add(IDENTITY, Some(self.identity));
-        add(EXPIRES_ON, self.expires_on);
-        add(EXPIRES_IN, self.expires_in);
-        add_parameter(&mut text, REFRESH_TOKEN, self.refresh_token.expose());
+        for number in [Some(self.identity), self.expires_on, self.expires_in] {
+            decimal::push(&mut text, number.unwrap_or_default());
+            text.push(' ');
+        }
+        text.push_str(self.refresh_token.expose());
         text
     }
-}
-
-/// A field of a record's text, decoded.
-pub(super) fn field(text: &str, name: &str) -> Option<String> {
-    let mut rest = Some(text);
-    while let Some(fields) = rest {
-        let (field, behind) = cut(fields, b'&');
-        if let (known, Some(value)) = name_and_value(field)
-            && known == name
-        {
-            return String::from_utf8(decode(value)).ok();
-        }
-        rest = behind;
-    }
-    None
 }

@@ -214,8 +214,8 @@ impl Session {
         self.until = turn.now.after(self.life());
         self.record.learn(times);
         self.end = self.end.min(self.record.ends_at(times, turn.now));
-        if let Some(token) = grant.refresh_token {
-            self.record.refresh_token = token;
+        if !grant.refresh_token.expose().is_empty() {
+            self.record.refresh_token = grant.refresh_token;
             if self.is_live() {
                 self.store();
             }

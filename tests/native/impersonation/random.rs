@@ -196,7 +196,8 @@ impl Watched {
         let success = |grant: Grant| Answer::Success(Some(Box::new(grant)));
         match given {
             Given::Good { life, rotates } => {
-                let refresh_token = rotates.then(|| Secret::new(format!("rotated{}", self.tokens)));
+                let rotated = if rotates { format!("rotated{}", self.tokens) } else { String::new() };
+                let refresh_token = Secret::new(rotated);
                 success(Grant { refresh_token, ..good(life) })
             }
             Given::WrongApp => {
@@ -253,8 +254,9 @@ impl Watched {
     fn take_note(&mut self, attempt: u32, answer: &Answer) {
         self.answered = attempt;
         if let Answer::Success(Some(grant)) = answer
-            && let Some(token) = &grant.refresh_token
+            && !grant.refresh_token.expose().is_empty()
         {
+            let token = &grant.refresh_token;
             let tokens = self.attempts.get_mut(&attempt).unwrap();
             if self.alive.contains(&tokens[0]) {
                 self.alive.insert(token.expose().into());

@@ -52,7 +52,7 @@ pub(crate) fn grant_for(name: &str, seconds: u64, life: u64) -> Grant {
     let server_now = NOON + seconds;
     Grant {
         access_token: Secret::new(name.into()),
-        refresh_token: None,
+        refresh_token: Secret::default(),
         expires_in: Some(life),
         expires_on: Some(server_now + life),
         claims: Claims {
@@ -68,7 +68,7 @@ pub(crate) fn grant_for(name: &str, seconds: u64, life: u64) -> Grant {
 }
 
 pub(crate) fn rotated(name: &str, seconds: u64, refresh_token: &str) -> Grant {
-    Grant { refresh_token: Some(Secret::new(refresh_token.into())), ..grant(name, seconds) }
+    Grant { refresh_token: Secret::new(refresh_token.into()), ..grant(name, seconds) }
 }
 
 /// A page, its clock, its timer, its storage, and what came out of it.

@@ -5,11 +5,9 @@ mod arrows;
 use anyhow::{Result, bail};
 
 /// Pieces of wasm-bindgen's output, each from its first words to its last, and what stands in their place.
-const CUTS: [(&str, &str, &str); 14] = [
-    // Every browser that compiles this module's instructions has `TextEncoder.encodeInto`...
+const CUTS: [(&str, &str, &str); 13] = [
+    // Every browser that compiles this module's instructions has `TextEncoder.encodeInto`.
     ("if (!('encodeInto' in cachedTextEncoder)) {", "\n}\n", ""),
-    // ... and `FinalizationRegistry`.
-    ("(typeof FinalizationRegistry === 'undefined')", ": new", "new"),
     // The face passes an object with a compiled module, as it should, and does so once.
     ("    if (wasm !== undefined) return wasm;\n\n\n", "\n    }\n", "    ({ module } = module);\n"),
     ("    if (!(module instanceof WebAssembly.Module)) {", "\n    }\n", ""),
@@ -52,6 +50,10 @@ const CUTS: [(&str, &str, &str); 14] = [
     ),
 ];
 
+/// Every browser that compiles this module's instructions has `FinalizationRegistry` too. A module that hands out no closure
+/// does without.
+const CUT_OF_CLOSURES: (&str, &str, &str) = ("(typeof FinalizationRegistry === 'undefined')", ": new", "new");
+
 /// The argument that [`CUTS`] took from the function that passes strings.
 const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 
@@ -59,6 +61,7 @@ const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 pub(super) fn trim(glue: &str) -> Result<String> {
     let glue = CUTS
         .iter()
+        .chain(Some(&CUT_OF_CLOSURES).filter(|(first, ..)| glue.contains(first)))
         .try_fold(glue.to_owned(), |glue, &(first, last, instead)| cut(&glue, first, last, instead))?;
     arrows::rewrite(&glue.replace(REALLOC, ")"))
 }
