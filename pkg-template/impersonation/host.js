@@ -1,11 +1,15 @@
 import { EmbedHostError } from '../error.js';
 import { core } from './core.js';
+import { read } from './grant.js';
+import { valueOf, works } from './outcome.js';
 
 /** Held by this module alone, so that only the core makes an `Impersonation`. */
 const KEY = Symbol();
 
 /** What may tell of something that another page has done meanwhile. */
 const LOOKS = ['pageshow', 'storage', 'visibilitychange'];
+
+const PLACES = ['memory', 'session', 'melody'];
 
 /** The promises that the core has to settle, the objects of its sessions, and its requests, all by number. */
 const calls = new Map();
@@ -26,26 +30,34 @@ export function enter(name, ...given) {
 }
 
 /** A promise that the core settles, by the number that it is called with. */
-export const promised = (name, given, read = (value) => value, confirm) => new Promise((resolve, reject) => {
-  calls.set(++last, { resolve: (value) => resolve(read(value)), reject, confirm });
+export const promised = (name, given, confirm) => new Promise((resolve, reject) => {
+  calls.set(++last, { resolve, reject, confirm });
   enter(name, last, ...given);
 });
 
-/** The object of a session. */
-export const sessionOf = (number) => sessions.get(number) ?? null;
+/** What `act` makes the core say at once. */
+export function said(name, ...given) {
+  let result = null;
+  let error;
+  calls.set(0, { resolve: (value) => { result = value; }, reject: (value) => { error = value; } });
+  enter(name, ...given);
+  if (error) throw error;
+  return result;
+}
 
 export class Impersonation extends EventTarget {
-  roles = [];
   #session;
   #end;
   #ended;
 
-  constructor(key, session, subject, by) {
+  constructor(key, session, subject, by, roles, end) {
     if (key !== KEY) throw new TypeError('Illegal constructor');
     super();
     this.#session = session;
     this.subject = subject;
     if (by) this.impersonatedBy = by;
+    this.roles = JSON.parse(roles);
+    this.#end = end;
   }
 
   get active() {
@@ -58,7 +70,7 @@ export class Impersonation extends EventTarget {
   }
 
   get storage() {
-    return enter('keptIn', this.#session);
+    return PLACES[enter('keptIn', this.#session)];
   }
 
   accessToken() {
@@ -66,16 +78,14 @@ export class Impersonation extends EventTarget {
   }
 
   end() {
-    this.#look();
-    this.#ended ??= promised('endSession', [this.#session], (revoked) => ({ revoked }));
-    return this.#ended;
+    return this.#ended ??= promised('endSession', [this.#session]);
   }
 
   /** Whether the session is live; if so, its end is noted, which is told also when it has come. */
   #look() {
     const end = enter('expiresAt', this.#session);
-    this.#end = end ?? this.#end;
-    return end !== undefined;
+    if (end >= 0) this.#end = end;
+    return end >= 0;
   }
 }
 
@@ -83,23 +93,17 @@ export class Impersonation extends EventTarget {
 
 export const address = () => location.href;
 
-export const replaceAddress = (clean) => attempt(() => history.replaceState(history.state, '', clean));
+export const replaceAddress = (clean) => works(() => history.replaceState(history.state, '', clean));
 
-export function readItem(storage, key) {
-  try {
-    return globalThis[storage].getItem(key);
-  } catch {
-    return undefined;
-  }
-}
+export const originOf = (text) => valueOf(() => new URL(text).origin);
 
-export const writeItem = (storage, key, text) => attempt(() => globalThis[storage].setItem(key, text));
+export const readItem = (storage, key) => valueOf(() => globalThis[storage].getItem(key) ?? undefined);
 
-export const removeItem = (storage, key) => attempt(() => globalThis[storage].removeItem(key));
+export const isBlocked = (storage) => !works(() => globalThis[storage].getItem(''));
 
-export function parseBytes(bytes) {
-  return parse(new TextDecoder().decode(bytes));
-}
+export const writeItem = (storage, key, text) => works(() => globalThis[storage].setItem(key, text));
+
+export const removeItem = (storage, key) => works(() => globalThis[storage].removeItem(key));
 
 export const send = (number, url, body, basic, keepalive) => jobs.push(async () => {
   const controller = new AbortController();
@@ -107,54 +111,58 @@ export const send = (number, url, body, basic, keepalive) => jobs.push(async () 
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   if (basic) headers.authorization = `Basic ${btoa(basic)}`;
   const init = { method: 'POST', headers, body, keepalive, credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer', signal: controller.signal };
-  const answer = await fetch(url, init).then(received).catch(() => [0]);
+  const [name, ...given] = await fetch(url, init).then(received).catch(() => ['failed', 0, '']);
   requests.delete(number);
-  enter('answered', number, ...answer);
+  enter(name, number, ...given);
 });
 
 export const abort = (number) => jobs.push(() => requests.get(number)?.abort());
 
 export function setTimer(delay) {
   clearTimeout(timeout);
-  if (delay !== undefined) timeout = setTimeout(enter, Math.min(delay, 2 ** 31 - 1), 'timer');
+  if (delay < 2 ** 31) timeout = setTimeout(enter, delay, 'timer');
 }
 
-export const resolve = (call, value) => taken(call).resolve(value);
+export const opened = (call, session) => taken(call).resolve(sessions.get(session) ?? null);
 
-export const reject = (call, error) => taken(call).reject(error);
+export const given = (call, token) => taken(call).resolve(token);
+
+export const revoked = (call, yes) => taken(call).resolve({ revoked: yes });
+
+export const failed = (call, code, message, status, retryAfter) =>
+  taken(call).reject(new EmbedHostError(code, { status: status || undefined, retryAfter: retryAfter < 0 ? undefined : retryAfter }, message));
+
+export function found(refreshToken, expiresOn, expiresIn) {
+  const link = { refreshToken };
+  if (expiresOn >= 0) link.expiresOn = expiresOn;
+  if (expiresIn >= 0) link.expiresIn = expiresIn;
+  taken(0).resolve(link);
+}
 
 /** Nothing but `true` is a yes. */
 export const ask = (call, number, subject, by) => jobs.push(async () => {
-  let said;
+  let yes = false;
   try {
-    said = await calls.get(call).confirm(by ? { subject, impersonatedBy: by } : { subject });
+    yes = (await calls.get(call).confirm(by ? { subject, impersonatedBy: by } : { subject })) === true;
   } catch {
     // Whoever cannot answer has not said yes.
   }
-  enter('confirmed', number, said === true);
+  enter('confirmed', number, yes);
 });
 
-export const makeError = (code, message, status, retryAfter) => new EmbedHostError(code, { status, retryAfter }, message);
-
-export function makeLink(refreshToken, expiresOn, expiresIn) {
-  const link = { refreshToken };
-  if (expiresOn !== undefined) link.expiresOn = expiresOn;
-  if (expiresIn !== undefined) link.expiresIn = expiresIn;
-  return link;
-}
-
-export function begin(session, subject, by) {
-  sessions.set(session, new Impersonation(KEY, session, subject, by));
+export function begin(session, subject, by, roles, end) {
+  sessions.set(session, new Impersonation(KEY, session, subject, by, roles, end));
   LOOKS.forEach((name) => addEventListener(name, look));
 }
-
-export const addRole = (session, role) => sessions.get(session).roles.push(role);
 
 export const expiring = (session, at) => tell(session, 'expiring', { expiresAt: new Date(at) });
 
 export function ended(session, reason, revoked) {
   tell(session, 'ended', { reason, revoked });
-  jobs.push(() => sessions.delete(session) && sessions.size === 0 && LOOKS.forEach((name) => removeEventListener(name, look)));
+  jobs.push(() => {
+    sessions.delete(session);
+    if (!sessions.size) LOOKS.forEach((name) => removeEventListener(name, look));
+  });
 }
 
 export const problem = (session, code) => tell(session, 'error', { code });
@@ -164,26 +172,9 @@ const look = () => enter('look');
 const tell = (session, type, detail) =>
   jobs.push(() => sessions.get(session).dispatchEvent(new CustomEvent(type, { detail })));
 
-const received = async (answer) =>
-  answer.ok ? [answer.status, parse(await answer.text())] : [answer.status, undefined, answer.headers.get('retry-after') ?? undefined];
-
-function parse(json) {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether something could be done. */
-function attempt(act) {
-  try {
-    act();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const received = async (answer) => (answer.ok
+  ? ['granted', ...read(await answer.text())]
+  : ['failed', answer.status, answer.headers.get('retry-after') ?? '']);
 
 function taken(call) {
   const found = calls.get(call);

@@ -1,23 +1,34 @@
 //! The functions the JavaScript face calls. Their names and arguments are between it and this file alone.
+//!
+//! JavaScript reads options and answers, and decides nothing of them: a value of another type than expected comes as one that
+//! can be no good, an empty text or a number that is none.
 #![expect(unreachable_pub, reason = "exports to JavaScript are public functions, wherever they stand")]
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "what JavaScript lends costs more code than what it gives"
-)]
+#![expect(clippy::too_many_arguments, reason = "numbers and texts cost less than objects")]
+
+use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::grant::read_grant;
-use super::options::{self, Options};
-use super::{host, shell};
+use super::host::{self, Shelf};
+use super::shell;
 use crate::browser::time::now;
-use crate::protocol::impersonation::{Answer, CallId, Error, Input, Link, Names, Order, SessionId, Sessions, scrub};
+use crate::protocol::Secret;
+use crate::protocol::impersonation::{
+    Answer, CallId, Claims, Error, ErrorCode, Grant, Input, Link, Names, Options, SessionId, Sessions, scrub,
+    seconds,
+};
 
-/// Takes the link out of the address. `null` if there is none.
+/// The call that stands for `takeLink()`, which answers at once.
+const TAKING: u32 = 0;
+
+/// Takes the link out of the address, and gives it to the host. A name that is missing is that of Melody Auth.
 #[wasm_bindgen(js_name = takeLink)]
-pub fn take_link(options: JsValue) -> Result<JsValue, JsValue> {
-    let taken = options::names(&options).and_then(|names| take(&names));
-    taken.map(|link| link.as_ref().map_or(JsValue::NULL, host::link)).map_err(host::error)
+pub fn take_link(token: Option<String>, on: Option<String>, within: Option<String>) {
+    match Names::new([token, on, within]).and_then(|names| take(&names)) {
+        Ok(Some(link)) => host::give_link(&link),
+        Ok(None) => {}
+        Err(error) => host::fail(CallId::of(TAKING), error),
+    }
 }
 
 /// Takes the link out of the address, and keeps it or what was wrong with it for the call that will ask.
@@ -27,26 +38,96 @@ pub fn keep_link() {
     shell::with(|sessions| sessions.keep(taken));
 }
 
-/// Opens or resumes a session. `link` is the option of that name: `null` and `undefined` are not the same there.
+/// Opens or resumes a session.
+///
+/// `link` is zero for the link that was taken or is in the address, one for none, and anything else for the one that follows.
 #[wasm_bindgen]
-pub fn impersonate(call: u32, options: JsValue, link: JsValue) {
+pub fn impersonate(
+    call: u32,
+    server: String,
+    client_id: String,
+    token_path: Option<String>,
+    revoke_path: Option<String>,
+    storage: String,
+    timeout: f64,
+    send_client_id: u8,
+    require_impersonator: u8,
+    asks: u8,
+    link: u8,
+    token: String,
+    on: f64,
+    within: f64,
+) {
     let call = CallId::of(call);
-    match order(&options, &link) {
+    // It is gone from the address, and kept, also when an option is wrong.
+    if link == 0 && !shell::with(|sessions| sessions.keeps()) {
+        keep_link();
+    }
+    let options = Options {
+        server,
+        client_id,
+        token_path,
+        revoke_path,
+        storage,
+        timeout,
+        send_client_id,
+        require_impersonator,
+        asks,
+    };
+    let ordered = options.order(|name| Rc::new(Shelf(name)), host::origin_of).and_then(|mut order| {
+        order.link = match link {
+            0 => shell::with(Sessions::take_kept)?,
+            1 => None,
+            _ => Some(Link::read(token, on, within)?),
+        };
+        Ok(order)
+    });
+    match ordered {
         Ok(order) => shell::handle(Input::Open { call, order }),
         Err(error) => host::fail(call, error),
     }
 }
 
-/// A call to the auth server has ended, with what came if it was a success. The status is zero if nothing came, or not all
-/// of it.
+/// A call to the auth server has ended without a success. The status is zero if nothing came, or not all of it.
 #[wasm_bindgen]
-pub fn answered(attempt: u32, status: u16, given: JsValue, retry_after: Option<String>) {
-    let answer = match status {
-        0 => Answer::Unreachable,
-        200..=299 => Answer::Success(read_grant(&given)),
-        _ => Answer::failure(status, retry_after.as_deref()),
-    };
+pub fn failed(attempt: u32, status: u16, retry_after: &str) {
+    let answer = if status == 0 { Answer::Unreachable } else { Answer::failure(status, retry_after) };
     shell::handle(Input::Answered { attempt, answer });
+}
+
+/// A call to the auth server was a success. The access token is empty if there is none that is a JWT; what is missing is an
+/// empty text, or a number below zero.
+#[wasm_bindgen]
+pub fn granted(
+    attempt: u32,
+    access_token: String,
+    refresh_token: String,
+    within: f64,
+    on: f64,
+    issuer: String,
+    app: String,
+    subject: String,
+    impersonated_by: String,
+    issued_at: f64,
+    expires_at: f64,
+    roles: String,
+) {
+    let grant = Grant {
+        access_token: Secret::new(access_token),
+        refresh_token: Secret::new(refresh_token),
+        expires_in: seconds(within),
+        expires_on: seconds(on),
+        claims: Claims {
+            issuer,
+            app,
+            subject,
+            impersonated_by,
+            issued_at: seconds(issued_at),
+            expires_at: seconds(expires_at),
+            roles,
+        },
+    };
+    shell::handle(Input::Answered { attempt, answer: Answer::success(grant) });
 }
 
 /// The host has said whether it wants the session that it was asked about.
@@ -79,38 +160,27 @@ pub fn look() {
     shell::handle(Input::Look);
 }
 
-/// When a session will be over, in milliseconds since the epoch. `undefined` if it is over.
+/// When a session will be over, in milliseconds since the epoch; below zero if it is over.
 #[wasm_bindgen(js_name = expiresAt)]
-#[expect(clippy::cast_precision_loss, reason = "milliseconds since the epoch are far below 2^53")]
-pub fn expires_at(session: u32) -> Option<f64> {
+pub fn expires_at(session: u32) -> f64 {
     let end = shell::with(|sessions| sessions.expires_at(SessionId::of(session), now()));
-    end.map(|end| end as f64)
+    host::or_below_zero(end)
 }
 
-/// Where a session is really kept.
+/// Where a session is really kept, as a place in the list of places.
 #[wasm_bindgen(js_name = keptIn)]
-pub fn kept_in(session: u32) -> JsValue {
-    shell::with(|sessions| sessions.place(SessionId::of(session))).as_str().into()
+pub fn kept_in(session: u32) -> u32 {
+    shell::with(|sessions| sessions.place(SessionId::of(session))) as u32
 }
 
 /// Takes the link out of the address, if there is one. It is gone from there before anything is said of it.
 fn take(names: &Names) -> Result<Option<Link>, Error> {
     let address = host::address();
-    match scrub(&address, names) {
-        Some(clean) => host::change_address(&clean).and_then(|()| Link::find(&address, names)),
-        None => Ok(None),
+    let Some(clean) = scrub(&address, names) else { return Ok(None) };
+    if host::replace_address(&clean) {
+        Link::find(&address, names)
+    } else {
+        // The browser's own error would hold the address.
+        Err(Error::new(ErrorCode::UnsupportedEnvironment))
     }
-}
-
-/// Takes the address's link first: it is gone from there, and kept, also when an option is wrong.
-fn order(options: &JsValue, given: &JsValue) -> Result<Order, Error> {
-    let own = given.is_undefined();
-    if own && !shell::with(|sessions| sessions.keeps()) {
-        keep_link();
-    }
-    let options = Options::new(options);
-    let link = (!own && !given.is_null()).then(|| options.link(given));
-    let mut order = options.order()?;
-    order.link = if own { shell::with(Sessions::take_kept)? } else { link };
-    Ok(order)
 }

@@ -22,8 +22,8 @@ pub struct Claims {
     pub issued_at: Option<u64>,
     /// `exp`, in seconds since the epoch.
     pub expires_at: Option<u64>,
-    /// `roles`.
-    pub roles: Vec<String>,
+    /// `roles`, as the shell wrote them down.
+    pub roles: String,
 }
 
 /// What the token endpoint gave.

@@ -2,29 +2,10 @@
 //!
 //! Source: RFC 6749 sections 2.3.1 and 6, RFC 7009 section 2.1
 
-use super::{BadOption, Error};
-use crate::protocol::cut::cut;
+use super::{BadOption, Options};
+use crate::protocol::Secret;
+use crate::protocol::origin::is_loopback;
 use crate::protocol::path::encode;
-use crate::protocol::{Origin, Secret, add_parameter};
-
-/// What a host says of its auth server and of itself.
-#[derive(Clone, Debug)]
-pub struct ClientSpec {
-    /// The address of the auth server, which is also the issuer of its tokens.
-    pub server: String,
-    /// The app's client id there.
-    pub client_id: String,
-    /// The path of the token endpoint.
-    pub token_path: Option<String>,
-    /// The path of the revocation endpoint.
-    pub revoke_path: Option<String>,
-    /// Whether the client id goes into the form, instead of a header where one is needed.
-    pub send_client_id: bool,
-    /// Whether only sessions that an impersonator began are let in.
-    pub require_impersonator: bool,
-    /// How long a request may take with all its repetitions, in milliseconds.
-    pub timeout: Option<u32>,
-}
 
 /// An app at its auth server.
 #[derive(Debug)]
@@ -34,8 +15,8 @@ pub struct Client {
     pub(super) id: String,
     pub(super) require_impersonator: bool,
     pub(super) timeout: u32,
-    token_url: String,
-    revoke_url: String,
+    token_path: String,
+    revoke_path: String,
     send_client_id: bool,
 }
 
@@ -46,40 +27,46 @@ pub struct Request {
     pub url: String,
     /// The form, encoded.
     pub form: Secret,
-    /// The user name and password of HTTP Basic, before they are encoded.
-    pub basic: Option<String>,
+    /// The user name and password of HTTP Basic, before they are encoded. Empty if there is none.
+    pub basic: String,
     /// Whether the browser is to complete it though the page goes away.
     pub outlives_page: bool,
 }
 
 impl Client {
-    /// Reads what a host says. `serialise` is the browser's URL parser: it gives the serialised origin of an address.
-    ///
-    /// # Errors
-    ///
-    /// `invalid-options` for a server that is not https (or http on loopback), for an empty client id, for a path that
-    /// does not begin with `/`, and for a timeout of zero.
-    pub fn new(spec: ClientSpec, serialise: impl FnOnce(&str) -> Option<String>) -> Result<Self, Error> {
-        let server = without_slash(&spec.server);
-        if !is_address(server, serialise) {
-            return Err(Error::invalid(BadOption::Server));
-        }
-        if spec.client_id.is_empty() {
-            return Err(Error::invalid(BadOption::ClientId));
-        }
-        let timeout = spec.timeout.unwrap_or(10_000);
-        if timeout == 0 {
-            return Err(Error::invalid(BadOption::Timeout));
-        }
-        Ok(Self {
-            server: server.into(),
-            token_url: endpoint(server, spec.token_path.as_deref().unwrap_or("/oauth2/v1/token"))?,
-            revoke_url: endpoint(server, spec.revoke_path.as_deref().unwrap_or("/oauth2/v1/revoke"))?,
-            id: spec.client_id,
-            send_client_id: spec.send_client_id,
-            require_impersonator: spec.require_impersonator,
-            timeout,
-        })
+    /// Judges what a host says of its auth server and of itself. `origin_of` is the browser's URL parser: it gives the
+    /// serialised origin of an address.
+    pub(super) fn new(
+        options: &Options,
+        origin_of: impl FnOnce(&str) -> Option<String>,
+    ) -> Result<Self, BadOption> {
+        let server = without_slash(&options.server);
+        let token_path = options.token_path.as_deref().unwrap_or("/oauth2/v1/token");
+        let revoke_path = options.revoke_path.as_deref().unwrap_or("/oauth2/v1/revoke");
+        let bad = if !is_address(server, origin_of) {
+            BadOption::Server
+        } else if options.client_id.is_empty() {
+            BadOption::ClientId
+        } else if !is_path(token_path) || !is_path(revoke_path) {
+            BadOption::Paths
+        } else if options.timeout.is_nan() || options.timeout <= 0.0 {
+            BadOption::Timeout
+        } else if options.send_client_id > 1 || options.require_impersonator > 1 {
+            BadOption::Switch
+        } else if options.asks > 1 {
+            BadOption::Confirm
+        } else {
+            return Ok(Self {
+                server: server.into(),
+                id: options.client_id.clone(),
+                require_impersonator: options.require_impersonator == 1,
+                timeout: whole_milliseconds(options.timeout),
+                token_path: token_path.into(),
+                revoke_path: revoke_path.into(),
+                send_client_id: options.send_client_id == 1,
+            });
+        };
+        Err(bad)
     }
 
     /// Whether both are one app at one server.
@@ -89,26 +76,33 @@ impl Client {
 
     /// Asks for an access token.
     pub(super) fn exchange(&self, refresh_token: &Secret) -> Request {
-        let form = self.form("grant_type", "refresh_token", "refresh_token", refresh_token);
-        Request { url: self.token_url.clone(), form, basic: None, outlives_page: false }
+        let form = self.form("grant_type=refresh_token&refresh_token=", refresh_token);
+        Request { url: self.url(&self.token_path), form, basic: String::new(), outlives_page: false }
     }
 
     /// Asks to have a refresh token revoked. The server wants to know who asks: a public client has no password.
     pub(super) fn revoke(&self, refresh_token: &Secret) -> Request {
-        let form = self.form("token_type_hint", "refresh_token", "token", refresh_token);
+        let form = self.form("token_type_hint=refresh_token&token=", refresh_token);
         let mut basic = String::new();
-        encode(&mut basic, &self.id);
-        basic.push(':');
-        let basic = if self.send_client_id { None } else { Some(basic) };
-        Request { url: self.revoke_url.clone(), form, basic, outlives_page: true }
+        if !self.send_client_id {
+            encode(&mut basic, &self.id);
+            basic.push(':');
+        }
+        Request { url: self.url(&self.revoke_path), form, basic, outlives_page: true }
     }
 
-    fn form(&self, kind: &str, kind_value: &str, token_name: &str, token: &Secret) -> Secret {
-        let mut form = String::new();
-        add_parameter(&mut form, kind, kind_value);
-        add_parameter(&mut form, token_name, token.expose());
+    fn url(&self, path: &str) -> String {
+        let mut url = self.server.clone();
+        url.push_str(path);
+        url
+    }
+
+    fn form(&self, beginning: &str, token: &Secret) -> Secret {
+        let mut form = String::from(beginning);
+        encode(&mut form, token.expose());
         if self.send_client_id {
-            add_parameter(&mut form, "client_id", &self.id);
+            form.push_str("&client_id=");
+            encode(&mut form, &self.id);
         }
         Secret::new(form)
     }
@@ -123,25 +117,28 @@ pub(super) fn without_slash(address: &str) -> &str {
     rest
 }
 
-/// Whether text is an exact origin with a path behind it, or none.
-fn is_address(text: &str, serialise: impl FnOnce(&str) -> Option<String>) -> bool {
-    let authority = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let path = authority.and_then(|authority| cut(authority, b'/').1);
-    let origin = text.get(..text.len() - path.map_or(0, |path| path.len() + 1)).unwrap_or_default();
-    is_plain(path.unwrap_or_default(), b'?') && Origin::parse(origin, serialise).is_ok()
+/// Whether text is an origin as a browser writes it, secure or of this machine, and nothing behind it but a path.
+fn is_address(text: &str, origin_of: impl FnOnce(&str) -> Option<String>) -> bool {
+    let Some(origin) = origin_of(text) else { return false };
+    let Some(path) = text.strip_prefix(&*origin) else { return false };
+    let secure = match origin.strip_prefix("http://") {
+        Some(authority) => is_loopback(authority),
+        None => origin.starts_with("https://"),
+    };
+    secure && (path.is_empty() || is_path(path)) && !path.bytes().any(|byte| byte == b'?')
 }
 
-/// Whether text has none of what would end or change a path.
-fn is_plain(text: &str, forbidden: u8) -> bool {
-    let changes = |byte: u8| byte == forbidden || matches!(byte, b'#' | b'\\') || byte.is_ascii_control();
-    !text.bytes().any(changes)
+/// Whether text begins a path, and has nothing in it that would end or change one.
+fn is_path(text: &str) -> bool {
+    let changes = |byte: u8| matches!(byte, b'#' | b'\\') || byte.is_ascii_control();
+    text.starts_with('/') && !text.bytes().any(changes)
 }
 
-fn endpoint(server: &str, path: &str) -> Result<String, Error> {
-    if !path.starts_with('/') || !is_plain(path, b'#') {
-        return Err(Error::invalid(BadOption::Paths));
-    }
-    let mut url = String::from(server);
-    url.push_str(path);
-    Ok(url)
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is above zero, and the cast saturates"
+)]
+fn whole_milliseconds(milliseconds: f64) -> u32 {
+    (milliseconds as u32).max(1)
 }

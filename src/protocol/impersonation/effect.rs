@@ -37,10 +37,16 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// 2xx, with what was granted. Without an access token it is nothing.
+    pub fn success(grant: Grant) -> Self {
+        let granted = !grant.access_token.expose().is_empty();
+        Self::Success(granted.then(|| Box::new(grant)))
+    }
+
     /// Any other status than 2xx, with the text of the header `Retry-After`. A date in it says nothing here: it would
     /// have to be compared with the local clock.
-    pub fn failure(status: u16, retry_after: Option<&str>) -> Self {
-        let seconds = retry_after.and_then(decimal::parse);
+    pub fn failure(status: u16, retry_after: &str) -> Self {
+        let seconds = decimal::parse(retry_after);
         Self::Failure { status, retry_after: seconds.map(|seconds| seconds.try_into().unwrap_or(u32::MAX)) }
     }
 }
@@ -109,8 +115,8 @@ pub struct Who {
     pub subject: String,
     /// Who began it. Empty if nobody did.
     pub impersonated_by: String,
-    /// The subject's roles.
-    pub roles: Vec<String>,
+    /// The subject's roles, as the shell wrote them down. Nothing here depends on them.
+    pub roles: String,
 }
 
 /// What the shell has to do, in this order.
@@ -143,6 +149,8 @@ pub enum Effect {
         session: SessionId,
         /// Who it is for.
         who: Rc<Who>,
+        /// When it will be over, in milliseconds since the epoch by the local clock.
+        expires_at: u64,
     },
     /// Answer a call. It is answered once.
     Settle {

@@ -74,17 +74,17 @@ options! {
 pub struct Error {
     /// What went wrong.
     pub code: ErrorCode,
-    pub(super) option: Option<BadOption>,
-    /// The HTTP status that led to it.
-    pub status: Option<u16>,
-    /// The seconds after which to try again, where the server said so.
-    pub retry_after: Option<u32>,
+    option: Option<BadOption>,
+    /// Zero for none, as an HTTP status never is.
+    status: u16,
+    /// The highest number for none.
+    retry_after: u32,
 }
 
 impl Error {
     /// The error of that code.
     pub const fn new(code: ErrorCode) -> Self {
-        Self { code, option: None, status: None, retry_after: None }
+        Self { code, option: None, status: 0, retry_after: u32::MAX }
     }
 
     /// An option that cannot be honoured.
@@ -95,12 +95,28 @@ impl Error {
     /// The error, with the HTTP status that led to it.
     #[must_use]
     pub const fn with_status(self, status: u16) -> Self {
-        Self { status: Some(status), ..self }
+        Self { status, ..self }
     }
 
-    /// What a renewal says that failed for good: the session is over by it.
-    pub(super) const fn ends_session(self) -> Self {
-        Self { code: ErrorCode::SessionOver, ..self }
+    /// The error, with the seconds after which to try again.
+    #[must_use]
+    pub const fn with_retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: seconds, ..self }
+    }
+
+    /// The same with another word for it.
+    pub(super) const fn called(self, code: ErrorCode) -> Self {
+        Self { code, ..self }
+    }
+
+    /// The HTTP status that led to it.
+    pub fn status(&self) -> Option<u16> {
+        (self.status != 0).then_some(self.status)
+    }
+
+    /// The seconds after which to try again, where the server said so.
+    pub fn retry_after(&self) -> Option<u32> {
+        (self.retry_after != u32::MAX).then_some(self.retry_after)
     }
 
     /// What was expected, and the remedy.

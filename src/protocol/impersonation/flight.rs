@@ -74,12 +74,13 @@ impl Flight {
                 return Some(Err(Error::new(ErrorCode::ExchangeRefused).with_status(status)));
             }
             Answer::Failure { status, retry_after } => {
-                Error { retry_after, ..Error::new(ErrorCode::BackendStatus).with_status(status) }
+                let error = Error::new(ErrorCode::BackendStatus).with_status(status);
+                retry_after.map_or(error, |seconds| error.with_retry_after(seconds))
             }
             Answer::Unreachable => Error::new(ErrorCode::Network),
         };
         self.last_failure = Some(failure);
-        self.backoff.heed(failure.retry_after, turn.now);
+        self.backoff.heed(failure.retry_after(), turn.now);
         let next = self.backoff.call_failed(self.timeout, turn.now, turn.chance);
         self.stage = Stage::Pausing(next);
         if next < self.deadline { None } else { Some(Err(failure)) }

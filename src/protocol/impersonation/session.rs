@@ -262,7 +262,7 @@ impl Session {
             (false, true) => ErrorCode::LinkExpired,
             (false, false) => error.code,
         };
-        Error { code, ..error }
+        error.called(code)
     }
 
     /// Another session that is in the place which this one is to be kept in.
@@ -276,7 +276,8 @@ impl Session {
         self.stage = Stage::Live;
         self.hearing = Hearing::Answers;
         self.store();
-        turn.out.push(Effect::Begin { session: self.id, who: self.who.clone() });
+        let expires_at = turn.wall_at(self.ends_at());
+        turn.out.push(Effect::Begin { session: self.id, who: self.who.clone(), expires_at });
         self.settle(&Outcome::Opened(Some(self.id)), turn);
     }
 

@@ -232,7 +232,7 @@ impl Sessions {
             Ok(()) => self.commit(id),
             Err(error) if !live => self.fail(id, error),
             Err(error) if error.code.is_passing() => row.renewal_failed(error, &mut self.turn),
-            Err(error) => self.finish(id, EndReason::Refused, error.ends_session()),
+            Err(error) => self.finish(id, EndReason::Refused, error.called(ErrorCode::SessionOver)),
         }
     }
 

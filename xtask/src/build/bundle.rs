@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 /// What stays a file of its own, so that both entries have the same error class.
-const SHARED: &str = "./error.js";
+const SHARED: &str = "error.js";
 
 /// What the bundler makes of an entry.
 #[derive(Debug)]
@@ -51,7 +51,8 @@ impl Stage {
         let with = |wasm: &str| -> Result<String> {
             let content = format!("export const wasm = \"{wasm}\";\n");
             self.shell.write_file(folder.join("wasm.js"), content)?;
-            self.minify(entry.script, &["--bundle", &format!("--external:{SHARED}")])
+            let shared = self.folder.join(SHARED);
+            self.minify(entry.script, &["--bundle", &format!("--external:{}", shared.display())])
         };
         Ok(Bundle { script: with("")?, inlined: with(&text(&module.wasm))? })
     }
@@ -63,7 +64,8 @@ impl Stage {
 
     fn minify(&self, script: &str, options: &[&str]) -> Result<String> {
         let Self { shell, node, esbuild, folder } = self;
-        let (source, output) = (folder.join(script), folder.join("out").join(script));
+        // Beside the source, so that it reaches what is not bundled in the same way.
+        let (source, output) = (folder.join(script), folder.join("bundle.js"));
         cmd!(
             shell,
             "{node} {esbuild} {source} --outfile={output} --format=esm --minify --target=es2022 --legal-comments=none --log-level=warning"
