@@ -2,6 +2,12 @@ import { core } from './core.js';
 
 export { EmbedHostError } from './error.js';
 
+/** What the core gives instead of a number is an error. */
+const checked = (outcome) => {
+  if (outcome >= 0) return outcome;
+  throw outcome;
+};
+
 /** Held by this module alone, so that only `mount` and `attach` make an `Embed`. */
 const KEY = Symbol();
 
@@ -9,7 +15,7 @@ export class TokenSource {
   #number;
 
   constructor(from, options) {
-    this.#number = core().addSource(from, options);
+    this.#number = checked(core().addSource(from, options));
   }
 
   close() {
@@ -34,7 +40,7 @@ export class Embed extends EventTarget {
     if (key !== KEY) throw new TypeError('Illegal constructor');
     super();
     this.ready = this.#view();
-    this.#number = core().open(adopt, target, options, TokenSource[KEY](options?.token), this.#face);
+    this.#number = checked(core().open(adopt, target, options, TokenSource[KEY](options?.token), this.#face));
   }
 
   /** What the core settles when the next view has loaded, or cannot. Nobody has to wait for it. */
@@ -54,13 +60,13 @@ export class Embed extends EventTarget {
 
   async reload() {
     const view = this.#view();
-    core().reload(this.#number);
+    checked(core().reload(this.#number));
     await view;
   }
 
   async switchUser(next) {
     const view = this.#view();
-    core().switchUser(this.#number, next, TokenSource[KEY](next?.token));
+    checked(core().switchUser(this.#number, next, TokenSource[KEY](next?.token)));
     await view;
   }
 

@@ -10,7 +10,7 @@ pub(super) fn build(given: impl Fn(Attribute) -> Option<String>) -> Result<Frame
         let given = given(*attribute);
         if let Some(value) = given.as_deref().or(attribute.default()) {
             attribute.check(value)?;
-            frame.set_attribute(attribute.name(), value);
+            js::set(&frame, attribute.name(), value.into());
         }
     }
     Ok(frame)

@@ -19,7 +19,7 @@ use super::surroundings::{self, Surroundings};
 use crate::protocol::{EmbedId, Input, REQUEST, admit};
 
 /// The number of a window that belongs to no embed. No embed has it.
-const STRANGER: EmbedId = EmbedId::of(0);
+const STRANGER: EmbedId = EmbedId::of(u32::MAX);
 
 /// The listener, and what it knows of windows.
 pub(super) struct Inbox {
@@ -48,17 +48,15 @@ impl Inbox {
     }
 
     fn owner(&self, shell: &Shell, window: &JsValue) -> EmbedId {
-        let known = self.windows.number_of(window).map(EmbedId::of);
-        match known {
-            Some(embed) if embed == STRANGER || shell.embeds.get(embed).is_some() => embed,
-            _ => {
-                let mut embeds = shell.embeds.iter();
-                let found = embeds.find(|(_, mounted)| mounted.window().as_ref() == Some(window));
-                let owner = found.map_or(STRANGER, |(embed, _)| embed);
-                self.learn(window, owner);
-                owner
-            }
+        let known = EmbedId::of(self.windows.number_of(window));
+        if known == STRANGER || shell.embeds.get(known).is_some() {
+            return known;
         }
+        let mut embeds = shell.embeds.iter();
+        let found = embeds.find(|(_, mounted)| mounted.window().as_ref() == Some(window));
+        let owner = found.map_or(STRANGER, |(embed, _)| embed);
+        self.learn(window, owner);
+        owner
     }
 }
 

@@ -27,10 +27,6 @@ extern "C" {
     pub(super) fn create_element(name: &str) -> Frame;
     #[wasm_bindgen(catch, js_namespace = document, js_name = querySelector)]
     pub(super) fn query_selector(selector: &str) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = document, js_name = valueOf)]
-    pub(super) fn document() -> JsValue;
-    #[wasm_bindgen(method, js_name = setAttribute)]
-    pub(super) fn set_attribute(this: &Frame, name: &str, value: &str);
     /// `null` while the iframe is in no document.
     #[wasm_bindgen(method, getter, js_name = contentWindow)]
     pub(super) fn content_window(this: &Frame) -> JsValue;
@@ -91,7 +87,7 @@ extern "C" {
     pub(super) type Headers;
     #[wasm_bindgen(method, js_name = get)]
     pub(super) fn header(this: &Headers, name: &str) -> JsValue;
-    pub(super) fn fetch(url: &str, init: &JsValue) -> JsValue;
+    pub(super) fn fetch(url: &JsValue, init: &JsValue) -> JsValue;
 
     #[wasm_bindgen(js_namespace = Array, js_name = of)]
     pub(super) fn array_of(value: &JsValue, number: f64) -> JsValue;
@@ -106,7 +102,7 @@ extern "C" {
     #[wasm_bindgen(js_name = URL)]
     type Address;
     #[wasm_bindgen(catch, constructor, js_class = "URL")]
-    fn new(url: &str, base: &str) -> Result<Address, JsValue>;
+    fn new(url: &JsValue, base: &str) -> Result<Address, JsValue>;
 
     /// The parameters of a query.
     #[wasm_bindgen(js_name = URLSearchParams)]
@@ -136,7 +132,7 @@ extern "C" {
     fn reflect_get(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
     /// Sets a property of an object, which is done without a setter on all that this is called for but an iframe.
     #[wasm_bindgen(js_namespace = Reflect, js_name = set)]
-    pub(super) fn set(object: &JsValue, name: &str, value: &JsValue);
+    pub(super) fn set(object: &JsValue, name: &str, value: JsValue);
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
     pub(super) fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
 
@@ -149,14 +145,13 @@ extern "C" {
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> WeakMap;
     #[wasm_bindgen(method, js_name = get)]
-    pub(super) fn number_of(this: &WeakMap, key: &JsValue) -> Option<u32>;
+    /// Zero for a key that is not known.
+    pub(super) fn number_of(this: &WeakMap, key: &JsValue) -> u32;
     #[wasm_bindgen(method, js_name = set)]
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 
     #[wasm_bindgen(js_namespace = Date, js_name = parse)]
     pub(super) fn parse_date(text: &JsValue) -> f64;
-    #[wasm_bindgen(js_name = Number)]
-    pub(super) fn to_number(text: &JsValue) -> f64;
     #[wasm_bindgen(js_namespace = Date, js_name = now)]
     pub(super) fn wall_now() -> f64;
     #[wasm_bindgen(js_namespace = Math)]
@@ -191,7 +186,7 @@ pub(super) fn record(names: &'static str, values: &[JsValue]) -> JsValue {
     let object = Object::new();
     for (place, value) in values.iter().enumerate() {
         if !value.is_undefined() {
-            set(&object, word(names, b' ', place), value);
+            set(&object, word(names, b' ', place), value.clone());
         }
     }
     object.into()
@@ -210,10 +205,10 @@ pub(super) fn query_of(address: &JsValue) -> Query {
 /// The serialised origin of an address, as the browser's own parser gives it. A relative one gets an origin that
 /// no embed has.
 pub(super) fn serialised_origin(address: &str) -> Option<String> {
-    text(&parse_url(address)?, "origin")
+    text(&parse_url(&address.into())?, "origin")
 }
 
 /// An address, if `fetch` would understand it; whatever it is relative to makes no difference to that.
-pub(super) fn parse_url(address: &str) -> Option<JsValue> {
+pub(super) fn parse_url(address: &JsValue) -> Option<JsValue> {
     Address::new(address, "https://relative.invalid").ok().map(JsValue::from)
 }

@@ -55,7 +55,8 @@ pub use front_end::{
     mount,
 };
 
-/// A module this small is served by a small allocator, which saves about a tenth of the download.
+/// A module that holds a few kilobytes is served by the smallest allocator that merges what is freed: a list of free blocks.
 #[cfg(any(feature = "npm", feature = "npm-impersonation"))]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());

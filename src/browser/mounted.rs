@@ -90,7 +90,7 @@ impl Mounted {
 
     /// The address of the frame, if it is on the guest's origin.
     fn own_address(&self) -> Option<JsValue> {
-        let address = js::parse_url(&js::text(&self.frame.borrow(), "src")?)?;
+        let address = js::parse_url(&js::member(&self.frame.borrow(), "src"))?;
         Some(address).filter(|address| js::member(address, "origin") == self.origin)
     }
 
@@ -107,7 +107,7 @@ impl Mounted {
     pub(super) fn load(&self, token: &Token) {
         match &self.provenance {
             Provenance::Built(url) => {
-                js::set(&self.frame.borrow(), "src", &url.with_token(token).expose().into());
+                js::set(&self.frame.borrow(), "src", url.with_token(token).expose().into());
             }
             Provenance::Adopted(_) => {
                 let Some(address) = self.own_address() else { return };
@@ -115,7 +115,7 @@ impl Mounted {
                 let address = js::member(&address, "href");
                 match self.window() {
                     Some(window) => window.unchecked_ref::<GuestWindow>().location().replace(&address),
-                    None => js::set(&self.frame.borrow(), "src", &address),
+                    None => js::set(&self.frame.borrow(), "src", address),
                 }
             }
         }

@@ -11,9 +11,9 @@ use crate::protocol::{Error, ErrorCode, TokenGrant, retry_after};
 /// Sends a request, reads its answer, headers and body, until the signal says stop, and replies.
 ///
 /// The errors are `network`, `refused`, `backend-status` and `bad-response`; never with a word of what came.
-pub(super) fn send(url: &str, init: &JsValue, signal: &JsValue, reply: Reply) {
-    js::set(init, "cache", &"no-store".into());
-    js::set(init, "signal", signal);
+pub(super) fn send(url: &JsValue, init: &JsValue, signal: &JsValue, reply: Reply) {
+    js::set(init, "cache", "no-store".into());
+    js::set(init, "signal", signal.clone());
     settled(&js::fetch(url, init), |came| match came.map_err(|_| UNREACHABLE).and_then(check) {
         Err(error) => reply.send(Err(error)),
         Ok(response) => settled(&response.body_text(), |text| {
@@ -41,7 +41,13 @@ fn wait_asked_by(response: &Response) -> Option<u32> {
     if asked.is_null() {
         return None;
     }
-    retry_after(js::to_number(&asked), js::parse_date(&asked), js::parse_date(&answered), js::wall_now())
+    let seconds = parse_json(&asked).ok().and_then(|value| value.as_f64());
+    retry_after(
+        seconds.unwrap_or(f64::NAN),
+        js::parse_date(&asked),
+        js::parse_date(&answered),
+        js::wall_now(),
+    )
 }
 
 fn read(text: &JsValue) -> Result<TokenGrant, Error> {

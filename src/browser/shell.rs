@@ -1,6 +1,6 @@
 //! The state of the page in the browser, and the way into the state machine.
 
-use core::cell::{OnceCell, RefCell};
+use core::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -27,27 +27,20 @@ pub(super) struct Shell {
 }
 
 thread_local! {
-    static SHELL: OnceCell<&'static RefCell<Shell>> = const { OnceCell::new() };
-}
-
-/// The one shell of the page. It is a plain reference, so that an access costs no call through a closure.
-fn shell() -> &'static RefCell<Shell> {
-    SHELL.with(|shell| {
-        *shell.get_or_init(|| {
-            Box::leak(Box::new(RefCell::new(Shell {
-                page: Page::new(),
-                embeds: Table::new(),
-                suppliers: Table::new(),
-                timer: None,
-                inbox: None,
-            })))
+    static SHELL: RefCell<Shell> = const {
+        RefCell::new(Shell {
+            page: Page::new(),
+            embeds: Table::new(),
+            suppliers: Table::new(),
+            timer: None,
+            inbox: None,
         })
-    })
+    };
 }
 
 /// Looks at the state, or changes it. No code of the host may run inside.
 pub(super) fn with<T>(look: impl FnOnce(&mut Shell) -> T) -> T {
-    look(&mut shell().borrow_mut())
+    SHELL.with_borrow_mut(look)
 }
 
 /// Takes an input, performs its effects, and tells the host before it returns.
@@ -101,23 +94,27 @@ pub(super) fn add_source(spec: SourceSpec, supply: Supply) -> SourceId {
 
 /// Adds an embed, and what the browser holds for it. The first one begins to listen.
 pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId, Error> {
-    let embed = with(|shell| {
+    let (embed, is_first) = with(|shell| {
         let embed = shell.page.add_embed(spec)?;
+        let is_first = shell.inbox.is_none();
         let inbox = shell.inbox.get_or_insert_with(Inbox::open);
         if let Some(window) = mounted.window() {
             inbox.learn(&window, embed);
         }
         shell.embeds.follow(embed, mounted);
-        Ok(embed)
+        Ok((embed, is_first))
     })?;
-    surroundings::report();
+    // Nothing was heard before. Later, saying once more that the page is shown would wake sources that rest.
+    if is_first {
+        surroundings::report();
+    }
     Ok(embed)
 }
 
 /// Takes what the browser holds for an embed. The last one stops listening.
 pub(super) fn remove_embed(embed: EmbedId) -> Option<Rc<Mounted>> {
     with(|shell| {
-        let mounted = shell.embeds.remove(embed);
+        let mounted = shell.embeds.remove(embed).map(|mounted| *mounted);
         if shell.embeds.is_empty() {
             shell.inbox = None;
         }

@@ -37,6 +37,6 @@ pub(super) fn add(supply: Supply, user: Option<String>, timeout: Option<u32>) ->
 }
 
 /// Whether `fetch` will understand an address.
-pub(super) fn is_understood(url: &str) -> bool {
-    !url.is_empty() && js::parse_url(url).is_some()
+pub(super) fn is_understood(url: &JsValue) -> bool {
+    url.as_string().is_some_and(|url| !url.is_empty()) && js::parse_url(url).is_some()
 }

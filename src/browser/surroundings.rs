@@ -17,6 +17,6 @@ pub(super) fn listen() -> Surroundings {
 
 /// Says whether the page is shown.
 pub(super) fn report() {
-    let hidden = js::member(&js::document(), "hidden").is_truthy();
+    let hidden = js::member(&js::member(&js::window(), "document"), "hidden").is_truthy();
     shell::handle(Input::Visible(!hidden));
 }

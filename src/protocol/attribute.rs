@@ -1,5 +1,6 @@
 //! The attributes of the iframe that a host can set, and what they are where it does not.
 
+use super::cut::word;
 use super::{BadOption, Error};
 
 /// An attribute that a host can set.
@@ -24,25 +25,9 @@ impl Attribute {
     pub const ALL: &[Self] =
         &[Self::Title, Self::Allow, Self::Sandbox, Self::ReferrerPolicy, Self::Loading, Self::ClassName];
 
-    /// The option that sets it, as JavaScript names it.
-    pub const fn option(self) -> &'static str {
-        match self {
-            Self::ReferrerPolicy => "referrerPolicy",
-            Self::ClassName => "className",
-            _ => self.name(),
-        }
-    }
-
-    /// Its name in HTML.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Allow => "allow",
-            Self::Sandbox => "sandbox",
-            Self::ReferrerPolicy => "referrerpolicy",
-            Self::Loading => "loading",
-            Self::ClassName => "class",
-        }
+    /// The option that sets it, which is also the iframe's own property (<https://html.spec.whatwg.org/#the-iframe-element>).
+    pub fn name(self) -> &'static str {
+        word("title allow sandbox referrerPolicy loading className", b' ', self as usize)
     }
 
     /// Its value where the host gives none. The permissions are those that the vendor asks for on every view, for

@@ -1,44 +1,15 @@
 //! One embed: what it waits for, and what its guest has.
 
+mod lifetime;
+mod spec;
+
 use std::rc::Rc;
 
 use super::effect::Effect;
-use super::renewal::{GRACE, Recover, Renewal};
 use super::turn::Turn;
-use super::{EmbedId, Error, ErrorCode, Event, FlightReason, Instant, Origin, SourceId, State, Token};
+use super::{EmbedId, Error, ErrorCode, Event, Instant, SourceId, State, Token};
 
-/// How the guest gets its first token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstToken {
-    /// In the address that the frame is pointed at.
-    InAddress,
-    /// In answer to its first request: the frame is the page's own.
-    OnRequest,
-}
-
-/// Who is signed in, and where the tokens come from.
-#[derive(Clone, Debug)]
-pub struct Account {
-    /// The token source.
-    pub source: SourceId,
-    /// Whether the source ends with the embed.
-    pub owns_source: bool,
-    /// The user's opaque key.
-    pub user: Option<String>,
-}
-
-/// What the core has to know of an embed.
-#[derive(Clone, Debug)]
-pub struct EmbedSpec {
-    /// Who is signed in, and where the tokens come from.
-    pub account: Account,
-    /// The guest's origin.
-    pub origin: Origin,
-    /// How the guest gets its first token.
-    pub first: FirstToken,
-    /// What it does of its own accord.
-    pub renewal: Renewal,
-}
+pub use spec::{Account, EmbedSpec, FirstToken};
 
 /// Where the token for the next view stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,63 +114,6 @@ impl Embed {
     /// Whether the guest may be sent this token: it is newer than the last.
     pub(super) fn accepts(&self, token: &Token) -> bool {
         self.last.as_ref().is_none_or(|last| token.is_newer_than(last))
-    }
-
-    /// When a token has to be sought, with nobody waiting for it.
-    pub(super) fn need(&self) -> Option<(Instant, FlightReason)> {
-        match (self.stage, self.state) {
-            (Stage::Unopened, _) | (_, State::Refused) => None,
-            (Stage::Missed, _) | (_, State::Degraded) => Some((Instant::START, FlightReason::Recover)),
-            _ => self.mints_at.map(|at| (at, FlightReason::Ahead)),
-        }
-    }
-
-    /// Whether a token has to be sought just now.
-    pub(super) fn is_in_need(&self, hand: Option<&Rc<Token>>, turn: &Turn) -> bool {
-        turn.shown_since.is_some() && hand.is_none() && self.need().is_some_and(|(at, _)| at <= turn.now)
-    }
-
-    /// When the frame is rebuilt with this token, if the guest does not ask before.
-    fn rebuilds_at(&self, token: &Token, shown_since: Instant) -> Option<Instant> {
-        match (self.stage, self.state, self.spec.renewal.recover) {
-            (Stage::Missed, State::Loading, _) => Some(Instant::START),
-            (Stage::Loading | Stage::Done, State::Degraded, Recover::Reload) => {
-                Some(token.received().max(self.degraded_since).max(shown_since).after(GRACE))
-            }
-            _ => None,
-        }
-    }
-
-    /// What time brings about: a token runs out, or a frame is rebuilt with the one in hand. Tells what is needed besides.
-    pub(super) fn tend(
-        &mut self,
-        hand: Option<&Rc<Token>>,
-        turn: &mut Turn,
-    ) -> Option<(Instant, FlightReason)> {
-        if let Some(last) = self.last.as_ref().filter(|_| matches!(self.state, State::Live | State::Loading))
-        {
-            let end = last.runs_out_at();
-            if end <= turn.now {
-                self.degraded_since = turn.now;
-                self.change_state(State::Degraded, turn);
-            } else if turn.shown_since.is_some() {
-                turn.look_at(end);
-            }
-        }
-        let shown_since = turn.shown_since?;
-        let Some(hand) = hand else { return self.need() };
-        let due = self.rebuilds_at(hand, shown_since)?;
-        if due <= turn.now {
-            self.load(hand, turn);
-        } else {
-            turn.look_at(due);
-        }
-        None
-    }
-
-    /// How long the guest's token lives on, in milliseconds.
-    pub(super) fn life_left(&self, now: Instant) -> Option<u64> {
-        self.last.as_ref().map(|last| last.runs_out_at().since(now))
     }
 
     /// The embed begins. An adopted frame is ready from the start.
@@ -360,7 +274,7 @@ impl Embed {
     }
 
     /// The end: what the host hears last.
-    pub(super) fn close(mut self, turn: &mut Turn) {
+    pub(super) fn close(&mut self, turn: &mut Turn) {
         self.settle(Err(Error::new(ErrorCode::Aborted)), turn);
         turn.push(Effect::Remove { embed: self.id });
         self.change_state(State::Closed, turn);

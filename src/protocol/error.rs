@@ -42,15 +42,15 @@ codes! {
     /// The backend answered with a status other than 2xx, 401 and 403.
     BackendStatus = "backend-status", "the token endpoint answered with an HTTP error";
     /// What came is not a compact JWT.
-    BadResponse = "bad-response", "expected { token } or { jwt } with a compact JWT";
+    BadResponse = "bad-response", "expected { token } with a compact JWT";
     /// The backend said 401 or 403, or a provider threw this.
-    Refused = "refused", "the token source refused: sign the user in, then mount with a new source";
+    Refused = "refused", "the token source refused: sign the user in, then reload";
     /// The token is the last one again, or an older one.
     StaleToken = "stale-token", "the same token again, or an older one: mint one for each call";
     /// The callback threw or rejected.
     ProviderFailed = "provider-failed", "the token callback threw or rejected";
     /// Two embeds of one tenant origin have different users.
-    UserConflict = "user-conflict", "two users on one tenant origin share its storage";
+    UserConflict = "user-conflict", "two users share the storage of one origin";
     /// The embed or its source was closed.
     Aborted = "aborted", "the embed or its source was closed";
 }
@@ -82,17 +82,17 @@ pub(super) use {codes, options};
 
 options! {
     /// The container of `mount`.
-    Target = "the target must be an element, or a selector of one, that can hold an iframe";
+    Target = "the target must be an element that can hold an iframe, or its selector";
     /// The iframe of `attach`.
     Iframe = "the first argument must be an iframe";
     /// `origin`.
-    Origin = "`origin` must be scheme, host and port, with https (or http on loopback)";
+    Origin = "`origin` must be https (or http on loopback), host and port";
     /// `view`.
-    View = "`view` must be 'search', 'dashboards', { dashboard }, { chat, message? } or { path }";
+    View = "`view` must be 'search', 'dashboards', { dashboard }, { chat, message } or { path }";
     /// The id in `view`.
     ViewId = "the id of a `view` must not be empty, `.` or `..`";
     /// The path in `view`.
-    ViewPath = "the `path` of a `view` must begin with one `/` and hold no backslash, `#`, control character or `token` parameter";
+    ViewPath = "the `path` of a `view` must begin with one `/` and hold no backslash, `#`, control character or `token`";
     /// `params`.
     Params = "`params` must be an object of strings";
     /// `token` among `params`.
@@ -102,15 +102,15 @@ options! {
     /// `token`, when it is a source that was closed.
     ClosedSource = "`token` is a TokenSource that was closed";
     /// `user`.
-    User = "`user` must be a string, and the TokenSource's user if it names one";
+    User = "`user` must be a string, and that of the TokenSource";
     /// `timeout`.
-    Timeout = "`timeout` must be a positive number of milliseconds";
+    Timeout = "`timeout` must be a positive number";
     /// `mintAhead`.
-    MintAhead = "`mintAhead` must be false, or a number of seconds that is not negative";
+    MintAhead = "`mintAhead` must be false, or a number not below 0";
     /// `recover`.
     Recover = "`recover` must be 'reload' or 'manual'";
     /// The iframe of `attach`, when it is to be navigated.
-    Elsewhere = "the iframe's `src` must be on the `origin`";
+    Elsewhere = "the iframe's `src` must be on `origin`";
     /// `signal`.
     Signal = "`signal` must be an AbortSignal";
     /// `title`, `allow`, `referrerPolicy` or `className`.

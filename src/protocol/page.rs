@@ -48,24 +48,27 @@ impl Page {
     ///
     /// [`ErrorCode::InvalidOptions`] if its source is closed, or belongs to another user.
     pub fn add_embed(&mut self, mut spec: EmbedSpec) -> Result<EmbedId, Error> {
-        spec.account = self.checked(spec.account)?;
+        self.check(&mut spec.account)?;
         Ok(self.embeds.add(|id| Embed::new(id, spec)))
     }
 
-    /// Looks at an account before it is used: a source that names a user serves nobody else.
+    /// Looks at an account before it is used, and adds the source's user where it names none: a source that names a user serves
+    /// nobody else.
     ///
     /// # Errors
     ///
     /// [`ErrorCode::InvalidOptions`] if the source is closed, or belongs to another user.
-    pub fn checked(&self, mut account: Account) -> Result<Account, Error> {
+    pub fn check(&self, account: &mut Account) -> Result<(), Error> {
         let source = self.sources.get(account.source).ok_or(Error::invalid(BadOption::ClosedSource))?;
         if let (Some(ours), Some(theirs)) = (&account.user, &source.spec.user)
             && ours != theirs
         {
             return Err(Error::invalid(BadOption::User));
         }
-        account.user = account.user.or_else(|| source.spec.user.clone());
-        Ok(account)
+        if account.user.is_none() {
+            account.user.clone_from(&source.spec.user);
+        }
+        Ok(())
     }
 
     /// The state of an embed. One that is not known any more is closed.
@@ -156,8 +159,10 @@ impl Page {
     }
 
     fn shown(&mut self, shown: bool) {
-        self.turn.shown_since = if shown { self.turn.shown_since.or(Some(self.turn.now)) } else { None };
-        if shown {
+        if !shown {
+            self.turn.shown_since = None;
+        } else if self.turn.shown_since.is_none() {
+            self.turn.shown_since = Some(self.turn.now);
             self.wake();
         }
     }
@@ -204,7 +209,7 @@ impl Page {
     }
 
     fn close(&mut self, id: EmbedId) {
-        let Some(embed) = self.embeds.remove(id) else { return };
+        let Some(mut embed) = self.embeds.remove(id) else { return };
         self.leave(&embed.spec.account);
         embed.close(&mut self.turn);
     }

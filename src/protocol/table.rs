@@ -87,9 +87,9 @@ impl<K: Serial, T> Table<K, T> {
     }
 
     /// Takes the row of that number out.
-    pub fn remove(&mut self, key: K) -> Option<T> {
+    pub fn remove(&mut self, key: K) -> Option<Box<T>> {
         let at = self.position(key)?;
-        Some(*self.rows.remove(at).1)
+        Some(self.rows.remove(at).1)
     }
 
     /// All rows, by number.

@@ -3,18 +3,18 @@
 use embed_host::protocol::{Attribute, ErrorCode};
 
 #[test]
-fn each_attribute_has_an_option_a_name_and_perhaps_a_default() {
+fn each_attribute_has_a_name_and_perhaps_a_default() {
     let rows = [
-        (Attribute::Title, "title", "title", Some("WisdomAI")),
-        (Attribute::Allow, "allow", "allow", Some("microphone; camera; clipboard-write")),
-        (Attribute::Sandbox, "sandbox", "sandbox", None),
-        (Attribute::ReferrerPolicy, "referrerPolicy", "referrerpolicy", None),
-        (Attribute::Loading, "loading", "loading", None),
-        (Attribute::ClassName, "className", "class", None),
+        (Attribute::Title, "title", Some("WisdomAI")),
+        (Attribute::Allow, "allow", Some("microphone; camera; clipboard-write")),
+        (Attribute::Sandbox, "sandbox", None),
+        (Attribute::ReferrerPolicy, "referrerPolicy", None),
+        (Attribute::Loading, "loading", None),
+        (Attribute::ClassName, "className", None),
     ];
     assert_eq!(rows.map(|(attribute, ..)| attribute), Attribute::ALL);
-    for (attribute, option, name, default) in rows {
-        assert_eq!((attribute.option(), attribute.name(), attribute.default()), (option, name, default));
+    for (attribute, name, default) in rows {
+        assert_eq!((attribute.name(), attribute.default()), (name, default));
     }
 }
 

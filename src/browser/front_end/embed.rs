@@ -121,8 +121,8 @@ impl Embed {
     /// As [`Embed::reload`]; `invalid-options` also for a token source that cannot be honoured.
     pub async fn switch_user(&self, token: impl Into<Tokens>, user: Option<String>) -> Result<(), Error> {
         let mounted = shell::navigable(self.id)?;
-        let account = token.into().open(mounted.timeout)?.account(user)?;
-        let account = shell::with(|shell| shell.page.checked(account))?;
+        let mut account = token.into().open(mounted.timeout)?.account(user)?;
+        shell::with(|shell| shell.page.check(&mut account))?;
         self.host.ready.begin();
         shell::handle(Input::Switch(self.id, account));
         self.ready().await

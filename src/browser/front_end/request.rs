@@ -33,18 +33,18 @@ impl TokenRequest {
     pub(super) fn init(&self) -> Object {
         let init = Object::new();
         if self.method == Method::Post {
-            js::set(&init, "method", &"POST".into());
+            js::set(&init, "method", "POST".into());
         }
         let headers = Object::new();
         for (name, value) in &self.headers {
-            js::set(&headers, name, &value.into());
+            js::set(&headers, name, value.into());
         }
-        js::set(&init, "headers", &headers);
+        js::set(&init, "headers", headers.into());
         if let Some(body) = &self.body {
-            js::set(&init, "body", &body.into());
+            js::set(&init, "body", body.into());
         }
         if self.include_credentials {
-            js::set(&init, "credentials", &"include".into());
+            js::set(&init, "credentials", "include".into());
         }
         init
     }

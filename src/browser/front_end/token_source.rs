@@ -34,10 +34,11 @@ impl TokenContext {
 
 /// Calls an endpoint with an `init` that is made anew for each call.
 pub(super) fn endpoint(request: TokenRequest) -> Result<Supply, Error> {
-    if !is_understood(&request.url) {
+    let url = JsValue::from(&request.url);
+    if !is_understood(&url) {
         return Err(Error::invalid(BadOption::Token));
     }
-    Ok(Rc::new(move |context, reply| send(&request.url, &request.init().into(), &context.signal, reply)))
+    Ok(Rc::new(move |context, reply| send(&url, &request.init().into(), &context.signal, reply)))
 }
 
 /// A token source that several embeds can share: they share one fetch. Dropping it leaves it to its embeds;

@@ -11,13 +11,13 @@ use crate::browser::js::{Function, Object, member, record, set};
 use crate::browser::request::send;
 use crate::browser::settled::settled;
 use crate::browser::supply::{CallContext, Supply};
-use crate::protocol::{Error, TokenGrant};
+use crate::protocol::{Error, TokenGrant, word};
 
 /// The parts of a `TokenRequest` that `fetch` takes as they are, or as a function gives them.
-const PARTS: &[&str] = &["method", "credentials", "body", "headers"];
+const PARTS: &str = "method credentials body headers";
 
 /// Calls `source({ signal, reason, user })` if it is a function; else sends it, a `TokenRequest` for `url`.
-pub(super) fn supply(source: JsValue, url: String) -> Supply {
+pub(super) fn supply(source: JsValue, url: JsValue) -> Supply {
     Rc::new(move |context, reply| {
         let argument = to_js(&context);
         let prepared =
@@ -35,19 +35,20 @@ pub(super) fn supply(source: JsValue, url: String) -> Supply {
 /// The second argument of `fetch`. Those parts that are functions are asked.
 fn init(source: &JsValue, argument: &JsValue) -> Result<JsValue, JsValue> {
     let init = Object::new();
-    for name in PARTS {
+    for place in 0..4 {
+        let name = word(PARTS, b' ', place);
         let part = member(source, name);
-        set(&init, name, &if part.is_function() { called(&part, argument)? } else { part });
+        set(&init, name, if part.is_function() { called(&part, argument)? } else { part });
     }
     Ok(init.into())
 }
 
 /// Waits for the headers, which may be a promise, and sends the request.
-fn request(url: String, init: JsValue, signal: JsValue, reply: Reply) {
+fn request(url: JsValue, init: JsValue, signal: JsValue, reply: Reply) {
     settled(&member(&init, "headers"), move |headers| match headers {
         Err(thrown) => reply.send(Err(from_thrown(&thrown))),
         Ok(headers) => {
-            set(&init, "headers", &headers);
+            set(&init, "headers", headers);
             send(&url, &init, &signal, reply);
         }
     });

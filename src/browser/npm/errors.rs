@@ -17,10 +17,10 @@ extern "C" {
 pub(super) fn to_js(error: Error) -> JsValue {
     let made: JsValue = EmbedHostError::new(error.code.as_str(), &JsValue::UNDEFINED, error.message()).into();
     if let Some(status) = error.status() {
-        set(&made, "status", &status.into());
+        set(&made, "status", status.into());
     }
     if let Some(seconds) = error.retry_after() {
-        set(&made, "retryAfter", &seconds.into());
+        set(&made, "retryAfter", seconds.into());
     }
     made
 }

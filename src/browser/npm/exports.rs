@@ -20,16 +20,10 @@ use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origi
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
 #[wasm_bindgen]
-pub fn open(
-    adopt: bool,
-    target: JsValue,
-    options: JsValue,
-    shared: u32,
-    face: JsValue,
-) -> Result<u32, JsValue> {
+pub fn open(adopt: bool, target: JsValue, options: JsValue, shared: u32, face: JsValue) -> JsValue {
     let opened =
         if adopt { attach(target, &options, shared, &face) } else { mount(target, &options, shared, &face) };
-    opened.map(EmbedId::number).map_err(to_js)
+    outcome(opened.map(EmbedId::number))
 }
 
 /// The state of an embed, by name.
@@ -40,19 +34,22 @@ pub fn state(embed: u32) -> JsValue {
 
 /// Gives an embed a new frame, with a fresh token.
 #[wasm_bindgen]
-pub fn reload(embed: u32) -> Result<(), JsValue> {
-    shell::navigable(EmbedId::of(embed)).map_err(to_js)?;
-    shell::handle(Input::Reload(EmbedId::of(embed)));
-    Ok(())
+pub fn reload(embed: u32) -> JsValue {
+    let embed = EmbedId::of(embed);
+    outcome(shell::navigable(embed).map(|_| {
+        shell::handle(Input::Reload(embed));
+        0
+    }))
 }
 
 /// Gives an embed to another user.
 #[wasm_bindgen(js_name = switchUser)]
-pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> Result<(), JsValue> {
+pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> JsValue {
     let embed = EmbedId::of(embed);
-    let account = account(embed, &next, shared).map_err(to_js)?;
-    shell::handle(Input::Switch(embed, account));
-    Ok(())
+    outcome(account(embed, &next, shared).map(|account| {
+        shell::handle(Input::Switch(embed, account));
+        0
+    }))
 }
 
 /// What there is to know of an embed.
@@ -69,8 +66,8 @@ pub fn close(embed: u32) {
 
 /// Adds a token source, and gives its number.
 #[wasm_bindgen(js_name = addSource)]
-pub fn add_source(from: JsValue, options: JsValue) -> Result<u32, JsValue> {
-    try_add_source(&from, &options).map(SourceId::number).map_err(to_js)
+pub fn add_source(from: JsValue, options: JsValue) -> JsValue {
+    outcome(try_add_source(&from, &options).map(SourceId::number))
 }
 
 /// Closes a token source.
@@ -79,13 +76,18 @@ pub fn close_source(source: u32) {
     shell::handle(Input::CloseSource(SourceId::of(source)));
 }
 
+/// A number, or the error that the JavaScript face is to throw: to throw it here takes more code on both sides.
+fn outcome(result: Result<u32, Error>) -> JsValue {
+    result.map_or_else(to_js, JsValue::from)
+}
+
 fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
     let origin = origin(options)?;
     let options = Options::new(options);
     let (view, query) = (options.view(), options.query());
     options.check()?;
     let url = EmbedUrl::new(origin, &view.unwrap_or(View::Search), &query, names_token)?;
-    let frame = frame::build(|attribute| options.text(attribute.option(), BadOption::Attribute))?;
+    let frame = frame::build(|attribute| options.text(attribute.name(), BadOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),
         None => target,
@@ -94,7 +96,7 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
 }
 
 fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
-    let is_iframe = text(&iframe, "tagName").is_some_and(|name| name.eq_ignore_ascii_case("iframe"));
+    let is_iframe = text(&iframe, "localName").as_deref() == Some("iframe");
     if !is_iframe {
         return Err(Error::invalid(BadOption::Iframe));
     }
@@ -129,8 +131,9 @@ fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error
     let next = Options::new(next);
     let (user, tokens) = (next.text("user", BadOption::User), next.tokens(shared, mounted.timeout));
     next.check()?;
-    let account = tokens.account(user)?;
-    shell::with(|shell| shell.page.checked(account))
+    let mut account = tokens.account(user)?;
+    shell::with(|shell| shell.page.check(&mut account))?;
+    Ok(account)
 }
 
 fn origin(options: &JsValue) -> Result<Origin, Error> {

@@ -27,7 +27,7 @@ impl Face {
 
 impl Host for Face {
     fn show(&self, frame: &Frame) {
-        set(&self.object, "iframe", frame);
+        set(&self.object, "iframe", frame.clone().into());
     }
 
     fn settle(&self, result: Result<(), Error>) {

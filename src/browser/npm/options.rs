@@ -8,7 +8,7 @@ use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use super::callback;
-use crate::browser::js::{self, Query, member};
+use crate::browser::js::{Query, member};
 use crate::browser::opening::Tokens;
 use crate::browser::supply::{Supply, is_understood};
 use crate::protocol::{BadOption, Error, Recover, Renewal, SourceId, View};
@@ -63,7 +63,8 @@ impl<'page> Options<'page> {
 
     /// What calls a token source.
     pub(super) fn supply(&self, value: &JsValue) -> Supply {
-        let url = value.as_string().or_else(|| js::text(value, "url")).unwrap_or_default();
+        let url =
+            Some(member(value, "url")).filter(|url| !url.is_undefined()).unwrap_or_else(|| value.clone());
         if !value.is_function() && !is_understood(&url) {
             self.note(BadOption::Token);
         }
@@ -93,7 +94,7 @@ impl<'page> Options<'page> {
         let mut renewal = Renewal::default();
         let ahead = member(self.given, "mintAhead");
         let seconds = ahead.as_f64().filter(|seconds| *seconds >= 0.0);
-        let off = ahead.as_bool() == Some(false);
+        let off = ahead == JsValue::FALSE;
         self.note_unless(off || seconds.is_some(), &ahead, BadOption::MintAhead);
         if off || seconds.is_some() {
             renewal.mint_ahead = seconds.map(|seconds| seconds as u32);
@@ -110,7 +111,8 @@ impl<'page> Options<'page> {
     /// An `AbortSignal`, or undefined.
     pub(super) fn signal(&self) -> JsValue {
         let signal = member(self.given, "signal");
-        self.note_unless(member(&signal, "aborted").as_bool().is_some(), &signal, BadOption::Signal);
+        let aborted = member(&signal, "aborted");
+        self.note_unless(aborted == JsValue::FALSE || aborted == JsValue::TRUE, &signal, BadOption::Signal);
         signal
     }
 

@@ -38,8 +38,9 @@ impl Record {
     }
 
     /// The link, if nothing was learned yet.
-    pub(super) fn into_link(self) -> Link {
-        Link { refresh_token: self.refresh_token, expires_on: self.expires_on, expires_in: self.expires_in }
+    pub(super) fn to_link(&self) -> Link {
+        let Self { refresh_token, expires_on, expires_in, .. } = self.clone();
+        Link { refresh_token, expires_on, expires_in }
     }
 
     /// A token that lives so long from when it was made lives at most so long from now.

@@ -255,7 +255,7 @@ impl Sessions {
             row.forget();
         }
         if !row.resumed && passing {
-            self.kept.get_or_insert(Ok(row.record.into_link()));
+            self.kept.get_or_insert(Ok(row.record.to_link()));
         }
         self.begin_next();
     }

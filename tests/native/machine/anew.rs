@@ -191,13 +191,11 @@ fn what_the_page_s_own_frame_shows_of_the_former_user_is_not_answered() {
 fn a_source_that_names_a_user_serves_nobody_else() {
     let (mut world, _, _) = live();
     let bobs = world.page.add_source(SourceSpec { timeout: TIMEOUT, user: Some("bob".into()) });
-    assert_eq!(world.page.checked(account(bobs, "alice")).unwrap_err().code, ErrorCode::InvalidOptions);
+    let check = |mut account: Account| world.page.check(&mut account).map(|()| account.user);
+    assert_eq!(check(account(bobs, "alice")).unwrap_err().code, ErrorCode::InvalidOptions);
     let nobody = Account { source: bobs, owns_source: false, user: None };
-    assert_eq!(world.page.checked(nobody).unwrap().user.as_deref(), Some("bob"));
-    assert_eq!(
-        world.page.checked(account(SourceId::of(99), "bob")).unwrap_err().code,
-        ErrorCode::InvalidOptions
-    );
+    assert_eq!(check(nobody).unwrap().as_deref(), Some("bob"));
+    assert_eq!(check(account(SourceId::of(99), "bob")).unwrap_err().code, ErrorCode::InvalidOptions);
 }
 
 #[test]

@@ -139,6 +139,16 @@ fn what_may_help_is_tried_at_once() {
 }
 
 #[test]
+fn a_page_that_is_shown_anyway_is_no_news() {
+    let (mut world, source, _) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.answer(source, error(ErrorCode::BadResponse));
+    world.happened();
+    world.feed(Input::Visible(true));
+    world.then_calls(&[]);
+}
+
+#[test]
 fn a_page_in_the_background_waits_until_it_is_shown() {
     let (mut world, source, embed) = shown(Recover::Reload);
     world.feed(Input::Visible(false));

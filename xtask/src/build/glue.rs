@@ -50,9 +50,13 @@ const CUTS: [(&str, &str, &str); 13] = [
     ),
 ];
 
-/// Every browser that compiles this module's instructions has `FinalizationRegistry` too. A module that hands out no closure
-/// does without.
-const CUT_OF_CLOSURES: (&str, &str, &str) = ("(typeof FinalizationRegistry === 'undefined')", ": new", "new");
+/// The same, where the module hands out closures. Every one of them is owned, and freed, on the other side: none is left to
+/// the garbage collector.
+const CUTS_OF_CLOSURES: [(&str, &str, &str); 3] = [
+    ("const CLOSURE_DTORS = ", ";\n", ""),
+    ("            CLOSURE_DTORS.unregister(state);", "\n", ""),
+    ("    CLOSURE_DTORS.register(real, state, state);", "\n", ""),
+];
 
 /// The argument that [`CUTS`] took from the function that passes strings.
 const REALLOC: &str = ", wasm.__wbindgen_realloc)";
@@ -61,7 +65,7 @@ const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 pub(super) fn trim(glue: &str) -> Result<String> {
     let glue = CUTS
         .iter()
-        .chain(Some(&CUT_OF_CLOSURES).filter(|(first, ..)| glue.contains(first)))
+        .chain(CUTS_OF_CLOSURES.iter().filter(|_| glue.contains("CLOSURE_DTORS")))
         .try_fold(glue.to_owned(), |glue, &(first, last, instead)| cut(&glue, first, last, instead))?;
     arrows::rewrite(&glue.replace(REALLOC, ")"))
 }
