@@ -1,29 +1,28 @@
 import { core } from './impersonation/core.js';
 import { enter, promised, said } from './impersonation/host.js';
-import { member, number, switched, text } from './impersonation/options.js';
+import { choice, member, namesOf, number, texts } from './impersonation/options.js';
 
 export { Impersonation } from './impersonation/host.js';
 
 export function takeLink(options) {
-  const names = options?.names;
+  const names = namesOf(options?.names);
   core(names);
-  return said('takeLink', ...['refreshToken', 'expiresOn', 'expiresIn'].map((name) => member(names, name)));
+  return said('takeLink', texts(...names));
 }
 
 export async function impersonate(options) {
   const { server, clientId, link, storage, requireImpersonator, confirm, timeout, paths, sendClientId } = options ?? {};
+  if (link === undefined) keep();
+  const place = typeof storage === 'object' && storage ? `melody:${storage.melody}` : storage ?? 'session';
+  const token = member(paths, 'token', '/oauth2/v1/token');
+  const revoke = member(paths, 'revoke', '/oauth2/v1/revoke');
   return promised('impersonate', [
-    text(server),
-    text(clientId),
-    member(paths, 'token'),
-    member(paths, 'revoke'),
-    typeof storage === 'object' && storage ? `melody:${storage.melody}` : text(storage ?? 'session'),
+    texts(server, clientId, token, revoke, place, link?.refreshToken),
     number(timeout ?? 10_000),
-    switched(sendClientId ?? false),
-    switched(requireImpersonator ?? true),
-    typeof confirm === 'function' ? 1 : switched(confirm ?? false) && 2,
+    choice(sendClientId ?? false),
+    choice(requireImpersonator ?? true),
+    typeof confirm === 'function' ? 1 : choice(confirm ?? false) && 2,
     [undefined, null].indexOf(link),
-    text(link?.refreshToken),
     number(link?.expiresOn ?? -1),
     number(link?.expiresIn ?? -1),
   ], confirm);
@@ -32,8 +31,10 @@ export async function impersonate(options) {
 /** For `embed-host/auto`, and so not part of what the entry exports. What goes wrong is what `impersonate` rejects with. */
 export function keepLink() {
   try {
-    enter('keepLink');
+    keep();
   } catch {
     // Without a core there is nothing to keep it in, and every call will say so.
   }
 }
+
+const keep = () => enter('keepLink', texts(...namesOf()));

@@ -1,3 +1,4 @@
+import { number, texts } from './options.js';
 import { valueOf } from './outcome.js';
 
 /** What an answer of the token endpoint says, in the order in which the core takes it. A JWT is not verified, but read. */
@@ -5,15 +6,10 @@ export function read(answer) {
   const { access_token: token, refresh_token: refreshToken, expires_in: life, expires_on: end } = plain(answer);
   const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token) ?? [];
   const { iss, azp, sub, impersonatedBy, iat, exp, roles } = plain(valueOf(() => decoded(payload)));
+  const list = JSON.stringify(Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []);
   return [
-    text(payload && token),
-    text(refreshToken),
-    number(life),
-    number(end),
-    ...[iss, azp, sub, impersonatedBy].map(text),
-    number(iat),
-    number(exp),
-    JSON.stringify(Array.isArray(roles) ? roles.filter((role) => typeof role === 'string') : []),
+    texts(payload && token, refreshToken, iss, azp, sub, impersonatedBy, list),
+    ...[life, end, iat, exp].map((seconds) => number(seconds ?? -1)),
   ];
 }
 
@@ -24,7 +20,3 @@ const decoded = (base64url) => {
 
 /** The members of a JSON object, and nothing else: what somebody has put on `Object.prototype` is no claim of a token. */
 const plain = (json) => ({ __proto__: null, ...valueOf(() => JSON.parse(json)) });
-
-const text = (value) => (typeof value === 'string' ? value : '');
-
-const number = (value) => (typeof value === 'number' ? value : -1);

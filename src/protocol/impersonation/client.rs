@@ -41,13 +41,11 @@ impl Client {
         origin_of: impl FnOnce(&str) -> Option<String>,
     ) -> Result<Self, BadOption> {
         let server = without_slash(&options.server);
-        let token_path = options.token_path.as_deref().unwrap_or("/oauth2/v1/token");
-        let revoke_path = options.revoke_path.as_deref().unwrap_or("/oauth2/v1/revoke");
         let bad = if !is_address(server, origin_of) {
             BadOption::Server
         } else if options.client_id.is_empty() {
             BadOption::ClientId
-        } else if !is_path(token_path) || !is_path(revoke_path) {
+        } else if !is_path(&options.token_path) || !is_path(&options.revoke_path) {
             BadOption::Paths
         } else if options.timeout.is_nan() || options.timeout <= 0.0 {
             BadOption::Timeout
@@ -61,8 +59,8 @@ impl Client {
                 id: options.client_id.clone(),
                 require_impersonator: options.require_impersonator == 1,
                 timeout: whole_milliseconds(options.timeout),
-                token_path: token_path.into(),
-                revoke_path: revoke_path.into(),
+                token_path: options.token_path.clone(),
+                revoke_path: options.revoke_path.clone(),
                 send_client_id: options.send_client_id == 1,
             });
         };

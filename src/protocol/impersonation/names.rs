@@ -15,33 +15,17 @@ pub(super) enum Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names([String; 3]);
 
-impl Default for Names {
-    /// What Melody Auth calls them.
-    fn default() -> Self {
-        Self(DEFAULTS.map(String::from))
-    }
-}
-
-const DEFAULTS: [&str; 3] = ["refresh_token", "refresh_token_expires_on", "refresh_token_expires_in"];
-
 impl Names {
-    /// The names of the refresh token, of when it runs out and of how long it lives. What is left out is called as Melody
-    /// Auth calls it.
+    /// The names of the refresh token, of when it runs out and of how long it lives.
     ///
     /// # Errors
     ///
     /// `invalid-options` for an empty name, and for the same name twice.
-    pub fn new(given: [Option<String>; 3]) -> Result<Self, Error> {
-        let mut names = Self::default();
-        for (name, given) in names.0.iter_mut().zip(given) {
-            if let Some(given) = given {
-                *name = given;
-            }
-        }
-        let [token, on, within] = &names.0;
+    pub fn new(names: [String; 3]) -> Result<Self, Error> {
+        let [token, on, within] = &names;
         let told_apart = token != on && token != within && on != within;
-        let empty = names.0.iter().any(String::is_empty);
-        if told_apart && !empty { Ok(names) } else { Err(Error::invalid(BadOption::Names)) }
+        let empty = names.iter().any(String::is_empty);
+        if told_apart && !empty { Ok(Self(names)) } else { Err(Error::invalid(BadOption::Names)) }
     }
 
     /// What the parameter `name=value`, as it stands in an address, is to a link.

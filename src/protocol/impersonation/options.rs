@@ -19,9 +19,9 @@ pub struct Options {
     /// The app's client id there.
     pub client_id: String,
     /// The path of the token endpoint.
-    pub token_path: Option<String>,
+    pub token_path: String,
     /// The path of the revocation endpoint.
-    pub revoke_path: Option<String>,
+    pub revoke_path: String,
     /// Where the session is kept: `session`, `memory`, or `melody:` and the browser's name of the storage.
     pub storage: String,
     /// How long a request may take with all its repetitions, in milliseconds.
