@@ -73,10 +73,16 @@ impl Link {
     }
 }
 
-/// Whether a number is whole, or the one that stands for none.
-#[expect(clippy::float_cmp, reason = "a number that is cut off is another one, unless it was whole")]
+/// Whether a number is whole and not below zero, or the one that stands for none.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "a number that does not survive the way there and back is not whole"
+)]
 fn is_whole(number: f64) -> bool {
-    number >= -1.0 && number.trunc() == number
+    number == -1.0 || (number as u64) as f64 == number
 }
 
 /// Whole seconds, unless they are below zero.

@@ -175,8 +175,7 @@ fn a_renewal_under_way_with_a_token_that_was_rotated_elsewhere_begins_anew() {
 
 #[test]
 fn a_page_whose_session_is_only_in_memory_looks_at_no_storage() {
-    let mut world =
-        World { place: embed_host::protocol::impersonation::Place::Memory, ..World::default() }.live();
+    let mut world = World::keeping("memory").live();
     world.look();
     world.then_nothing();
     assert!(world.is_active(1));

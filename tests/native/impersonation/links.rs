@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 fn names() -> Names {
-    Names::default()
+    named("refresh_token", "refresh_token_expires_on", "refresh_token_expires_in").unwrap()
+}
+
+fn named(token: &str, on: &str, within: &str) -> Result<Names, Error> {
+    Names::new([token, on, within].map(String::from))
 }
 
 /// A link as the table writes it.
@@ -35,7 +39,7 @@ fn links_are_found_and_scrubbed_wherever_they_stand() {
 
 #[test]
 fn names_of_another_server_are_looked_for_instead() {
-    let names = Names::new([Some("rt".into()), Some("until".into()), None]).unwrap();
+    let names = named("rt", "until", "refresh_token_expires_in").unwrap();
     let address = "https://app.test/?rt=T&until=5&refresh_token_expires_in=6&refresh_token=other";
     assert_eq!(written(Link::find(address, &names)), json!(["T", 5, 6]));
     assert_eq!(scrub(address, &names).as_deref(), Some("https://app.test/?refresh_token=other"));
@@ -43,25 +47,17 @@ fn names_of_another_server_are_looked_for_instead() {
 
 #[test]
 fn names_are_literal_text_that_an_address_may_encode() {
-    let names = Names::new([Some("token ä=".into()), None, None]).unwrap();
+    let names = named("token ä=", "on", "in").unwrap();
     let address = "https://app.test/?token%20%C3%A4%3D=T";
     assert_eq!(written(Link::find(address, &names)), json!(["T", null, null]));
 }
 
 #[test]
 fn names_that_cannot_be_told_apart_are_refused() {
-    let name = |text: &str| Some(text.to_owned());
-    let rows = [
-        (name(""), None, None),
-        (None, name(""), None),
-        (None, None, name("")),
-        (name("a"), name("a"), None),
-        (name("a"), None, name("a")),
-        (None, name("a"), name("a")),
-        (name("refresh_token_expires_on"), None, None),
-    ];
+    let rows =
+        [("", "b", "c"), ("a", "", "c"), ("a", "b", ""), ("a", "a", "c"), ("a", "b", "a"), ("a", "b", "b")];
     for (token, on, within) in rows {
-        let error = Names::new([token, on, within]).unwrap_err();
+        let error = named(token, on, within).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidOptions);
         assert!(error.message().contains("`names`"));
     }

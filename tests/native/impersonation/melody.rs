@@ -1,6 +1,6 @@
 //! `{ melody }`: the session is also where Melody Auth's own front ends look, and what was there is put back.
 
-use embed_host::protocol::impersonation::{Answer, Place};
+use embed_host::protocol::impersonation::Answer;
 use serde_json::{Value, json};
 
 use super::drawer::Health;
@@ -13,7 +13,7 @@ const OWN_REFRESH: &str = r#"{"refreshToken":"own","expiresOn":1796000000,"expir
 const OWN_ID: &str = r#"{"idToken":"eyJ","account":{"name":"Ädam & \"co\""}}"#;
 
 fn page() -> World {
-    World { place: Place::Melody, ..World::default() }
+    World::keeping("melody:localStorage")
 }
 
 /// A page whose user is signed in already.

@@ -1,13 +1,13 @@
 //! Impersonation links: what is found in addresses, what is left of them, and the state machine of the session.
 
 mod access;
-mod clients;
 mod clocks;
 mod drawer;
 mod ending;
 mod links;
 mod melody;
 mod opening;
+mod options;
 mod random;
 mod replacing;
 mod resuming;

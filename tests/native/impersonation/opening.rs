@@ -26,7 +26,7 @@ fn without_a_link_and_with_nothing_kept_there_is_no_session() {
 
 #[test]
 fn the_host_is_asked_before_anything_is_stored() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.then(&["exchange R1#1", "c1: confirm tess by adam#1"]);
@@ -38,7 +38,7 @@ fn the_host_is_asked_before_anything_is_stored() {
 
 #[test]
 fn a_host_that_declines_changes_nothing_and_the_link_is_dropped() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.happened();
@@ -50,7 +50,7 @@ fn a_host_that_declines_changes_nothing_and_the_link_is_dropped() {
 
 #[test]
 fn an_answer_to_another_question_is_dropped() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     world.feed(Input::Confirmed { attempt: 1, yes: true });
     world.open(Some(link("R1")));
     world.feed(Input::Confirmed { attempt: 1, yes: true });
@@ -65,7 +65,7 @@ fn an_answer_to_another_question_is_dropped() {
 
 #[test]
 fn a_link_that_ran_out_while_the_host_was_asked_is_no_session() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.happened();
@@ -77,7 +77,7 @@ fn a_link_that_ran_out_while_the_host_was_asked_is_no_session() {
 
 #[test]
 fn an_access_token_that_ran_out_while_the_host_was_asked_is_renewed_when_it_is_wanted() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     world.open(Some(link("R1")));
     world.succeed(super::world::grant_for("A1", 0, 60));
     world.pass(600_000);
@@ -110,7 +110,7 @@ fn concurrent_calls_share_a_failure() {
 
 #[test]
 fn only_the_first_of_concurrent_calls_is_asked() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     world.open(Some(link("R1")));
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));

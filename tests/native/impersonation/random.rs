@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use embed_host::protocol::impersonation::{
-    Answer, CallId, Effect, Event, Grant, Input, Link, Outcome, Place, Request, SessionId,
+    Answer, CallId, Effect, Event, Grant, Input, Link, Outcome, Request, SessionId,
 };
 use embed_host::protocol::{Secret, Serial};
 use proptest::prelude::*;
@@ -109,8 +109,8 @@ enum Asked {
 const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
 
 impl Watched {
-    fn new(place: Place) -> Self {
-        let world = World { place, ..World::default() };
+    fn new(storage: &str) -> Self {
+        let world = World::keeping(storage);
         world.drawer.put("melody-auth-refresh-token", OWN);
         Self {
             world,
@@ -181,7 +181,7 @@ impl Watched {
             if dated { link(&token) } else { bare_link(&token) }
         });
         self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
-        self.world.asks = asks;
+        self.world.spec.asks = asks.into();
         let order = self.world.order(given);
         let call = self.ask(Asked::Open);
         self.feed(Input::Open { call, order });
@@ -328,9 +328,9 @@ proptest! {
     #[test]
     fn the_rules_hold_after_every_step(
         happenings in prop::collection::vec(happening(), 1..80),
-        place in prop::sample::select(vec![Place::Session, Place::Memory, Place::Melody]),
+        storage in prop::sample::select(vec!["session", "memory", "melody:localStorage"]),
     ) {
-        let mut page = Watched::new(place);
+        let mut page = Watched::new(storage);
         let mut well = true;
         for happening in happenings {
             page.happen(happening);
@@ -340,7 +340,7 @@ proptest! {
         if well {
             prop_assert_eq!(page.world.drawer.keys(), ["melody-auth-refresh-token"]);
         }
-        if well || place != Place::Melody {
+        if well || storage != "melody:localStorage" {
             prop_assert_eq!(page.world.drawer.get("melody-auth-refresh-token"), Some(OWN.into()));
         }
     }

@@ -1,6 +1,6 @@
 //! A second link is exchanged first; then it replaces the first one, which is revoked.
 
-use embed_host::protocol::impersonation::{Answer, Place};
+use embed_host::protocol::impersonation::Answer;
 
 use super::world::{World, grant, link};
 
@@ -135,8 +135,8 @@ fn the_same_link_for_another_app_is_not_revoked_under_its_feet() {
 
 #[test]
 fn a_session_in_memory_is_replaced_by_one_that_is_kept() {
-    let mut world = World { place: Place::Memory, ..World::default() }.live();
-    world.place = Place::Session;
+    let mut world = World::keeping("memory").live();
+    world.spec.storage = "session".into();
     world.open(Some(link("R2")));
     world.succeed(grant("A2", 10));
     world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);

@@ -1,6 +1,6 @@
 //! A session that was kept is exchanged anew after a reload.
 
-use embed_host::protocol::impersonation::{Answer, Place};
+use embed_host::protocol::impersonation::Answer;
 
 use super::world::{World, grant, link, rotated};
 
@@ -25,7 +25,7 @@ fn a_kept_session_is_exchanged_and_verified_anew() {
 #[test]
 fn a_kept_session_was_confirmed_once_and_is_not_asked_for_again() {
     let mut world = reloaded();
-    world.asks = true;
+    world.spec.asks = 1;
     world.open(None);
     world.succeed(grant("A2", 60));
     world.then(&["exchange R1#1", "begin s1 tess by adam reader", "c1: s1"]);
@@ -107,7 +107,7 @@ fn a_slash_at_the_end_of_the_server_is_the_same_server() {
 
 #[test]
 fn a_session_in_memory_is_not_resumed() {
-    let mut world = World { place: Place::Memory, ..World::default() }.live();
+    let mut world = World::keeping("memory").live();
     assert_eq!(world.kept_in(1), "memory");
     assert!(world.drawer.keys().is_empty());
     let mut reloaded = world.reload();

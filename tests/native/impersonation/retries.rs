@@ -100,7 +100,7 @@ fn a_server_that_hangs_is_aborted_at_the_deadline() {
 #[test]
 fn a_deadline_of_the_hosts_own_counts_instead() {
     let mut world = World::default();
-    world.spec.timeout = Some(500);
+    world.spec.timeout = 500.0;
     world.open(Some(link("R1")));
     world.advance(500);
     world.then(&["exchange R1#1", "abort#1", "c1: timeout"]);
@@ -139,15 +139,14 @@ fn a_server_is_left_alone_for_as_long_as_it_asks() {
 #[test]
 fn a_server_asks_for_time_in_seconds() {
     let rows = [
-        (None, None),
-        (Some("0"), Some(0)),
-        (Some("120"), Some(120)),
-        (Some("99999999999"), Some(u32::MAX)),
-        (Some("99999999999999999999999"), None),
-        (Some("Wed, 21 Oct 2026 07:28:00 GMT"), None),
-        (Some("-1"), None),
-        (Some("1.5"), None),
-        (Some(""), None),
+        ("0", Some(0)),
+        ("120", Some(120)),
+        ("99999999999", Some(u32::MAX)),
+        ("99999999999999999999999", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("-1", None),
+        ("1.5", None),
+        ("", None),
     ];
     for (header, seconds) in rows {
         let Answer::Failure { status, retry_after } = Answer::failure(503, header) else { panic!() };

@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use embed_host::protocol::impersonation::{Answer, Error, ErrorCode, Input, Place};
+use embed_host::protocol::impersonation::{Answer, Error, ErrorCode, Input};
 
-use super::world::{World, client, grant, grant_for, link, rotated, spec};
+use super::world::{World, grant, grant_for, link, rotated};
 
 #[track_caller]
 fn masked(what: &str, value: &dyn Debug) {
@@ -15,7 +15,7 @@ fn masked(what: &str, value: &dyn Debug) {
 
 #[test]
 fn neither_the_machine_nor_what_goes_in_and_out_prints_a_token() {
-    let mut world = World { asks: true, ..World::default() };
+    let mut world = World::asking();
     let order = world.order(Some(link("t0ps3cr3t-R1")));
     masked("an order", &order);
     let call = embed_host::protocol::impersonation::CallId::of(1);
@@ -35,12 +35,11 @@ fn neither_the_machine_nor_what_goes_in_and_out_prints_a_token() {
     masked("an ending", &world.sessions);
     world.sessions.keep(Ok(Some(link("t0ps3cr3t-R3"))));
     masked("a link that is kept", &world.sessions);
-    masked("a client", &client(spec()).unwrap());
 }
 
 #[test]
 fn what_was_set_aside_is_printed_no_more_than_a_token() {
-    let mut world = World { place: Place::Melody, ..World::default() };
+    let mut world = World::keeping("melody:localStorage");
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     masked("a session", &world.sessions);

@@ -124,7 +124,7 @@ fn a_slash_at_the_end_of_the_issuer_makes_no_difference() {
 #[test]
 fn a_host_may_let_in_sessions_that_nobody_impersonates() {
     let mut world = World::default();
-    world.spec.require_impersonator = false;
+    world.spec.require_impersonator = 0;
     world.open(Some(link("R1")));
     let mut given = grant("A1", 0);
     given.claims.impersonated_by = String::new();

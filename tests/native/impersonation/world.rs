@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use embed_host::protocol::impersonation::{
-    Answer, CallId, Claims, Client, ClientSpec, Effect, Error, Event, Grant, Input, Keeping, Link, Order,
-    Outcome, Place, Request, SessionId, Sessions,
+    Answer, CallId, Claims, Effect, Event, Grant, Input, Link, Options, Order, Outcome, Request, SessionId,
+    Sessions,
 };
 use embed_host::protocol::{Now, Secret, Serial};
 
@@ -18,20 +18,18 @@ pub(crate) const NOON: u64 = 1_795_000_000;
 /// A random number in the middle: with it a pause is half as long as it may be.
 const MIDDLING: u32 = 1 << 31;
 
-pub(crate) fn spec() -> ClientSpec {
-    ClientSpec {
+pub(crate) fn spec() -> Options {
+    Options {
         server: "https://auth.test".into(),
         client_id: "app".into(),
-        token_path: None,
-        revoke_path: None,
-        send_client_id: false,
-        require_impersonator: true,
-        timeout: None,
+        token_path: "/oauth2/v1/token".into(),
+        revoke_path: "/oauth2/v1/revoke".into(),
+        storage: "session".into(),
+        timeout: 10_000.0,
+        send_client_id: 0,
+        require_impersonator: 1,
+        asks: 0,
     }
-}
-
-pub(crate) fn client(spec: ClientSpec) -> Result<Client, Error> {
-    Client::new(spec, browser::serialised_origin)
 }
 
 /// A link that runs out half an hour after noon.
@@ -62,7 +60,7 @@ pub(crate) fn grant_for(name: &str, seconds: u64, life: u64) -> Grant {
             impersonated_by: "adam".into(),
             issued_at: Some(server_now),
             expires_at: Some(server_now + life),
-            roles: vec!["reader".into()],
+            roles: "reader".into(),
         },
     }
 }
@@ -77,9 +75,7 @@ pub(crate) struct World {
     pub(crate) sessions: Sessions,
     pub(crate) now: Now,
     pub(crate) drawer: Rc<Drawer>,
-    pub(crate) spec: ClientSpec,
-    pub(crate) place: Place,
-    pub(crate) asks: bool,
+    pub(crate) spec: Options,
     pub(crate) calls: Vec<u32>,
     pub(super) timer: Option<u64>,
     pub(super) spins: u32,
@@ -101,8 +97,6 @@ impl World {
             now,
             drawer,
             spec: spec(),
-            place: Place::Session,
-            asks: false,
             calls: Vec::new(),
             timer: None,
             spins: 0,
@@ -111,17 +105,31 @@ impl World {
         }
     }
 
+    /// A page whose host wants to be asked.
+    pub(crate) fn asking() -> Self {
+        Self::with(Options { asks: 1, ..spec() })
+    }
+
+    /// A page that keeps its session there.
+    pub(crate) fn keeping(storage: &str) -> Self {
+        Self::with(Options { storage: storage.into(), ..spec() })
+    }
+
+    pub(crate) fn with(spec: Options) -> Self {
+        Self { spec, ..Self::default() }
+    }
+
     /// The page that comes of a reload: all that is left is the storage.
     pub(crate) fn reload(&self) -> Self {
         let now = Now { monotonic: 0, ..self.now };
         let next = Self::at(now, self.drawer.clone());
-        Self { spec: self.spec.clone(), place: self.place, asks: self.asks, ..next }
+        Self { spec: self.spec.clone(), ..next }
     }
 
     pub(crate) fn order(&self, link: Option<Link>) -> Order {
-        let client = Rc::new(client(self.spec.clone()).unwrap());
-        let keeping = Keeping::new(self.place, Some(self.drawer.clone()), &client);
-        Order { client, keeping, link, asks: self.asks }
+        let drawer = self.drawer.clone();
+        let order = self.spec.order(|_| drawer, browser::serialised_origin).unwrap();
+        Order { link, ..order }
     }
 
     /// Calls `impersonate()`.
@@ -274,9 +282,9 @@ impl World {
                 let by = if who.impersonated_by.is_empty() { "nobody" } else { &who.impersonated_by };
                 format!("c{}: confirm {} by {by}#{attempt}", call.number(), who.subject)
             }
-            Effect::Begin { session, who } => {
+            Effect::Begin { session, who, .. } => {
                 let by = if who.impersonated_by.is_empty() { "nobody" } else { &who.impersonated_by };
-                format!("begin s{} {} by {by} {}", session.number(), who.subject, who.roles.join("+"))
+                format!("begin s{} {} by {by} {}", session.number(), who.subject, who.roles)
             }
             Effect::Settle { call, outcome } => format!("c{}: {}", call.number(), describe_outcome(outcome)),
             Effect::SetTimer(Some(delay)) => format!("timer {delay}"),
@@ -307,8 +315,8 @@ fn describe_outcome(outcome: &Outcome) -> String {
         Outcome::Ended(true) => "revoked".into(),
         Outcome::Ended(false) => "not revoked".into(),
         Outcome::Failed(error) => {
-            let status = error.status.map(|status| format!(" {status}")).unwrap_or_default();
-            let pause = error.retry_after.map(|seconds| format!(" in {seconds}")).unwrap_or_default();
+            let status = error.status().map(|status| format!(" {status}")).unwrap_or_default();
+            let pause = error.retry_after().map(|seconds| format!(" in {seconds}")).unwrap_or_default();
             format!("{}{status}{pause}", error.code.as_str())
         }
     }
