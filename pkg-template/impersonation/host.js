@@ -1,5 +1,6 @@
 import { EmbedHostError } from '../error.js';
-import { core } from './core.js';
+import { start } from './core.js';
+import { accessToken, confirmed, endSession, expiresAt, failed as unanswered, granted, keptIn, look, timer } from './glue.js';
 import { read } from './grant.js';
 import { valueOf, works } from './outcome.js';
 
@@ -22,25 +23,26 @@ const jobs = [];
 let last = 0;
 let timeout;
 
-/** Calls the core. */
-export function enter(name, ...given) {
-  const result = core()[name](...given);
+/** Calls a function of the core. */
+export function enter(act, ...given) {
+  start();
+  const result = act(...given);
   while (jobs.length) jobs.shift()();
   return result;
 }
 
 /** A promise that the core settles, by the number that it is called with. */
-export const promised = (name, given, confirm) => new Promise((resolve, reject) => {
+export const promised = (act, given, confirm) => new Promise((resolve, reject) => {
   calls.set(++last, { resolve, reject, confirm });
-  enter(name, last, ...given);
+  enter(act, last, ...given);
 });
 
-/** What `act` makes the core say at once. */
-export function said(name, ...given) {
+/** What a function of the core says at once. */
+export function said(act, ...given) {
   let result = null;
   let error;
   calls.set(0, { resolve: (value) => { result = value; }, reject: (value) => { error = value; } });
-  enter(name, ...given);
+  enter(act, ...given);
   if (error) throw error;
   return result;
 }
@@ -70,20 +72,20 @@ export class Impersonation extends EventTarget {
   }
 
   get storage() {
-    return PLACES[enter('keptIn', this.#session)];
+    return PLACES[enter(keptIn, this.#session)];
   }
 
   accessToken() {
-    return promised('accessToken', [this.#session]);
+    return promised(accessToken, [this.#session]);
   }
 
   end() {
-    return this.#ended ??= promised('endSession', [this.#session]);
+    return this.#ended ??= promised(endSession, [this.#session]);
   }
 
   /** Whether the session is live; if so, its end is noted, which is told also when it has come. */
   #look() {
-    const end = enter('expiresAt', this.#session);
+    const end = enter(expiresAt, this.#session);
     if (end >= 0) this.#end = end;
     return end >= 0;
   }
@@ -111,16 +113,16 @@ export const send = (number, url, body, basic, keepalive) => jobs.push(async () 
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   if (basic) headers.authorization = `Basic ${btoa(basic)}`;
   const init = { method: 'POST', headers, body, keepalive, credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer', signal: controller.signal };
-  const [name, ...given] = await fetch(url, init).then(received).catch(() => ['failed', 0, '']);
+  const [act, ...given] = await fetch(url, init).then(received).catch(() => [unanswered, 0, '']);
   requests.delete(number);
-  enter(name, number, ...given);
+  enter(act, number, ...given);
 });
 
 export const abort = (number) => jobs.push(() => requests.get(number)?.abort());
 
 export function setTimer(delay) {
   clearTimeout(timeout);
-  if (delay < 2 ** 31) timeout = setTimeout(enter, delay, 'timer');
+  if (delay < 2 ** 31) timeout = setTimeout(enter, delay, timer);
 }
 
 export const opened = (call, session) => taken(call).resolve(sessions.get(session) ?? null);
@@ -147,12 +149,12 @@ export const ask = (call, number, subject, by) => jobs.push(async () => {
   } catch {
     // Whoever cannot answer has not said yes.
   }
-  enter('confirmed', number, yes);
+  enter(confirmed, number, yes);
 });
 
 export function begin(session, subject, by, roles, end) {
   sessions.set(session, new Impersonation(KEY, session, subject, by, roles, end));
-  LOOKS.forEach((name) => addEventListener(name, look));
+  LOOKS.forEach((name) => addEventListener(name, looks));
 }
 
 export const expiring = (session, at) => tell(session, 'expiring', { expiresAt: new Date(at) });
@@ -161,20 +163,20 @@ export function ended(session, reason, revoked) {
   tell(session, 'ended', { reason, revoked });
   jobs.push(() => {
     sessions.delete(session);
-    if (!sessions.size) LOOKS.forEach((name) => removeEventListener(name, look));
+    if (!sessions.size) LOOKS.forEach((name) => removeEventListener(name, looks));
   });
 }
 
 export const problem = (session, code) => tell(session, 'error', { code });
 
-const look = () => enter('look');
+const looks = () => enter(look);
 
 const tell = (session, type, detail) =>
   jobs.push(() => sessions.get(session).dispatchEvent(new CustomEvent(type, { detail })));
 
 const received = async (answer) => (answer.ok
-  ? ['granted', ...read(await answer.text())]
-  : ['failed', answer.status, answer.headers.get('retry-after') ?? '']);
+  ? [granted, ...read(await answer.text())]
+  : [unanswered, answer.status, answer.headers.get('retry-after') ?? '']);
 
 function taken(call) {
   const found = calls.get(call);

@@ -22,7 +22,7 @@ pub struct Claims {
     pub issued_at: Option<u64>,
     /// `exp`, in seconds since the epoch.
     pub expires_at: Option<u64>,
-    /// `roles`, as the shell wrote them down.
+    /// `roles`, as the shell wrote them down. Nothing here depends on them.
     pub roles: String,
 }
 

@@ -9,11 +9,9 @@ pub(super) fn push(text: &mut String, number: u64) {
     text.push(char::from(b'0' + digit));
 }
 
-/// Reads digits and nothing else.
+/// Reads one to nineteen digits, which never overflow, and nothing else.
 pub(super) fn parse(text: &str) -> Option<u64> {
-    let digits = text.bytes().try_fold(0_u64, |number, byte| {
-        let digit = byte.is_ascii_digit().then(|| u64::from(byte - b'0'))?;
-        number.checked_mul(10)?.checked_add(digit)
-    });
-    digits.filter(|_| !text.is_empty())
+    let digits = matches!(text.len(), 1..=19) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let add = |number: u64, byte: u8| number.wrapping_mul(10).wrapping_add(u64::from(byte & 15));
+    digits.then(|| text.bytes().fold(0, add))
 }

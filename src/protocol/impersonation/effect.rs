@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::client::{Client, Request};
 use super::keeping::Keeping;
-use super::{CallId, Error, ErrorCode, Grant, Link, SessionId, decimal};
+use super::{CallId, Claims, Error, ErrorCode, Grant, Link, SessionId, decimal};
 use crate::protocol::Secret;
 
 /// What `impersonate()` was called with.
@@ -108,17 +108,6 @@ pub enum Outcome {
     Failed(Error),
 }
 
-/// Who a session is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Who {
-    /// Whom it shows the app as.
-    pub subject: String,
-    /// Who began it. Empty if nobody did.
-    pub impersonated_by: String,
-    /// The subject's roles, as the shell wrote them down. Nothing here depends on them.
-    pub roles: String,
-}
-
 /// What the shell has to do, in this order.
 #[derive(Debug)]
 pub enum Effect {
@@ -141,14 +130,14 @@ pub enum Effect {
         /// The attempt number that its answer has to carry.
         attempt: u32,
         /// Who the session would be for.
-        who: Rc<Who>,
+        who: Rc<Claims>,
     },
     /// A session begins.
     Begin {
         /// The session.
         session: SessionId,
         /// Who it is for.
-        who: Rc<Who>,
+        who: Rc<Claims>,
         /// When it will be over, in milliseconds since the epoch by the local clock.
         expires_at: u64,
     },

@@ -28,7 +28,7 @@ mod turn;
 
 pub use claims::{Claims, Grant};
 pub use client::{Client, Request};
-pub use effect::{Answer, Effect, EndReason, Event, Input, Order, Outcome, Who};
+pub use effect::{Answer, Effect, EndReason, Event, Input, Order, Outcome};
 pub use error::{BadOption, Error, ErrorCode};
 pub use keeping::{Blocked, Keeping, Place, Storage};
 pub use link::Link;

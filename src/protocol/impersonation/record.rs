@@ -20,10 +20,9 @@ pub(super) struct Record {
 
 /// A number that tells links apart and says nothing of their tokens (FNV-1a): what is over is remembered by it.
 pub(super) fn fingerprint(token: &Secret) -> u64 {
-    token
-        .expose()
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let add = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    // One bit less has nineteen digits at most.
+    token.expose().bytes().fold(0xcbf2_9ce4_8422_2325, add) >> 1
 }
 
 impl Record {

@@ -5,12 +5,12 @@
 use std::rc::Rc;
 
 use super::claims::Times;
-use super::effect::{Answer, Effect, EndReason, Event, Order, Outcome, Who};
+use super::effect::{Answer, Effect, EndReason, Event, Order, Outcome};
 use super::flight::{Flight, Landing};
 use super::keeping::Place;
 use super::record::{Record, fingerprint};
 use super::turn::Turn;
-use super::{CallId, Error, ErrorCode, Link, SessionId};
+use super::{CallId, Claims, Error, ErrorCode, Link, SessionId};
 use crate::protocol::{Instant, Secret};
 
 /// How long before its end a session is said to be expiring, in milliseconds.
@@ -65,7 +65,7 @@ pub(super) struct Session {
     pub(super) resumed: bool,
     /// Where it is really kept.
     pub(super) kept_in: Place,
-    pub(super) who: Rc<Who>,
+    pub(super) who: Rc<Claims>,
     /// The attempt number of the call that brought the latest grant.
     pub(super) granted_by: u32,
     /// What is under way at the server: an exchange, or a revocation.
@@ -199,11 +199,7 @@ impl Session {
     pub(super) fn take_in(&mut self, landing: Landing, turn: &Turn) -> Result<(), Error> {
         let grant = *landing?.ok_or(Error::new(ErrorCode::BadResponse))?;
         let times = self.order.client.judge(&grant)?;
-        let who = Who {
-            subject: grant.claims.subject,
-            impersonated_by: grant.claims.impersonated_by,
-            roles: grant.claims.roles,
-        };
+        let who = grant.claims;
         if !self.is_live() {
             self.who = Rc::new(who);
         } else if who.subject != self.who.subject || who.impersonated_by != self.who.impersonated_by {

@@ -25,8 +25,10 @@ const OVER: Error = Error::new(ErrorCode::SessionOver);
 pub struct Sessions {
     clock: Clock,
     turn: Turn,
-    /// The link that was taken, or what was wrong with it, until somebody asks for it.
-    kept: Option<Result<Link, Error>>,
+    /// The link that was taken, until somebody asks for it.
+    kept: Option<Link>,
+    /// What was wrong with it.
+    wrong: Option<Error>,
     /// In the order in which they were wanted, so that the live one comes before those that would replace it.
     rows: Table<SessionId, Session>,
     /// What must not be opened again.
@@ -47,6 +49,7 @@ impl Sessions {
             clock: Clock::new(),
             turn: Turn::new(),
             kept: None,
+            wrong: None,
             rows: Table::new(),
             over: Vec::new(),
             timer: Instant::END,
@@ -55,14 +58,16 @@ impl Sessions {
 
     /// Keeps a link that was taken out of the address, or what was wrong with it, for the call that will ask for it.
     pub fn keep(&mut self, taken: Result<Option<Link>, Error>) {
-        if let Some(taken) = taken.transpose() {
-            self.kept = Some(taken);
+        match taken {
+            Ok(Some(link)) => self.kept = Some(link),
+            Ok(None) => {}
+            Err(error) => self.wrong = Some(error),
         }
     }
 
     /// Whether there is a link that was kept.
     pub const fn keeps(&self) -> bool {
-        self.kept.is_some()
+        self.kept.is_some() || self.wrong.is_some()
     }
 
     /// Takes the link that was kept.
@@ -71,7 +76,7 @@ impl Sessions {
     ///
     /// What was wrong with it.
     pub fn take_kept(&mut self) -> Result<Option<Link>, Error> {
-        self.kept.take().transpose()
+        self.wrong.take().map_or_else(|| Ok(self.kept.take()), Err)
     }
 
     /// Whether this attempt is a call under way.
@@ -255,7 +260,7 @@ impl Sessions {
             row.forget();
         }
         if !row.resumed && passing {
-            self.kept.get_or_insert(Ok(row.record.to_link()));
+            self.kept.get_or_insert(row.record.to_link());
         }
         self.begin_next();
     }
@@ -335,8 +340,9 @@ impl Sessions {
     }
 
     fn drop_kept(&mut self, identity: u64) {
-        let same = |link: &Link| fingerprint(&link.refresh_token) == identity;
-        self.kept = self.kept.take().filter(|kept| !kept.as_ref().is_ok_and(same));
+        if self.kept.as_ref().is_some_and(|link| fingerprint(&link.refresh_token) == identity) {
+            self.kept = None;
+        }
     }
 
     fn look_at_the_storage(&mut self) {
