@@ -108,11 +108,8 @@ impl Client {
 
 /// An address without the slashes at its end, by which issuers differ in how they are configured.
 pub(super) fn without_slash(address: &str) -> &str {
-    let mut rest = address;
-    while let Some(shorter) = rest.strip_suffix('/') {
-        rest = shorter;
-    }
-    rest
+    let slashes = address.bytes().rev().take_while(|byte| *byte == b'/').count();
+    address.get(..address.len() - slashes).unwrap_or_default()
 }
 
 /// Whether text is an origin as a browser writes it, secure or of this machine, and nothing behind it but a path.

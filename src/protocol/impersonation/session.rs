@@ -30,7 +30,7 @@ pub(super) enum Stage {
     Asking,
     Live,
     /// It is forgotten here, and being revoked at the server.
-    Ending(EndReason),
+    Ending,
 }
 
 /// How far the host has been warned that the end is near.
@@ -58,6 +58,8 @@ pub(super) struct Session {
     id: SessionId,
     order: Order,
     pub(super) stage: Stage,
+    /// Why it ends, once it does.
+    pub(super) reason: EndReason,
     /// Who waits: for the session, then for an access token, then for its end.
     pub(super) callers: Vec<CallId>,
     pub(super) record: Record,
@@ -91,6 +93,7 @@ impl Session {
             id,
             order,
             stage: Stage::Waiting,
+            reason: EndReason::Ended,
             callers: Vec::new(),
             resumed: record.is_none(),
             record: record.unwrap_or_default(),
@@ -130,7 +133,7 @@ impl Session {
     /// Whether a call with this order is about this session.
     pub(super) fn serves(&self, order: &Order) -> bool {
         let ours = |link: &Link| fingerprint(&link.refresh_token) == self.record.identity;
-        !matches!(self.stage, Stage::Ending(_))
+        self.stage != Stage::Ending
             && order.link.as_ref().is_none_or(ours)
             && self.order.client.is_same(&order.client)
     }
@@ -159,7 +162,8 @@ impl Session {
     pub(super) fn revoke(&mut self, reason: EndReason, now: Instant) {
         let client = &self.order.client;
         self.flight = Some(Flight::start(client.revoke(&self.record.refresh_token), client.timeout, now));
-        self.stage = Stage::Ending(reason);
+        self.stage = Stage::Ending;
+        self.reason = reason;
     }
 
     /// Does what is due. Gives an error if what is under way at the server has failed by that.
@@ -197,21 +201,21 @@ impl Session {
 
     /// Judges what was granted, the first time and every time after, and takes it in.
     pub(super) fn take_in(&mut self, landing: Landing, turn: &Turn) -> Result<(), Error> {
-        let grant = *landing?.ok_or(Error::new(ErrorCode::BadResponse))?;
+        let mut grant = landing?.ok_or(Error::new(ErrorCode::BadResponse))?;
         let times = self.order.client.judge(&grant)?;
-        let who = grant.claims;
+        let who = &mut grant.claims;
         if !self.is_live() {
-            self.who = Rc::new(who);
+            self.who = Rc::new(core::mem::take(who));
         } else if who.subject != self.who.subject || who.impersonated_by != self.who.impersonated_by {
             return Err(Error::new(ErrorCode::NotImpersonation));
         }
-        self.token = Rc::new(grant.access_token);
+        self.token = Rc::new(core::mem::take(&mut grant.access_token));
         self.times = times;
         self.until = turn.now.after(self.life());
         self.record.learn(times);
         self.end = self.end.min(self.record.ends_at(times, turn.now));
         if !grant.refresh_token.expose().is_empty() {
-            self.record.refresh_token = grant.refresh_token;
+            self.record.refresh_token = core::mem::take(&mut grant.refresh_token);
             if self.is_live() {
                 self.store();
             }

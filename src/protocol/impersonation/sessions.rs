@@ -223,8 +223,8 @@ impl Sessions {
     fn land(&mut self, id: SessionId, landing: Landing) {
         let Some(row) = self.rows.get_mut(id) else { return };
         row.clear_flight();
-        if let Stage::Ending(reason) = row.stage {
-            let revoked = landing.is_ok();
+        if row.stage == Stage::Ending {
+            let (reason, revoked) = (row.reason, landing.is_ok());
             row.settle(&Outcome::Ended(revoked), &mut self.turn);
             row.emit(Event::Ended { reason, revoked }, &mut self.turn);
             self.rows.remove(id);
