@@ -2,6 +2,7 @@
 
 mod access;
 mod clocks;
+mod documents;
 mod drawer;
 mod ending;
 mod links;
