@@ -14,9 +14,10 @@ pub trait Serial: Copy + Ord {
     fn from_number(number: u32) -> Self;
 }
 
+/// Makes a number that a [`Table`] gives out from a type that holds one.
 macro_rules! serial {
     ($name:ident) => {
-        impl Serial for $name {
+        impl $crate::protocol::Serial for $name {
             fn from_number(number: u32) -> Self {
                 Self(number)
             }
@@ -33,6 +34,8 @@ macro_rules! serial {
         }
     };
 }
+pub(super) use serial;
+
 serial!(EmbedId);
 serial!(SourceId);
 

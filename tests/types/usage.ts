@@ -126,6 +126,17 @@ export function remedy(error: unknown): string {
       return 'sign in';
     case 'user-conflict':
     case 'aborted':
+    case 'storage-blocked':
+    case 'declined':
       return 'nothing';
+    case 'link-malformed':
+    case 'link-expired':
+    case 'exchange-refused':
+    case 'not-impersonation':
+    case 'wrong-app':
+    case 'wrong-issuer':
+      return 'open a new link';
+    case 'session-over':
+      return 'be yourself again';
   }
 }
