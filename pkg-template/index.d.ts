@@ -337,6 +337,15 @@ export class EmbedHostError extends Error {
  * - `provider-failed`: the callback threw or rejected.
  * - `user-conflict`: two embeds of one tenant origin have different users, and share storage there.
  * - `aborted`: the embed or its source was closed.
+ * - `link-malformed`: the impersonation link has a parameter twice, empty, or not a whole number; open a new link.
+ * - `link-expired`: the impersonation link has run out; open a new one.
+ * - `exchange-refused`: the auth server refused the impersonation link; open a new one.
+ * - `not-impersonation`: the link opens a session that nobody impersonates; do not trust it.
+ * - `wrong-app`: the link opens a session of another app; see whom it was made for.
+ * - `wrong-issuer`: the link opens a session of another auth server; see how `server` is configured.
+ * - `declined`: the app's `confirm` did not answer `true`.
+ * - `session-over`: the impersonation is over; show the app as the user's own again.
+ * - `storage-blocked`: the storage is blocked or full; the impersonation goes on in memory.
  */
 export type ErrorCode =
   | 'invalid-options'
@@ -350,4 +359,13 @@ export type ErrorCode =
   | 'stale-token'
   | 'provider-failed'
   | 'user-conflict'
-  | 'aborted';
+  | 'aborted'
+  | 'link-malformed'
+  | 'link-expired'
+  | 'exchange-refused'
+  | 'not-impersonation'
+  | 'wrong-app'
+  | 'wrong-issuer'
+  | 'declined'
+  | 'session-over'
+  | 'storage-blocked';

@@ -20,7 +20,8 @@
 //! ```
 //!
 //! The feature `front-end`, on by default, is what a Rust front end calls; `npm` is what the npm package exports to
-//! JavaScript.
+//! JavaScript, and `npm-impersonation` what its second entry does: impersonation links, which are in
+//! [`protocol::impersonation`].
 
 pub mod protocol;
 

@@ -48,7 +48,7 @@ impl Inbox {
     }
 
     fn owner(&self, shell: &Shell, window: &JsValue) -> EmbedId {
-        let known = EmbedId::of(self.windows.number_of(window));
+        let known = EmbedId::of(self.windows.number_of(window).unwrap_or_default());
         if known == STRANGER || shell.embeds.get(known).is_some() {
             return known;
         }

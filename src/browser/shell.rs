@@ -14,7 +14,8 @@ use super::surroundings;
 use super::time::now;
 use super::timer::Timer;
 use crate::protocol::{
-    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, SourceId, SourceSpec, Table,
+    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, Snapshot, SourceId, SourceSpec,
+    Table,
 };
 
 /// Everything that lives as long as the page does.
@@ -60,6 +61,14 @@ fn step(input: Input) -> Vec<Effect> {
         perform(effect);
     }
     effects
+}
+
+/// What there is to know of an embed just now.
+pub(super) fn snapshot(embed: EmbedId) -> Snapshot {
+    with(|shell| {
+        shell.page.read_clock(now());
+        shell.page.snapshot(embed)
+    })
 }
 
 /// What the browser holds for an embed that is open.
@@ -114,7 +123,7 @@ pub(super) fn add_embed(spec: EmbedSpec, mounted: Rc<Mounted>) -> Result<EmbedId
 /// Takes what the browser holds for an embed. The last one stops listening.
 pub(super) fn remove_embed(embed: EmbedId) -> Option<Rc<Mounted>> {
     with(|shell| {
-        let mounted = shell.embeds.remove(embed);
+        let mounted = shell.embeds.remove(embed).map(|mounted| *mounted);
         if shell.embeds.is_empty() {
             shell.inbox = None;
         }

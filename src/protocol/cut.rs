@@ -16,7 +16,7 @@ pub(super) fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
 /// The word at that place in a list of words, each of which ends where the next begins. A list in one piece takes fewer bytes
 /// than a table of pieces.
 #[inline(never)]
-pub fn word(words: &'static str, end: u8, place: usize) -> &'static str {
+pub fn word(words: &str, end: u8, place: usize) -> &str {
     let mut rest = Some(words);
     let mut place = place;
     loop {

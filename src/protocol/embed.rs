@@ -274,7 +274,7 @@ impl Embed {
     }
 
     /// The end: what the host hears last.
-    pub(super) fn close(mut self, turn: &mut Turn) {
+    pub(super) fn close(&mut self, turn: &mut Turn) {
         self.settle(Err(Error::new(ErrorCode::Aborted)), turn);
         turn.push(Effect::Remove { embed: self.id });
         self.change_state(State::Closed, turn);

@@ -2,32 +2,33 @@
 
 use core::fmt;
 
-use super::cut::word;
-
+/// Makes a closed set of codes, each with its name in JavaScript and its message.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $message:literal;)*) => {
-        /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
+    ($(#[$about:meta])* $set:ident: $($(#[$doc:meta])* $name:ident = $text:literal, $message:literal;)*) => {
+        $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ErrorCode { $($(#[$doc])* $name,)* }
+        pub enum $set { $($(#[$doc])* $name,)* }
 
-        impl ErrorCode {
+        impl $set {
             /// Every code, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             /// The code as JavaScript sees it, in kebab-case.
             pub fn as_str(self) -> &'static str {
-                word(concat!($($text, "\n"),*), b'\n', self as usize)
+                $crate::protocol::word(concat!($($text, "\n"),*), b'\n', self as usize)
             }
 
             /// What was expected, and the remedy. It never holds a value from outside.
             pub fn message(self) -> &'static str {
-                word(concat!($($message, "\n"),*), b'\n', self as usize)
+                $crate::protocol::word(concat!($($message, "\n"),*), b'\n', self as usize)
             }
         }
     };
 }
 
 codes! {
+    /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
+    ErrorCode:
     /// An option cannot be honoured; the message names it.
     InvalidOptions = "invalid-options", "an option cannot be honoured";
     /// There is no document.
@@ -61,6 +62,7 @@ impl ErrorCode {
     }
 }
 
+/// Makes the list of options that cannot be honoured, each with a message that names it.
 macro_rules! options {
     ($($(#[$doc:meta])* $name:ident = $message:literal;)*) => {
         /// Which option cannot be honoured.
@@ -70,11 +72,13 @@ macro_rules! options {
         impl BadOption {
             /// What the option must be.
             pub fn message(self) -> &'static str {
-                word(concat!($($message, "\n"),*), b'\n', self as usize)
+                $crate::protocol::word(concat!($($message, "\n"),*), b'\n', self as usize)
             }
         }
     };
 }
+
+pub(super) use {codes, options};
 
 options! {
     /// The container of `mount`.
@@ -86,9 +90,9 @@ options! {
     /// `view`.
     View = "`view` must be 'search', 'dashboards', { dashboard }, { chat, message } or { path }";
     /// The id in `view`.
-    ViewId = "the id in `view` must not be empty, `.` or `..`";
+    ViewId = "the id of a `view` must not be empty, `.` or `..`";
     /// The path in `view`.
-    ViewPath = "the `path` in `view` must begin with one `/` and hold no backslash, `#`, control character or `token`";
+    ViewPath = "the `path` of a `view` must begin with one `/` and hold no backslash, `#`, control character or `token`";
     /// `params`.
     Params = "`params` must be an object of strings";
     /// `token` among `params`.

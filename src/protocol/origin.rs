@@ -57,7 +57,7 @@ fn drop_end(text: &mut String, end: &str) {
 }
 
 /// Whether an authority in its final form never leaves the machine: `localhost`, `*.localhost`, `127.0.0.0/8`, `[::1]`.
-fn is_loopback(authority: &str) -> bool {
+pub(super) fn is_loopback(authority: &str) -> bool {
     let (host, _) = cut(authority, b':');
     let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     host == "localhost"

@@ -100,7 +100,7 @@ pub fn add_parameter(query: &mut String, name: &str, value: &str) {
 }
 
 /// Percent-encodes every byte that is not unreserved (RFC 3986 section 2.3).
-fn encode(out: &mut String, text: &str) {
+pub(super) fn encode(out: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(byte));
@@ -112,6 +112,7 @@ fn encode(out: &mut String, text: &str) {
     }
 }
 
-const fn hex_digit(nibble: u8) -> u8 {
+/// The digit of a number below 16.
+pub(super) const fn hex_digit(nibble: u8) -> u8 {
     nibble + if nibble < 10 { b'0' } else { b'A' - 10 }
 }

@@ -6,7 +6,7 @@ use core::fmt;
 ///
 /// It has no `Display`, its `Debug` is a mask, and [`Secret::expose`] is the one way out: searching for that
 /// word finds every place where a token leaves.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {

@@ -14,9 +14,10 @@ pub trait Serial: Copy + Ord {
     fn from_number(number: u32) -> Self;
 }
 
+/// Makes a number that a [`Table`] gives out from a type that holds one.
 macro_rules! serial {
     ($name:ident) => {
-        impl Serial for $name {
+        impl $crate::protocol::Serial for $name {
             fn from_number(number: u32) -> Self {
                 Self(number)
             }
@@ -33,6 +34,8 @@ macro_rules! serial {
         }
     };
 }
+pub(super) use serial;
+
 serial!(EmbedId);
 serial!(SourceId);
 
@@ -84,9 +87,9 @@ impl<K: Serial, T> Table<K, T> {
     }
 
     /// Takes the row of that number out.
-    pub fn remove(&mut self, key: K) -> Option<T> {
+    pub fn remove(&mut self, key: K) -> Option<Box<T>> {
         let at = self.position(key)?;
-        Some(*self.rows.remove(at).1)
+        Some(self.rows.remove(at).1)
     }
 
     /// All rows, by number.

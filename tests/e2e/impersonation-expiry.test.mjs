@@ -4,15 +4,13 @@ import { Landing } from './harness/landing.mjs';
 import { until } from './harness/until.mjs';
 import { visit } from './harness/visit.mjs';
 
-const MINUTE = 60_000;
+const MINUTE = 60;
 const NOTHING = { keys: [], tokens: 0 };
 
-/** A context of its own, since its pages get the test's clock. */
-const OWN_CLOCK = { scripts: [function ownContext() {}] };
+/** The test moves the time of the page. */
+const CLOCK = { clock: true };
 
-/** Opens a link in a page whose clock stands still until the test moves it. */
-async function openAt({ page, server }, options) {
-  await page.clock.install();
+async function opened({ page, server }, options) {
   const landing = await Landing.with(page, server, await server.melody.issue());
   await landing.open(options);
   return landing;
@@ -20,20 +18,20 @@ async function openAt({ page, server }, options) {
 
 visit(
   'a session is said to be expiring a minute ahead, and ends with its refresh token',
-  OWN_CLOCK,
+  CLOCK,
   async (scene) => {
-    const { page, server } = scene;
-    const landing = await openAt(scene);
-    await page.clock.fastForward(28 * MINUTE);
+    const { time, server } = scene;
+    const landing = await opened(scene);
+    await time.sleeps(28 * MINUTE);
     assert.deepEqual([await landing.events(), (await landing.told()).active], [[], true]);
 
-    await page.clock.fastForward(1.5 * MINUTE);
+    await time.sleeps(1.5 * MINUTE);
     const { expiresAt } = await landing.fired('expiring');
     const ahead = await landing.run((at) => at - Date.now(), expiresAt.getTime());
     assert.ok(ahead > 20_000 && ahead <= 31_000, `${ahead} ms ahead`);
     assert.equal((await landing.told()).active, true);
 
-    await page.clock.fastForward(MINUTE);
+    await time.sleeps(MINUTE);
     assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'expired', revoked: false });
     assert.deepEqual(
       (await landing.events()).map(({ type }) => type),
@@ -49,17 +47,17 @@ visit(
   },
 );
 
-visit('a token is given from memory while it lives, and then asked for anew', OWN_CLOCK, async (scene) => {
-  const { page, server } = scene;
+visit('a token is given from memory while it lives, and then asked for anew', CLOCK, async (scene) => {
+  const { time, server } = scene;
   await server.melody.behaves({ accessLife: 300 });
-  const landing = await openAt(scene);
+  const landing = await opened(scene);
   const first = await landing.accessToken();
   assert.deepEqual(await landing.accessToken(), first);
-  await page.clock.fastForward(2 * MINUTE);
+  await time.sleeps(2 * MINUTE);
   assert.deepEqual(await landing.accessToken(), first);
   assert.deepEqual(await server.melody.counted('exchanges'), [1]);
 
-  await page.clock.fastForward(3 * MINUTE);
+  await time.sleeps(3 * MINUTE);
   // Two tokens of one second would be twins.
   await server.melody.behaves({ accessLife: 301 });
   assert.notDeepEqual(await landing.accessToken(), first);
@@ -68,13 +66,13 @@ visit('a token is given from memory while it lives, and then asked for anew', OW
 
 visit(
   'a session whose refresh token the server has forgotten ends at the next renewal',
-  OWN_CLOCK,
+  CLOCK,
   async (scene) => {
-    const { page, server } = scene;
+    const { time, server } = scene;
     await server.melody.behaves({ accessLife: 300 });
-    const landing = await openAt(scene);
+    const landing = await opened(scene);
     await server.melody.forget();
-    await page.clock.fastForward(5 * MINUTE);
+    await time.sleeps(5 * MINUTE);
 
     assert.deepEqual(await landing.accessToken(), { code: 'session-over', status: 400, isError: true });
     assert.deepEqual(await landing.events(), [{ type: 'ended', reason: 'refused', revoked: false }]);
@@ -82,12 +80,11 @@ visit(
   },
 );
 
-visit('a renewal that fails for a passing reason ends nothing', OWN_CLOCK, async (scene) => {
-  const { page, server } = scene;
+visit('a renewal that fails for a passing reason ends nothing', CLOCK, async (scene) => {
+  const { time, server } = scene;
   await server.melody.behaves({ accessLife: 300 });
-  const landing = await openAt(scene, { timeout: 400 });
-  await page.clock.fastForward(5 * MINUTE);
-  await page.clock.resume();
+  const landing = await opened(scene, { timeout: 400 });
+  await time.sleeps(5 * MINUTE);
   await server.melody.behaves({ exchange: { kind: 'drop' } });
   assert.deepEqual(await landing.accessToken(), { code: 'network', isError: true });
   assert.deepEqual([await landing.events(), (await landing.told()).active], [[], true]);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { collectEvidence, readPage } from './harness/evidence.mjs';
 import { tabHistory } from './harness/history.mjs';
 import { Landing } from './harness/landing.mjs';
-import { leaks } from './harness/leaks.mjs';
+import { leaks } from './harness/secrecy.mjs';
 import { visit } from './harness/visit.mjs';
 
 /** Keeps every token of the run: those that links were made of, and those that the auth server gave for them. */

@@ -85,7 +85,7 @@ scenario(
     await host.fence();
 
     assert.deepEqual(names, ['Embed', 'EmbedHostError', 'TokenSource', 'attach', 'mount']);
-    assert.deepEqual(requests, ['/embed-host/index.js', '/config.json']);
+    assert.deepEqual(requests, ['/embed-host/index.js', '/embed-host/error.js', '/config.json']);
     assert.deepEqual(await pageAsItIs(scene), before);
     assert.deepEqual(await host.run(() => window.compiled), []);
     assert.deepEqual(logged, []);

@@ -15,6 +15,7 @@ mod browser;
 mod clock;
 mod documents;
 mod embed_urls;
+mod impersonation;
 mod jwt;
 mod machine;
 mod origins;

@@ -7,7 +7,7 @@ fn a_number_is_never_given_twice() {
     let mut table = Table::<EmbedId, &str>::default();
     let (first, second) = (table.add(|_| "first"), table.add(|_| "second"));
     assert_eq!((first.number(), second.number()), (1, 2));
-    assert_eq!(table.remove(second), Some("second"));
+    assert_eq!(table.remove(second).as_deref(), Some(&"second"));
     assert_eq!(table.remove(second), None);
     assert_eq!(table.add(|_| "third").number(), 3);
     assert_eq!((table.get(first), table.get(second)), (Some(&"first"), None));

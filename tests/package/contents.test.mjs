@@ -22,16 +22,32 @@ test('installing the package brings nothing else and runs nothing', () => {
   }
 });
 
-test('the package is a module without side effects, with one entry', () => {
+test('the package is a module, and one of its entries has a side effect', () => {
   assert.equal(manifest.type, 'module');
-  assert.equal(manifest.sideEffects, false);
+  assert.deepEqual(manifest.sideEffects, ['./auto.js']);
   assert.deepEqual(manifest.exports, {
     '.': { types: './index.d.ts', default: './index.js' },
+    './auto': { types: './auto.d.ts', default: './auto.js' },
+    './impersonation': { types: './impersonation.d.ts', default: './impersonation.js' },
     './package.json': './package.json',
   });
   assert.match(manifest.version, /^\d+\.\d+\.\d+/);
 });
 
-test('the entry refers to no further file, which a bundler would have to find', async () => {
-  assert.doesNotMatch(await text('index.js'), /import\.meta|\bimport\s*\(|\bfrom\s*["']|\.wasm\b/);
-});
+// An entry loads what it needs, and nothing of another one: both have their own module in them, and share the class of errors.
+const IMPORTS = {
+  'index.js': ['./error.js'],
+  'impersonation.js': ['./error.js', './sessions.js'],
+  'auto.js': ['./sessions.js'],
+  'sessions.js': ['./error.js'],
+  'error.js': [],
+};
+
+for (const [name, expected] of Object.entries(IMPORTS)) {
+  test(`${name} imports ${expected.join(' and ') || 'nothing'}, and no file that a bundler would have to find`, async () => {
+    const script = await text(name);
+    const imported = script.matchAll(/\b(?:from|import)\s*"([^"]*)"/g);
+    assert.deepEqual([...new Set(Array.from(imported, ([, path]) => path))].sort(), expected);
+    assert.doesNotMatch(script, /import\.meta|\bimport\s*\(|\.wasm\b/);
+  });
+}

@@ -5,5 +5,7 @@ export function declaredValues(path) {
   const program = ts.createProgram([path], { target: ts.ScriptTarget.ES2022 });
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(path));
-  return checker.getExportsOfModule(module).filter(({ flags }) => flags & ts.SymbolFlags.Value).map(({ name }) => name);
+  const original = (symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+  const isValue = (symbol) => original(symbol).flags & ts.SymbolFlags.Value;
+  return checker.getExportsOfModule(module).filter(isValue).map(({ name }) => name);
 }

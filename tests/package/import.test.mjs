@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { declaredValues } from './declared-values.mjs';
 import { file } from './environment.mjs';
 
-const entry = pathToFileURL(file('index.js')).href;
+const entry = (name) => pathToFileURL(file(`${name}.js`)).href;
 
 // What a module could reach out with. Each is replaced by one that tells of its use.
 const WATCHED = ['WebAssembly', 'atob', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'console', 'crypto', 'performance'];
@@ -33,8 +33,14 @@ function inNode(script) {
   return JSON.parse(stdout);
 }
 
-test('importing the package in Node has no effect', () => {
-  assert.deepEqual(inNode(watchedImport(entry, WATCHED)), { used: [], added: [], active: [] });
+for (const name of ['index', 'impersonation']) {
+  test(`importing ${name}.js in Node has no effect`, () => {
+    assert.deepEqual(inNode(watchedImport(entry(name), WATCHED)), { used: [], added: [], active: [] });
+  });
+}
+
+test('importing auto.js in Node leaves nothing behind, and starts nothing', () => {
+  assert.deepEqual(inNode(watchedImport(entry('auto'), WATCHED)), { used: [], added: [], active: [] });
 });
 
 test('an import that has an effect is found', () => {
@@ -43,14 +49,29 @@ test('an import that has an effect is found', () => {
   assert.deepEqual(found, { used: ['atob', 'setTimeout'], added: ['left'], active: ['Timeout'] });
 });
 
-test('the package exports the values that its types declare, and no others', async () => {
-  const exported = Object.keys(await import(entry)).sort();
-  assert.deepEqual(exported, declaredValues(file('index.d.ts')).sort());
+for (const name of ['index', 'impersonation', 'auto']) {
+  test(`${name}.js exports the values that its types declare, and no others`, async () => {
+    const exported = Object.keys(await import(entry(name))).sort();
+    assert.deepEqual(exported, declaredValues(file(`${name}.d.ts`)).sort());
+  });
+}
+
+test('both entries have the same class of errors', async () => {
+  const [{ EmbedHostError: one }, { EmbedHostError: other }] = await Promise.all([import(entry('index')), import(entry('impersonation'))]);
+  assert.equal(one, other);
 });
 
 test('what needs a browser says so in Node', async () => {
-  const { attach, EmbedHostError, mount, TokenSource } = await import(entry);
-  for (const call of [() => mount('#analytics', {}), () => attach({}, {}), () => new TokenSource('/api/wisdom-token')]) {
-    assert.throws(call, (error) => error instanceof EmbedHostError && error.code === 'unsupported-environment');
+  const { attach, EmbedHostError, mount, TokenSource } = await import(entry('index'));
+  const { impersonate, takeLink } = await import(entry('impersonation'));
+  const says = (error) => error instanceof EmbedHostError && error.code === 'unsupported-environment';
+  for (const call of [() => mount('#analytics', {}), () => attach({}, {}), () => new TokenSource('/api/wisdom-token'), () => takeLink()]) {
+    assert.throws(call, says);
   }
+  await assert.rejects(impersonate({ server: 'https://auth.example.com', clientId: 'app' }), says);
+});
+
+test('a session is made by impersonate only', async () => {
+  const { Impersonation } = await import(entry('impersonation'));
+  assert.throws(() => new Impersonation(), TypeError);
 });

@@ -5,7 +5,9 @@ export function undocumented(path) {
   const program = ts.createProgram([path], { target: ts.ScriptTarget.ES2022 });
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(path));
-  return checker.getExportsOfModule(module).flatMap((symbol) => symbol.declarations.flatMap(wanting));
+  // What is exported from another module is documented there.
+  const own = checker.getExportsOfModule(module).filter(({ flags }) => (flags & ts.SymbolFlags.Alias) === 0);
+  return own.flatMap((symbol) => symbol.declarations.flatMap(wanting));
 }
 
 function wanting(declaration) {

@@ -5,13 +5,9 @@ mod arrows;
 use anyhow::{Result, bail};
 
 /// Pieces of wasm-bindgen's output, each from its first words to its last, and what stands in their place.
-const CUTS: [(&str, &str, &str); 16] = [
+const CUTS: [(&str, &str, &str); 13] = [
     // Every browser that compiles this module's instructions has `TextEncoder.encodeInto`.
     ("if (!('encodeInto' in cachedTextEncoder)) {", "\n}\n", ""),
-    // Every closure is owned, and freed, on the other side: none is left to the garbage collector.
-    ("const CLOSURE_DTORS = ", ";\n", ""),
-    ("            CLOSURE_DTORS.unregister(state);", "\n", ""),
-    ("    CLOSURE_DTORS.register(real, state, state);", "\n", ""),
     // The face passes an object with a compiled module, as it should, and does so once.
     ("    if (wasm !== undefined) return wasm;\n\n\n", "\n    }\n", "    ({ module } = module);\n"),
     ("    if (!(module instanceof WebAssembly.Module)) {", "\n    }\n", ""),
@@ -54,6 +50,14 @@ const CUTS: [(&str, &str, &str); 16] = [
     ),
 ];
 
+/// The same, where the module hands out closures. Every one of them is owned, and freed, on the other side: none is left to
+/// the garbage collector.
+const CUTS_OF_CLOSURES: [(&str, &str, &str); 3] = [
+    ("const CLOSURE_DTORS = ", ";\n", ""),
+    ("            CLOSURE_DTORS.unregister(state);", "\n", ""),
+    ("    CLOSURE_DTORS.register(real, state, state);", "\n", ""),
+];
+
 /// The argument that [`CUTS`] took from the function that passes strings.
 const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 
@@ -61,6 +65,7 @@ const REALLOC: &str = ", wasm.__wbindgen_realloc)";
 pub(super) fn trim(glue: &str) -> Result<String> {
     let glue = CUTS
         .iter()
+        .chain(CUTS_OF_CLOSURES.iter().filter(|_| glue.contains("CLOSURE_DTORS")))
         .try_fold(glue.to_owned(), |glue, &(first, last, instead)| cut(&glue, first, last, instead))?;
     arrows::rewrite(&glue.replace(REALLOC, ")"))
 }

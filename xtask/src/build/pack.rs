@@ -1,6 +1,5 @@
 //! The folder and the tarball that npm publishes.
 
-use super::bundle::Bundle;
 use crate::project::{Project, read};
 use crate::setup::node;
 use anyhow::{Context, Result, bail};
@@ -9,11 +8,33 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 /// Every file of the package. Npm's own list is compared with it.
-const FILES: [&str; 6] =
-    ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "index.d.ts", "index.js", "package.json"];
+const FILES: [&str; 12] = [
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "auto.d.ts",
+    "auto.js",
+    "error.js",
+    "impersonation.d.ts",
+    "impersonation.js",
+    "index.d.ts",
+    "index.js",
+    "package.json",
+    "sessions.js",
+];
 
-/// Writes the folder, then has npm make the tarball. Returns both places.
-pub(super) fn write(project: &Project, bundle: &Bundle) -> Result<(PathBuf, PathBuf)> {
+/// What is published as it lies in the project.
+const COPIED: [&str; 6] = [
+    "pkg-template/auto.d.ts",
+    "pkg-template/impersonation.d.ts",
+    "pkg-template/index.d.ts",
+    "pkg-template/README.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+];
+
+/// Writes the folder with these scripts, then has npm make the tarball. Returns both places.
+pub(super) fn write(project: &Project, scripts: &[(&str, String)]) -> Result<(PathBuf, PathBuf)> {
     let shell = project.shell()?;
     let folder = project.path("target/npm/embed-host");
     shell.remove_path(&folder)?;
@@ -21,8 +42,10 @@ pub(super) fn write(project: &Project, bundle: &Bundle) -> Result<(PathBuf, Path
     let version = project.version()?;
     let manifest = manifest(&read(&project.path("pkg-template/package.json"))?, &version)?;
     shell.write_file(folder.join("package.json"), manifest)?;
-    shell.write_file(folder.join("index.js"), &bundle.entry)?;
-    for source in ["pkg-template/index.d.ts", "pkg-template/README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for (name, content) in scripts {
+        shell.write_file(folder.join(name), content)?;
+    }
+    for source in COPIED {
         shell.copy_file(project.path(source), &folder)?;
     }
     let tarball = pack(&shell, &folder, &project.path("target/npm"))?;
@@ -85,9 +108,11 @@ mod tests {
     fn a_file_too_many_and_a_file_too_few_are_errors() {
         assert!(same_files(&owned(&FILES[1..])).is_err());
         let error = same_files(&[owned(&FILES), owned(&[".npmrc"])].concat()).unwrap_err();
-        assert!(error.to_string().ends_with(
-            "and holds .npmrc, LICENSE-APACHE, LICENSE-MIT, README.md, index.d.ts, index.js, package.json"
-        ));
+        assert!(
+            error
+                .to_string()
+                .contains("and holds .npmrc, LICENSE-APACHE, LICENSE-MIT, README.md, auto.d.ts, ")
+        );
     }
 
     #[test]

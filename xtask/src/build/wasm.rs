@@ -1,5 +1,6 @@
 //! The wasm module: compiled, bound to JavaScript, optimised, and checked to be one that engines accept.
 
+use super::entry::Entry;
 use super::glue::trim;
 use super::optimise::Optimiser;
 use crate::project::{Project, read};
@@ -24,11 +25,11 @@ pub(super) struct Module {
     pub(super) glue: String,
 }
 
-/// Builds the module.
-pub(super) fn build(project: &Project) -> Result<Module> {
+/// Builds the module of an entry.
+pub(super) fn build(project: &Project, entry: &Entry) -> Result<Module> {
     let shell = project.shell()?;
-    let compiled = compile(project, &shell)?;
-    let folder = project.path("target/npm/wasm");
+    let compiled = compile(project, &shell, entry.feature)?;
+    let folder = project.path("target/npm/wasm").join(entry.feature);
     let bindgen = Tool::WasmBindgen.set_up(project)?;
     cmd!(
         shell,
@@ -42,13 +43,13 @@ pub(super) fn build(project: &Project) -> Result<Module> {
     Ok(Module { wasm, glue })
 }
 
-fn compile(project: &Project, shell: &Shell) -> Result<PathBuf> {
+fn compile(project: &Project, shell: &Shell, feature: &str) -> Result<PathBuf> {
     let toolchain = Toolchain::set_up(project)?;
     let std_source = toolchain.std_source(project)?;
-    report::step("Compiling for wasm32");
+    report::step(&format!("Compiling for wasm32, with the feature {feature}"));
     let cargo = cmd!(
         shell,
-        "cargo build --package embed-host --lib --no-default-features --features npm --profile {PROFILE} --target {TARGET}"
+        "cargo build --package embed-host --lib --no-default-features --features {feature} --profile {PROFILE} --target {TARGET}"
     );
     std_source.applied_to(toolchain.applied_to(cargo)).run()?;
     Ok(toolchain.output(PROFILE).join("embed_host.wasm"))

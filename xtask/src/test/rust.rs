@@ -18,14 +18,18 @@ pub(super) fn clippy(project: &Project) -> Result<()> {
     Ok(cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?)
 }
 
-/// What the npm package is built of.
-const NPM_FEATURES: [&str; 4] = ["--lib", "--no-default-features", "--features", "npm"];
+/// What the two modules of the npm package are built of.
+const NPM_FEATURES: [[&str; 4]; 2] = [
+    ["--lib", "--no-default-features", "--features", "npm"],
+    ["--lib", "--no-default-features", "--features", "npm-impersonation"],
+];
 
 /// Clippy finds nothing in the code for wasm32, which is other code.
 pub(super) fn clippy_for_wasm(project: &Project) -> Result<()> {
     let shell = project.shell()?;
     let toolchain = Toolchain::set_up(project)?;
-    for features in [&["--all-targets"][..], &["--all-targets", "--all-features"], &NPM_FEATURES] {
+    let [embed, impersonation] = &NPM_FEATURES;
+    for features in [&["--all-targets"][..], &["--all-targets", "--all-features"], embed, impersonation] {
         let clippy =
             cmd!(shell, "cargo clippy --package embed-host --target {TARGET} {features...} -- -D warnings");
         toolchain.applied_to(clippy).run()?;

@@ -1,0 +1,3 @@
+import { keepLink } from './sessions.js';
+
+keepLink();

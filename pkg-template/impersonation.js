@@ -1,0 +1,2 @@
+export { EmbedHostError } from './error.js';
+export { impersonate, Impersonation, takeLink } from './sessions.js';

@@ -1,0 +1,103 @@
+//! One errand to the auth server: its calls, its deadline, and the pauses between the calls.
+
+use std::rc::Rc;
+
+use super::client::Request;
+use super::effect::{Answer, Effect};
+use super::turn::Turn;
+use super::{Error, ErrorCode, Grant};
+use crate::protocol::Instant;
+use crate::protocol::backoff::Backoff;
+
+/// One errand.
+#[derive(Debug)]
+pub(super) struct Flight {
+    request: Rc<Request>,
+    timeout: u32,
+    deadline: Instant,
+    backoff: Backoff,
+    stage: Stage,
+    last_failure: Option<Error>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// A call with this attempt number is under way.
+    Calling(u32),
+    /// The next call is made at this time.
+    Pausing(Instant),
+}
+
+/// What an errand came to: 2xx, with a grant where there was one, or the error that ended it.
+pub(super) type Landing = Result<Option<Box<Grant>>, Error>;
+
+impl Flight {
+    /// An errand whose first call is due at once.
+    pub(super) fn start(request: Request, timeout: u32, now: Instant) -> Self {
+        Self {
+            request: Rc::new(request),
+            timeout,
+            deadline: now.after(u64::from(timeout)),
+            backoff: Backoff::default(),
+            stage: Stage::Pausing(now),
+            last_failure: None,
+        }
+    }
+
+    /// Whether this attempt is the call under way: an answer to any other is dropped.
+    pub(super) fn is_calling(&self, attempt: u32) -> bool {
+        self.stage == Stage::Calling(attempt)
+    }
+
+    /// Makes the call that is due. Gives an error once the deadline has passed.
+    pub(super) fn look_at_the_time(&mut self, turn: &mut Turn) -> Option<Error> {
+        match self.stage {
+            _ if turn.now >= self.deadline => {
+                self.abort(turn);
+                return Some(self.last_failure.unwrap_or(Error::new(ErrorCode::Timeout)));
+            }
+            Stage::Pausing(next) if turn.now >= next => {
+                let attempt = turn.next_attempt();
+                self.stage = Stage::Calling(attempt);
+                turn.out.push(Effect::Send { attempt, request: self.request.clone() });
+            }
+            Stage::Calling(_) | Stage::Pausing(_) => {}
+        }
+        None
+    }
+
+    /// Takes the answer to the call under way. Gives nothing if there is to be another one.
+    pub(super) fn answered(&mut self, answer: Answer, turn: &Turn) -> Option<Landing> {
+        let failure = match answer {
+            Answer::Success(grant) => return Some(Ok(grant)),
+            Answer::Failure { status: status @ (400..=428 | 430..=499), .. } => {
+                return Some(Err(Error::new(ErrorCode::ExchangeRefused).with_status(status)));
+            }
+            Answer::Failure { status, retry_after } => {
+                let error = Error::new(ErrorCode::BackendStatus).with_status(status);
+                retry_after.map_or(error, |seconds| error.with_retry_after(seconds))
+            }
+            Answer::Unreachable => Error::new(ErrorCode::Network),
+        };
+        self.last_failure = Some(failure);
+        self.backoff.heed(failure.retry_after(), turn.now);
+        let next = self.backoff.call_failed(self.timeout, turn.now, turn.chance);
+        self.stage = Stage::Pausing(next);
+        if next < self.deadline { None } else { Some(Err(failure)) }
+    }
+
+    /// Stops the call under way.
+    pub(super) fn abort(&self, turn: &mut Turn) {
+        if let Stage::Calling(attempt) = self.stage {
+            turn.out.push(Effect::Abort { attempt });
+        }
+    }
+
+    /// When to look at the time again.
+    pub(super) fn wakes_at(&self) -> Instant {
+        match self.stage {
+            Stage::Calling(_) => self.deadline,
+            Stage::Pausing(next) => next.min(self.deadline),
+        }
+    }
+}

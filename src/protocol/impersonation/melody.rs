@@ -1,0 +1,114 @@
+//! What Melody Auth's own front ends keep in a storage, and what of it an impersonation sets aside.
+//!
+//! Source: `@melody-auth/shared`, which all of them read and write their session with.
+
+use super::claims::Times;
+use super::keeping::{Blocked, Storage};
+use super::record::Record;
+use super::{decimal, json};
+use crate::protocol::Secret;
+
+/// Where the refresh token is, with its expiries.
+const REFRESH_TOKEN: &str = "melody-auth-refresh-token";
+
+/// Where the account is. While somebody is impersonated there is none.
+const ID_TOKEN: &str = "melody-auth-id-token";
+
+/// What a session overwrites.
+const KEYS: [&str; 2] = [REFRESH_TOKEN, ID_TOKEN];
+
+/// What was there before: it lies beside it, under keys of ours.
+pub(super) struct Aside<'storage> {
+    storage: &'storage dyn Storage,
+    key: &'storage str,
+}
+
+impl<'storage> Aside<'storage> {
+    /// What is set aside for the session that is kept under this key.
+    pub(super) const fn new(storage: &'storage dyn Storage, key: &'storage str) -> Self {
+        Self { storage, key }
+    }
+
+    /// Sets aside what is there now, and says whether there was room for it.
+    pub(super) fn take(&self) -> bool {
+        let taken = KEYS.iter().all(|key| self.copy(key, &self.beside(key)));
+        if !taken {
+            self.forget();
+        }
+        taken
+    }
+
+    /// Puts it back. If there is no room for it any more, the impersonated session goes all the same.
+    pub(super) fn put_back(&self) {
+        for key in KEYS {
+            if !self.copy(&self.beside(key), key) {
+                self.storage.remove(key);
+            }
+        }
+        self.forget();
+    }
+
+    /// Nothing is set aside any more.
+    pub(super) fn forget(&self) {
+        for key in KEYS {
+            self.storage.remove(&self.beside(key));
+        }
+    }
+
+    /// Makes one key hold what another one does, which may be nothing.
+    fn copy(&self, from: &str, to: &str) -> bool {
+        match self.storage.read(from) {
+            Ok(Some(text)) => self.storage.write(to, &text).is_ok(),
+            Ok(None) => {
+                self.storage.remove(to);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    fn beside(&self, key: &str) -> String {
+        let mut beside = String::from(self.key);
+        beside.push(' ');
+        beside.push_str(key);
+        beside
+    }
+}
+
+/// Writes a session where Melody Auth reads it.
+pub(super) fn write(storage: &dyn Storage, record: &Record, fallback: Times) -> Result<(), Blocked> {
+    let expires_on = record.expires_on.unwrap_or(fallback.server_now.saturating_add(fallback.life));
+    let mut text = beginning(&record.refresh_token);
+    text.push_str(",\"expiresOn\":");
+    decimal::push(&mut text, expires_on);
+    text.push_str(",\"expiresIn\":");
+    decimal::push(&mut text, record.expires_in.unwrap_or(fallback.life));
+    text.push('}');
+    storage.write(REFRESH_TOKEN, &text)
+}
+
+/// Takes the account away, as Melody Auth itself does when it takes a link in.
+pub(super) fn sign_out(storage: &dyn Storage) {
+    storage.remove(ID_TOKEN);
+}
+
+/// Whether Melody Auth would go on with this token.
+pub(super) fn holds(storage: &dyn Storage, token: &Secret) -> bool {
+    read(storage).is_some_and(|text| text.starts_with(&beginning(token)))
+}
+
+/// Whether Melody Auth would go on with no other token than this one.
+pub(super) fn holds_no_other(storage: &dyn Storage, token: &Secret) -> bool {
+    read(storage).is_none() || holds(storage, token)
+}
+
+fn read(storage: &dyn Storage) -> Option<String> {
+    storage.read(REFRESH_TOKEN).ok().flatten()
+}
+
+/// How the text begins that holds this token: the names stand in the order in which Melody Auth writes them.
+fn beginning(token: &Secret) -> String {
+    let mut text = String::from("{\"refreshToken\":");
+    json::push_string(&mut text, token.expose());
+    text
+}

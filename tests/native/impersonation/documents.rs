@@ -1,0 +1,75 @@
+//! What is written in Rust and in JavaScript or TypeScript is the same in both.
+
+use std::fs;
+use std::path::Path;
+
+use embed_host::protocol::impersonation::{EndReason, ErrorCode, Event, Place};
+
+const TYPES: &str = "pkg-template/impersonation.d.ts";
+
+fn read(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The quoted words between two marks.
+#[track_caller]
+fn words(text: &str, start: &str, end: &str) -> Vec<String> {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start:?} is missing"));
+    let (list, _) = rest.split_once(end).unwrap_or_else(|| panic!("{end:?} is missing behind {start:?}"));
+    list.split('\'').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_types_list_every_place_and_the_face_has_them_in_their_order() {
+    let places = [Place::Memory, Place::Session, Place::Melody];
+    // A place that is missing above fails to compile here.
+    let number = |place| match place {
+        Place::Memory => 0,
+        Place::Session => 1,
+        Place::Melody => 2,
+    };
+    assert_eq!(places.map(number), [0, 1, 2]);
+    assert_eq!(places.map(|place| place as usize), [0, 1, 2]);
+    let names = places.map(Place::as_str);
+    assert_eq!(words(&read("pkg-template/impersonation/host.js"), "const PLACES = [", "]"), names);
+    let mut listed = words(&read(TYPES), "readonly storage: ", ";");
+    listed.sort_by_key(|name| names.iter().position(|known| known == name));
+    assert_eq!(listed, names);
+}
+
+#[test]
+fn the_types_list_every_reason_of_an_end_in_order() {
+    let reasons = [EndReason::Ended, EndReason::Expired, EndReason::Refused, EndReason::Replaced];
+    // A reason that is missing above fails to compile here.
+    let number = |reason| match reason {
+        EndReason::Ended => 0,
+        EndReason::Expired => 1,
+        EndReason::Refused => 2,
+        EndReason::Replaced => 3,
+    };
+    assert_eq!(reasons.map(number), [0, 1, 2, 3]);
+    assert_eq!(words(&read(TYPES), "  reason: ", ";"), reasons.map(EndReason::as_str));
+}
+
+#[test]
+fn the_types_list_every_event_and_the_face_tells_each() {
+    let events = [
+        Event::Expiring { expires_at: 0 },
+        Event::Ended { reason: EndReason::Ended, revoked: true },
+        Event::Error(ErrorCode::StorageBlocked),
+    ];
+    // An event that is missing above fails to compile here.
+    let number = |event| match event {
+        Event::Expiring { .. } => 0,
+        Event::Ended { .. } => 1,
+        Event::Error(_) => 2,
+    };
+    assert_eq!(events.map(number), [0, 1, 2]);
+    let (types, face) = (read(TYPES), read("pkg-template/impersonation/host.js"));
+    for event in events {
+        let name = event.name();
+        assert!(types.contains(&format!("\n  {name}: CustomEvent<")), "{name}");
+        assert!(face.contains(&format!("tell(session, '{name}', ")), "{name}");
+    }
+}

@@ -1,0 +1,19 @@
+//! Impersonation links: what is found in addresses, what is left of them, and the state machine of the session.
+
+mod access;
+mod clocks;
+mod documents;
+mod drawer;
+mod ending;
+mod links;
+mod melody;
+mod opening;
+mod options;
+mod random;
+mod replacing;
+mod resuming;
+mod retries;
+mod secrets;
+mod storage;
+mod verdicts;
+mod world;

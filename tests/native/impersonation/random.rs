@@ -1,0 +1,347 @@
+//! Random histories of a page: whatever happens in whatever order, some things hold after every step.
+//!
+//! - A call is answered once.
+//! - A session begins, then something may be told of it, then it ends, once; nothing is told of it after that.
+//! - From `end()` on no token is given, the refresh token is only ever revoked, and no storage holds it.
+//! - While no session is kept, the app's own one is where it was.
+//! - In the end nothing is under way, and no timer is set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use embed_host::protocol::impersonation::{
+    Answer, CallId, Effect, Event, Grant, Input, Link, Outcome, Request, SessionId,
+};
+use embed_host::protocol::{Secret, Serial};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::drawer::Health;
+use super::world::{World, bare_link, grant_for, link};
+
+/// What the auth server may answer.
+#[derive(Clone, Copy, Debug)]
+enum Given {
+    Good { life: u64, rotates: bool },
+    WrongApp,
+    Ordinary,
+    Nothing,
+    Status(u16),
+    Unreachable,
+}
+
+/// Something that happens to a page.
+#[derive(Clone, Copy, Debug)]
+enum Happening {
+    Open { link: Option<(u8, bool)>, other_app: bool, asks: bool },
+    Answer(Index, Given),
+    Confirm(bool),
+    WantToken,
+    End,
+    Look,
+    Health(Health),
+    TimerGoesOffUntil(u64),
+    TimerIsLate(u64),
+    WallClockJumps(i64),
+    Chance(u32),
+}
+
+fn given() -> impl Strategy<Value = Given> {
+    let life = prop::sample::select(vec![5, 60, 1800]);
+    prop_oneof![
+        8 => (life, prop::bool::weighted(0.3)).prop_map(|(life, rotates)| Given::Good { life, rotates }),
+        1 => Just(Given::WrongApp),
+        1 => Just(Given::Ordinary),
+        1 => Just(Given::Nothing),
+        2 => prop::sample::select(vec![400, 401, 429, 503]).prop_map(Given::Status),
+        1 => Just(Given::Unreachable),
+    ]
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let link = prop::option::weighted(0.7, (0_u8..4, any::<bool>()));
+    let moment = prop_oneof![0_u64..700, 0_u64..12_000, 0_u64..900_000];
+    let health = prop::sample::select(vec![Health::Well, Health::Well, Health::Full, Health::Blocked]);
+    prop_oneof![
+        5 => (link, prop::bool::weighted(0.1), prop::bool::weighted(0.3))
+            .prop_map(|(link, other_app, asks)| Happening::Open { link, other_app, asks }),
+        12 => (any::<Index>(), given()).prop_map(|(at, given)| Happening::Answer(at, given)),
+        3 => prop::bool::weighted(0.8).prop_map(Happening::Confirm),
+        5 => Just(Happening::WantToken),
+        2 => Just(Happening::End),
+        1 => Just(Happening::Look),
+        1 => health.prop_map(Happening::Health),
+        4 => moment.clone().prop_map(Happening::TimerGoesOffUntil),
+        2 => moment.prop_map(Happening::TimerIsLate),
+        1 => (-100_000_i64..100_000).prop_map(Happening::WallClockJumps),
+        1 => any::<u32>().prop_map(Happening::Chance),
+    ]
+}
+
+/// What is known of a page from outside.
+struct Watched {
+    world: World,
+    last_call: u32,
+    unanswered: BTreeMap<u32, Asked>,
+    begun: BTreeSet<u32>,
+    /// The sessions that are over, and those that were told to be.
+    over: BTreeSet<u32>,
+    ended: BTreeSet<u32>,
+    latest: u32,
+    question: Option<u32>,
+    tokens: u32,
+    /// The refresh tokens that each call to the server was about: the one it was sent, and the one it was given.
+    attempts: BTreeMap<u32, Vec<String>>,
+    /// The call that was answered last.
+    answered: u32,
+    /// The refresh tokens of sessions that are over.
+    dead: BTreeSet<String>,
+    alive: BTreeSet<String>,
+}
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Open,
+    Token(u32),
+    End,
+}
+
+const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
+
+impl Watched {
+    fn new(storage: &str) -> Self {
+        let world = World::keeping(storage);
+        world.drawer.put("melody-auth-refresh-token", OWN);
+        Self {
+            world,
+            last_call: 0,
+            unanswered: BTreeMap::new(),
+            begun: BTreeSet::new(),
+            over: BTreeSet::new(),
+            ended: BTreeSet::new(),
+            latest: 0,
+            question: None,
+            tokens: 0,
+            attempts: BTreeMap::new(),
+            answered: 0,
+            dead: BTreeSet::new(),
+            alive: BTreeSet::new(),
+        }
+    }
+
+    fn ask(&mut self, asked: Asked) -> CallId {
+        self.last_call += 1;
+        self.unanswered.insert(self.last_call, asked);
+        CallId::from_number(self.last_call)
+    }
+
+    fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Open { link, other_app, asks } => self.open(link, other_app, asks),
+            Happening::Answer(at, given) => {
+                if !self.world.calls.is_empty() {
+                    let attempt = *at.get(&self.world.calls);
+                    let answer = self.answer(given);
+                    self.world.calls.retain(|call| *call != attempt);
+                    self.take_note(attempt, &answer);
+                    self.feed(Input::Answered { attempt, answer });
+                }
+            }
+            Happening::Confirm(yes) => {
+                if let Some(attempt) = self.question {
+                    self.answered = attempt;
+                    self.feed(Input::Confirmed { attempt, yes });
+                }
+            }
+            Happening::WantToken => {
+                let session = self.latest;
+                let call = self.ask(Asked::Token(session));
+                self.feed(Input::WantToken { call, session: SessionId::of(session) });
+            }
+            Happening::End => {
+                let session = self.latest;
+                let call = self.ask(Asked::End);
+                self.feed(Input::End { call, session: SessionId::of(session) });
+                self.is_over(session);
+            }
+            Happening::Look => self.feed(Input::Look),
+            Happening::Health(health) => self.world.drawer.health.set(health),
+            Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
+            Happening::TimerIsLate(milliseconds) => self.world.pass(milliseconds),
+            Happening::WallClockJumps(by) => {
+                self.world.now.wall = self.world.now.wall.saturating_add_signed(by);
+            }
+            Happening::Chance(chance) => self.world.now.chance = chance,
+        }
+    }
+
+    fn open(&mut self, given: Option<(u8, bool)>, other_app: bool, asks: bool) {
+        let given = given.map(|(number, dated)| -> Link {
+            let token = format!("{}{number}", if other_app { "Q" } else { "R" });
+            if dated { link(&token) } else { bare_link(&token) }
+        });
+        self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
+        self.world.spec.asks = asks.into();
+        let order = self.world.order(given);
+        let call = self.ask(Asked::Open);
+        self.feed(Input::Open { call, order });
+    }
+
+    fn answer(&mut self, given: Given) -> Answer {
+        self.tokens += 1;
+        let good = |life| {
+            let seconds = (self.world.now.monotonic - 5_000) / 1000;
+            grant_for(&format!("A{}", self.tokens), seconds, life)
+        };
+        let success = |grant: Grant| Answer::Success(Some(Box::new(grant)));
+        match given {
+            Given::Good { life, rotates } => {
+                let rotated = if rotates { format!("rotated{}", self.tokens) } else { String::new() };
+                let refresh_token = Secret::new(rotated);
+                success(Grant { refresh_token, ..good(life) })
+            }
+            Given::WrongApp => {
+                let mut grant = good(60);
+                grant.claims.app = "admin-panel".into();
+                success(grant)
+            }
+            Given::Ordinary => {
+                let mut grant = good(60);
+                grant.claims.impersonated_by = String::new();
+                success(grant)
+            }
+            Given::Nothing => Answer::Success(None),
+            Given::Status(status) => Answer::Failure { status, retry_after: None },
+            Given::Unreachable => Answer::Unreachable,
+        }
+    }
+
+    fn feed(&mut self, input: Input) {
+        let effects = self.world.feed(input);
+        for effect in &effects {
+            self.judge(effect);
+        }
+        let active = self.world.is_active(self.latest);
+        assert!(!active || !self.over.contains(&self.latest), "a session that is over is active");
+    }
+
+    fn judge(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Send { attempt, request } => self.judge_request(*attempt, request),
+            Effect::Confirm { attempt, .. } => self.question = Some(*attempt),
+            Effect::Begin { session, .. } => {
+                assert!(self.begun.insert(session.number()), "a session began twice");
+                self.is_over(self.latest);
+                self.latest = session.number();
+                self.alive.extend(self.attempts[&self.answered].iter().cloned());
+            }
+            Effect::Settle { call, outcome } => self.judge_outcome(*call, outcome),
+            Effect::Emit { session, event } => self.judge_event(session.number(), event),
+            Effect::Abort { .. } | Effect::SetTimer(_) => {}
+        }
+    }
+
+    /// What a call to the server is about.
+    fn judge_request(&mut self, attempt: u32, request: &Request) {
+        let form: BTreeMap<_, _> = url::form_urlencoded::parse(request.form.expose().as_bytes()).collect();
+        if let Some(token) = form.get("refresh_token") {
+            assert!(!self.dead.contains(&**token), "{token} is of a session that is over");
+        }
+        let token = form.get("refresh_token").or(form.get("token")).unwrap().clone().into_owned();
+        assert!(self.attempts.insert(attempt, vec![token]).is_none(), "an attempt number was given twice");
+    }
+
+    fn take_note(&mut self, attempt: u32, answer: &Answer) {
+        self.answered = attempt;
+        if let Answer::Success(Some(grant)) = answer
+            && !grant.refresh_token.expose().is_empty()
+        {
+            let token = &grant.refresh_token;
+            let tokens = self.attempts.get_mut(&attempt).unwrap();
+            if self.alive.contains(&tokens[0]) {
+                self.alive.insert(token.expose().into());
+            }
+            tokens.push(token.expose().into());
+        }
+    }
+
+    fn is_over(&mut self, session: u32) {
+        self.over.insert(session);
+        if session == self.latest {
+            self.dead.append(&mut self.alive);
+        }
+    }
+
+    fn judge_outcome(&mut self, call: CallId, outcome: &Outcome) {
+        let asked = self.unanswered.remove(&call.number()).expect("a call that was not answered yet");
+        match outcome {
+            Outcome::Opened(session) => {
+                assert_eq!(asked, Asked::Open);
+                assert!(session.is_none_or(|session| self.begun.contains(&session.number())));
+                assert!(session.is_none_or(|session| !self.over.contains(&session.number())));
+            }
+            Outcome::Token(_) => {
+                let Asked::Token(session) = asked else { panic!("{asked:?} was answered with a token") };
+                assert!(self.begun.contains(&session) && !self.over.contains(&session));
+            }
+            Outcome::Ended(_) => assert_eq!(asked, Asked::End),
+            Outcome::Failed(_) => assert_ne!(asked, Asked::End, "end() never rejects"),
+        }
+    }
+
+    fn judge_event(&mut self, session: u32, event: &Event) {
+        assert!(self.begun.contains(&session), "something is told of a session that has not begun");
+        assert!(!self.ended.contains(&session), "something is told of a session after its end");
+        if let Event::Ended { .. } = event {
+            self.ended.insert(session);
+            self.is_over(session);
+        }
+    }
+
+    fn advance(&mut self, milliseconds: u64) {
+        let end = self.world.now.monotonic + milliseconds;
+        while self.world.wait_for_timer(end) {
+            self.feed(Input::Timer);
+        }
+    }
+
+    /// After a long silence.
+    fn all_is_quiet(&mut self) {
+        self.world.drawer.health.set(Health::Well);
+        // A host that was asked and never answers would hold up all that come later.
+        for _ in 0..20 {
+            self.happen(Happening::Confirm(false));
+            self.advance(20_000);
+        }
+        self.happen(Happening::End);
+        self.advance(20_000);
+        assert!(self.world.calls.is_empty(), "a call is still under way");
+        assert!(!self.world.is_armed(), "a timer is still set");
+        assert_eq!(self.unanswered, BTreeMap::new());
+        assert_eq!(self.ended, self.begun, "every session has ended");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn the_rules_hold_after_every_step(
+        happenings in prop::collection::vec(happening(), 1..80),
+        storage in prop::sample::select(vec!["session", "memory", "melody:localStorage"]),
+    ) {
+        let mut page = Watched::new(storage);
+        let mut well = true;
+        for happening in happenings {
+            page.happen(happening);
+            well &= page.world.drawer.health.get() == Health::Well;
+        }
+        page.all_is_quiet();
+        if well {
+            prop_assert_eq!(page.world.drawer.keys(), ["melody-auth-refresh-token"]);
+        }
+        if well || storage != "melody:localStorage" {
+            prop_assert_eq!(page.world.drawer.get("melody-auth-refresh-token"), Some(OWN.into()));
+        }
+    }
+}

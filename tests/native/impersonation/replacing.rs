@@ -1,0 +1,157 @@
+//! A second link is exchanged first; then it replaces the first one, which is revoked.
+
+use embed_host::protocol::impersonation::Answer;
+
+use super::world::{World, grant, link};
+
+#[test]
+fn a_second_link_replaces_and_revokes_the_first() {
+    let mut world = World::default().live();
+    world.open(Some(link("R2")));
+    world.then(&["exchange R2#2"]);
+    assert!(world.is_active(1));
+    let mut given = grant("A2", 10);
+    given.claims.subject = "victor".into();
+    world.succeed(given);
+    world.then(&["begin s2 victor by adam reader", "c2: s2", "revoke R1#3"]);
+    assert!(!world.is_active(1) && world.is_active(2));
+    world.answer(Answer::Success(None));
+    world.then(&["s1: ended replaced revoked"]);
+    let mut reloaded = world.reload();
+    reloaded.open(None);
+    reloaded.then(&["exchange R2#1"]);
+}
+
+#[test]
+fn a_second_link_that_is_refused_leaves_the_first_session_as_it_was() {
+    let mut world = World::default().live();
+    let before = world.drawer.texts.borrow().clone();
+    for status in [400, 401] {
+        world.open(Some(link("bad")));
+        world.fail(status);
+    }
+    world.open(Some(link("ordinary")));
+    let mut ordinary = grant("A2", 10);
+    ordinary.claims.impersonated_by = String::new();
+    world.succeed(ordinary);
+    world.open(Some(link("admin-panel")));
+    let mut foreign = grant("A3", 10);
+    foreign.claims.app = "admin-panel".into();
+    world.succeed(foreign);
+    world.then(&[
+        "exchange bad#2",
+        "c2: exchange-refused 400",
+        "exchange bad#3",
+        "c3: exchange-refused 401",
+        "exchange ordinary#4",
+        "c4: not-impersonation",
+        "exchange admin-panel#5",
+        "c5: wrong-app",
+    ]);
+    world.want_token();
+    world.then(&["c6: token A1"]);
+    assert_eq!(*world.drawer.texts.borrow(), before);
+}
+
+#[test]
+fn a_second_link_waits_for_the_first_one() {
+    let mut world = World::default();
+    world.open(Some(link("R1")));
+    world.open(Some(link("R2")));
+    world.then(&["exchange R1#1"]);
+    world.succeed(grant("A1", 0));
+    world.then(&["begin s1 tess by adam reader", "c1: s1", "exchange R2#2"]);
+    world.succeed(grant("A2", 0));
+    world.then(&["begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
+}
+
+#[test]
+fn a_second_link_is_tried_though_the_first_one_failed() {
+    let mut world = World::default();
+    world.open(Some(link("R1")));
+    world.open(Some(link("R2")));
+    world.advance(10_000);
+    world.then(&["exchange R1#1", "abort#1", "c1: timeout", "exchange R2#2"]);
+}
+
+#[test]
+fn a_call_without_a_link_gets_the_live_session_while_a_second_link_is_tried() {
+    let mut world = World::default().live();
+    world.open(Some(link("R2")));
+    world.open(None);
+    world.then(&["exchange R2#2", "c3: s1"]);
+}
+
+#[test]
+fn a_link_in_a_page_that_has_not_resumed_replaces_and_revokes_what_was_kept() {
+    let mut page = World::default().live().reload();
+    page.open(Some(link("R2")));
+    page.succeed(grant("A2", 10));
+    page.then(&["exchange R2#1", "begin s1 tess by adam reader", "c1: s1", "revoke R1#2"]);
+    page.answer(Answer::Success(None));
+    page.then_nothing();
+}
+
+#[test]
+fn a_refused_link_in_a_page_that_has_not_resumed_leaves_what_was_kept() {
+    let mut page = World::default().live().reload();
+    page.open(Some(link("R2")));
+    page.fail(400);
+    page.open(None);
+    page.then(&["exchange R2#1", "c1: exchange-refused 400", "exchange R1#2"]);
+}
+
+#[test]
+fn the_same_link_again_after_a_reload_revokes_nothing() {
+    let mut page = World::default().live().reload();
+    page.open(Some(link("R1")));
+    page.succeed(grant("A2", 10));
+    page.then(&["exchange R1#1", "begin s1 tess by adam reader", "c1: s1"]);
+}
+
+#[test]
+fn a_link_of_another_app_replaces_the_live_session_and_leaves_no_trace_of_it() {
+    let mut world = World::default().live();
+    world.spec.client_id = "other".into();
+    world.open(Some(link("R2")));
+    let mut given = grant("A2", 10);
+    given.claims.app = "other".into();
+    world.succeed(given);
+    world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
+    assert_eq!(world.drawer.keys(), ["embed-host-impersonation:other@https://auth.test"]);
+}
+
+#[test]
+fn the_same_link_for_another_app_is_not_revoked_under_its_feet() {
+    let mut world = World::default().live();
+    world.spec.client_id = "other".into();
+    world.open(Some(link("R1")));
+    let mut given = grant("A2", 10);
+    given.claims.app = "other".into();
+    world.succeed(given);
+    world.then(&["exchange R1#2", "s1: ended replaced", "begin s2 tess by adam reader", "c2: s2"]);
+    assert!(world.is_active(2));
+}
+
+#[test]
+fn a_session_in_memory_is_replaced_by_one_that_is_kept() {
+    let mut world = World::keeping("memory").live();
+    world.spec.storage = "session".into();
+    world.open(Some(link("R2")));
+    world.succeed(grant("A2", 10));
+    world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
+    assert_eq!(world.kept_in(2), "session");
+    assert_eq!(world.drawer.keys().len(), 1);
+}
+
+#[test]
+fn ending_a_replaced_session_joins_its_revocation() {
+    let mut world = World::default().live();
+    world.open(Some(link("R2")));
+    world.succeed(grant("A2", 10));
+    world.happened();
+    world.end_of(1);
+    world.answer(Answer::Success(None));
+    world.then(&["c3: revoked", "s1: ended replaced revoked"]);
+    assert!(world.is_active(2));
+}
