@@ -122,3 +122,20 @@ visit(
     }
   },
 );
+
+visit('where there is no link, auto asks for nothing and changes nothing', async ({ page, server }) => {
+  const calls = [];
+  page.on('request', (request) => calls.push(new URL(request.url()).origin));
+  const address = `${server.host}/e2e/landing.html?x=1#y`;
+  const landing = await Landing.at(page, server, address);
+
+  assert.equal(landing.address(), address);
+  assert.deepEqual([...new Set(calls)], [server.host]);
+  assert.deepEqual(await landing.run(() => [history.state, sessionStorage.length, localStorage.length]), [
+    null,
+    0,
+    0,
+  ]);
+  assert.equal(await landing.open(), null);
+  assert.deepEqual([...new Set(calls)], [server.host], 'nor does impersonate()');
+});

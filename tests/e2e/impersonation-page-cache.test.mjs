@@ -39,17 +39,21 @@ visit('a session that was ended stays so in a kept page', KEPT, async ({ page, s
   assert.equal(await landing.open(), null);
 });
 
-visit('what another page of the tab has ended meanwhile is over in a kept page', KEPT, async ({ page, server }) => {
-  const landing = await Landing.with(page, server, await server.melody.issue());
-  await landing.open();
-  const next = await Landing.at(page, server, `${server.host}/e2e/late.html`);
-  await next.open();
-  await next.end();
-  await backTo(landing, page);
+visit(
+  'what another page of the tab has ended meanwhile is over in a kept page',
+  KEPT,
+  async ({ page, server }) => {
+    const landing = await Landing.with(page, server, await server.melody.issue());
+    await landing.open();
+    const next = await Landing.at(page, server, `${server.host}/e2e/late.html`);
+    await next.open();
+    await next.end();
+    await backTo(landing, page);
 
-  assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'ended', revoked: false });
-  assert.equal((await landing.accessToken()).code, 'session-over');
-});
+    assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'ended', revoked: false });
+    assert.equal((await landing.accessToken()).code, 'session-over');
+  },
+);
 
 visit('a session whose time has run out meanwhile is over in a kept page', KEPT, async ({ page, server }) => {
   await server.melody.behaves({ refreshLife: 3 });

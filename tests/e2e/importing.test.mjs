@@ -71,27 +71,47 @@ function watchWebAssembly() {
   }
 }
 
-scenario(
-  "importing has no effect: no request but the module's own, no global, no listener, no timer, no WebAssembly",
-  { path: '/e2e/bare.html' },
-  async (scene) => {
-    const { page, host, server, logged } = scene;
-    await host.run(watchWebAssembly);
-    const before = await pageAsItIs(scene);
-    const requests = [];
-    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
-
-    const names = await host.run(async () => Object.keys(await import('/embed-host/index.js')).sort());
-    await host.fence();
-
-    assert.deepEqual(names, ['Embed', 'EmbedHostError', 'TokenSource', 'attach', 'mount']);
-    assert.deepEqual(requests, ['/embed-host/index.js', '/embed-host/error.js', '/config.json']);
-    assert.deepEqual(await pageAsItIs(scene), before);
-    assert.deepEqual(await host.run(() => window.compiled), []);
-    assert.deepEqual(logged, []);
-    assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
+/** The entries that have no effect, with what each exports and what a page downloads for it. */
+const ENTRIES = [
+  {
+    entry: 'index.js',
+    exports: ['Embed', 'EmbedHostError', 'TokenSource', 'attach', 'mount'],
+    files: ['index.js', 'error.js'],
   },
-);
+  {
+    entry: 'impersonation.js',
+    exports: ['EmbedHostError', 'Impersonation', 'impersonate', 'takeLink'],
+    files: ['impersonation.js', 'error.js', 'sessions.js'],
+  },
+];
+
+for (const { entry, exports, files } of ENTRIES) {
+  scenario(
+    `importing ${entry} has no effect: no request but for its own files, no global, no listener, no timer, no WebAssembly`,
+    { path: '/e2e/bare.html?refresh_token=2.made-up' },
+    async (scene) => {
+      const { page, host, server, logged } = scene;
+      await host.run(watchWebAssembly);
+      const before = await pageAsItIs(scene);
+      const requests = [];
+      page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+
+      const names = await host.run(
+        async (address) => Object.keys(await import(address)).sort(),
+        `/embed-host/${entry}`,
+      );
+      await host.fence();
+
+      assert.deepEqual(names, exports);
+      const wanted = [...files.map((file) => `/embed-host/${file}`), '/config.json'];
+      assert.deepEqual(requests.sort(), wanted.sort());
+      assert.deepEqual(await pageAsItIs(scene), before);
+      assert.deepEqual(await host.run(() => window.compiled), []);
+      assert.deepEqual(logged, []);
+      assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
+    },
+  );
+}
 
 scenario(
   'the first mount compiles WebAssembly once, without a request of its own, and later ones not again',
