@@ -99,6 +99,7 @@ visit('leaving the page right after end() revokes all the same', async ({ page, 
     location.assign(next);
   }, `${server.host}/e2e/bare.html?next`);
 
+  await page.waitForURL('**/bare.html?next');
   await server.melody.reaches('revoked', 1);
 });
 
