@@ -55,7 +55,7 @@ export class Embed extends EventTarget {
   }
 
   get state() {
-    return core().state(this.#number);
+    return this.snapshot().state;
   }
 
   async reload() {

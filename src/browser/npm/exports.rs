@@ -26,12 +26,6 @@ pub fn open(adopt: bool, target: JsValue, options: JsValue, shared: u32, face: J
     outcome(opened.map(EmbedId::number))
 }
 
-/// The state of an embed, by name.
-#[wasm_bindgen]
-pub fn state(embed: u32) -> JsValue {
-    shell::with(|shell| shell.page.state(EmbedId::of(embed))).as_str().into()
-}
-
 /// Gives an embed a new frame, with a fresh token.
 #[wasm_bindgen]
 pub fn reload(embed: u32) -> JsValue {
