@@ -144,8 +144,8 @@ extern "C" {
     pub(super) type WeakMap;
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> WeakMap;
-    #[wasm_bindgen(method, js_name = get)]
-    pub(super) fn number_of(this: &WeakMap, key: &JsValue) -> Option<u32>;
+    #[wasm_bindgen(method)]
+    pub(super) fn get(this: &WeakMap, key: &JsValue) -> JsValue;
     #[wasm_bindgen(method, js_name = set)]
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 
