@@ -1,8 +1,8 @@
 import { compile } from './compile.js';
-import { addSource, close, closeSource, initSync, open, reload, snapshot, state, switchUser } from './glue.js';
+import { addSource, close, closeSource, initSync, open, renew, snapshot } from './glue.js';
 import { wasm } from './wasm.js';
 
-const functions = { addSource, close, closeSource, open, reload, snapshot, state, switchUser };
+const functions = { addSource, close, closeSource, open, renew, snapshot };
 let started = false;
 
 /** The WebAssembly core, started by the first call. */

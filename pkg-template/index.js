@@ -55,18 +55,21 @@ export class Embed extends EventTarget {
   }
 
   get state() {
-    return core().state(this.#number);
+    return this.snapshot().state;
   }
 
-  async reload() {
-    const view = this.#view();
-    checked(core().reload(this.#number));
-    await view;
+  reload() {
+    return this.#renew();
   }
 
-  async switchUser(next) {
+  switchUser(next) {
+    return this.#renew(Object(next));
+  }
+
+  /** Gives the embed a new frame: to the same user, or to another. */
+  async #renew(next) {
     const view = this.#view();
-    checked(core().switchUser(this.#number, next, TokenSource[KEY](next?.token)));
+    checked(core().renew(this.#number, next, TokenSource[KEY](next?.token)));
     await view;
   }
 

@@ -48,7 +48,7 @@ impl Inbox {
     }
 
     fn owner(&self, shell: &Shell, window: &JsValue) -> EmbedId {
-        let known = EmbedId::of(self.windows.number_of(window));
+        let known = EmbedId::of(self.windows.get(window).as_f64().unwrap_or_default() as u32);
         if known == STRANGER || shell.embeds.get(known).is_some() {
             return known;
         }

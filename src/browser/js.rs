@@ -144,9 +144,8 @@ extern "C" {
     pub(super) type WeakMap;
     #[wasm_bindgen(constructor)]
     pub(super) fn new() -> WeakMap;
-    #[wasm_bindgen(method, js_name = get)]
-    /// Zero for a key that is not known.
-    pub(super) fn number_of(this: &WeakMap, key: &JsValue) -> u32;
+    #[wasm_bindgen(method)]
+    pub(super) fn get(this: &WeakMap, key: &JsValue) -> JsValue;
     #[wasm_bindgen(method, js_name = set)]
     pub(super) fn set_number(this: &WeakMap, key: &JsValue, number: u32);
 

@@ -14,7 +14,8 @@ use super::surroundings;
 use super::time::now;
 use super::timer::Timer;
 use crate::protocol::{
-    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, SourceId, SourceSpec, Table,
+    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, Snapshot, SourceId, SourceSpec,
+    Table,
 };
 
 /// Everything that lives as long as the page does.
@@ -60,6 +61,14 @@ fn step(input: Input) -> Vec<Effect> {
         perform(effect);
     }
     effects
+}
+
+/// What there is to know of an embed just now.
+pub(super) fn snapshot(embed: EmbedId) -> Snapshot {
+    with(|shell| {
+        shell.page.read_clock(now());
+        shell.page.snapshot(embed)
+    })
 }
 
 /// What the browser holds for an embed that is open.

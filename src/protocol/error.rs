@@ -30,11 +30,11 @@ codes! {
     /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
     ErrorCode:
     /// An option cannot be honoured; the message names it.
-    InvalidOptions = "invalid-options", "an option cannot be honoured";
+    InvalidOptions = "invalid-options", "an option is invalid";
     /// There is no document.
-    UnsupportedEnvironment = "unsupported-environment", "there is no document";
+    UnsupportedEnvironment = "unsupported-environment", "no document";
     /// A content security policy forbids WebAssembly.
-    WasmBlocked = "wasm-blocked", "WebAssembly is forbidden";
+    WasmBlocked = "wasm-blocked", "WebAssembly is blocked";
     /// No token within the deadline.
     Timeout = "timeout", "no token within the deadline";
     /// The backend could not be reached, or its answer was cut short.

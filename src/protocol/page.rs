@@ -86,9 +86,14 @@ impl Page {
         self.sources.get(source).is_some_and(|source| source.is_calling(attempt))
     }
 
+    /// Looks at the clock: a snapshot is of this moment then, and not of the last input.
+    pub fn read_clock(&mut self, now: Now) {
+        self.turn.now = self.clock.advance(now);
+    }
+
     /// Takes an input, and gives the effects of it.
     pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
-        self.turn.now = self.clock.advance(now);
+        self.read_clock(now);
         self.turn.chance = now.chance;
         self.tend();
         match input {

@@ -2,6 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod anew;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { countListeners } from './harness/listeners.mjs';
+import { remains } from './harness/remains.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 
@@ -29,19 +30,6 @@ function closing(state, { ready, calls, guests = 'working' }, bring) {
     assert.equal(await countListeners(page, 'stage.embeds.embed.iframe', 'load'), 0);
     assert.equal((await server.counts()).tokenRequests, calls + 1);
   });
-}
-
-const OTHERS = ['online', 'offline', 'pageshow', 'pagehide', 'focus', 'error', 'unhandledrejection'];
-
-/** What there is on the page of what embeds leave behind. */
-async function remains({ host, page }) {
-  return {
-    iframes: await host.iframes(),
-    timers: await host.run(() => window.timers.size),
-    messages: await countListeners(page, 'window', 'message'),
-    others: await countListeners(page, 'window', ...OTHERS),
-    visibility: await countListeners(page, 'document', 'visibilitychange'),
-  };
 }
 
 /** A fence for everything: another embed is mounted and its guest is answered. */
@@ -295,25 +283,3 @@ scenario(
     assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
   },
 );
-
-scenario('a thousand rounds of mount and close leave nothing and call nobody', async (scene) => {
-  const { host, server } = scene;
-  const before = await remains(scene);
-  await host.run(() => {
-    // An iframe in the document costs the browser more than everything else here, so most rounds go without.
-    const outside = document.createElement('div');
-    for (let round = 0; round < 1_000; round += 1) {
-      sdk
-        .mount(round % 20 ? outside : '#place', {
-          origin: wisdom,
-          view: 'search',
-          token: '/api/wisdom-token',
-        })
-        .close();
-    }
-  });
-  await host.fence();
-
-  assert.deepEqual(await remains(scene), before);
-  assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
-});

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { countListeners } from './harness/listeners.mjs';
 import { scenario } from './harness/scenario.mjs';
-import { until } from './harness/until.mjs';
 
 const FIVE = ['one', 'two', 'three', 'four', 'five'];
 
@@ -181,55 +179,5 @@ scenario(
     }
 
     assert.deepEqual(await server.calls(), { tokenRequests: 3, minted: 3 });
-  },
-);
-
-scenario(
-  'a hundred embeds on one source are one listener, one fetch at the start and one for a renewal of all',
-  { guests: 'blank' },
-  async ({ host, server, page }) => {
-    const before = await countListeners(page, 'window', 'message');
-    await host.run(() => {
-      const source = new sdk.TokenSource('/api/wisdom-token');
-      for (let number = 0; number < 100; number += 1) stage.mount(String(number), { token: source });
-    });
-    await until(
-      'a hundred embeds live',
-      () => host.run(() => Object.values(stage.embeds).filter(({ state }) => state === 'live').length),
-      (live) => live === 100,
-    );
-    assert.deepEqual(await server.calls(), { tokenRequests: 1, minted: 1 });
-    assert.equal((await countListeners(page, 'window', 'message')) - before, 1);
-
-    await server.tellNextTokensApart();
-    await server.tokenEndpoint({ kind: 'hang', times: 1 });
-    await host.run(() => {
-      for (const { iframe } of Object.values(stage.embeds)) {
-        const { contentWindow: source } = iframe;
-        window.dispatchEvent(
-          new MessageEvent('message', { data: { type: 'REQUEST_JWT_TOKEN' }, origin: wisdom, source }),
-        );
-      }
-    });
-    await server.called(2);
-    await server.release();
-    await until(
-      'a hundred answers',
-      () =>
-        host.run(
-          () =>
-            Object.values(stage.records)
-              .flatMap(({ events }) => events)
-              .filter(({ type }) => type === 'tokensent').length,
-        ),
-      (sent) => sent === 100,
-    );
-    assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
-
-    await host.run(() => {
-      for (const embed of Object.values(stage.embeds)) embed.close();
-    });
-    assert.equal((await countListeners(page, 'window', 'message')) - before, 0);
-    assert.equal(await host.iframes(), 0);
   },
 );

@@ -22,6 +22,10 @@ mount('#analytics', { origin, view: { message: 'msg_1' }, token });
 mount('#analytics', { origin, view: 'search', token, params: { page: 1 } });
 // @ts-expect-error no such option
 mount('#analytics', { origin, view: 'search', token, retries: 3 });
+// @ts-expect-error a number of seconds, or false
+mount('#analytics', { origin, view: 'search', token, mintAhead: true });
+// @ts-expect-error no such way to recover
+mount('#analytics', { origin, view: 'search', token, recover: 'never' });
 // @ts-expect-error a page's own iframe shows what it shows
 attach(iframe, { origin, token, view: 'search' });
 // @ts-expect-error an iframe, and no selector
@@ -32,6 +36,12 @@ new Embed();
 embed.state = 'live';
 // @ts-expect-error the iframe is the embed's own
 embed.iframe = iframe;
+// @ts-expect-error another user has another token source
+embed.switchUser({ user: 'bob' });
+// @ts-expect-error an embed keeps its tenant
+embed.switchUser({ token, origin });
+// @ts-expect-error a snapshot holds no token
+embed.snapshot().token;
 // @ts-expect-error the detail of this event holds no token
 embed.addEventListener('tokensent', ({ detail }) => detail.token);
 // @ts-expect-error a source has no other source

@@ -1,6 +1,6 @@
 // How the package is meant to be used. It is compiled and never run.
 import { attach, Embed, EmbedHostError, mount, TokenSource } from 'embed-host';
-import type { AttachOptions, EmbedOptions, EmbedState, ErrorCode, FlightReason, TokenProvider, TokenRequest } from 'embed-host';
+import type { AttachOptions, EmbedOptions, EmbedSnapshot, EmbedState, ErrorCode, FlightReason, TokenProvider, TokenRequest } from 'embed-host';
 
 const origin = 'https://acme.askwisdom.ai';
 const token = '/api/wisdom-token';
@@ -55,6 +55,8 @@ export function everyOption(signal: AbortSignal): Embed {
     token,
     user: 'alice',
     timeout: 5_000,
+    mintAhead: 30,
+    recover: 'manual',
     signal,
     params: { theme: 'dark' },
     title: 'Sales',
@@ -67,12 +69,23 @@ export function everyOption(signal: AbortSignal): Embed {
 }
 
 export async function life(iframe: HTMLIFrameElement): Promise<EmbedState> {
-  const embed = attach(iframe, { origin, token });
+  const embed = attach(iframe, { origin, token, mintAhead: false, recover: 'reload' });
   await embed.ready;
   const same: HTMLIFrameElement = embed.iframe;
   same.focus();
+  (await embed.reload()) satisfies void;
+  for (const next of everyTokenSource) await embed.switchUser({ token: next });
+  await embed.switchUser({ token, user: 'bob' });
   embed.close();
+  embed[Symbol.dispose]();
   return embed.state;
+}
+
+export function ticket(embed: Embed): string {
+  const { flight, lastError, life: left, ...rest }: EmbedSnapshot = embed.snapshot();
+  const why: FlightReason | undefined = flight?.reason;
+  const what: [ErrorCode, number | undefined] | null = lastError && [lastError.code, lastError.status];
+  return JSON.stringify({ ...rest, why, what, attempt: flight?.attempt, seconds: left === null ? '' : left / 1_000 });
 }
 
 export function everyEvent(embed: Embed): void {

@@ -3,7 +3,7 @@
 
 const pause = 1500;
 const attention = 15_000;
-const everyday = new Set(['asked', 'fetching', 'renewed', 'ignored']);
+const everyday = new Set(['asked', 'fetching', 'retrying', 'renewed', 'ignored', 'browser']);
 
 export class Announcer {
   #region;

@@ -1,4 +1,4 @@
-// The bar that shows how long the current token still lives, counted from the moment it arrived.
+// The bar that shows how long the guest's token still lives, as the SDK's own snapshot has it.
 
 const tick = 250;
 // A guest asks about this long before its token ends.
@@ -8,25 +8,21 @@ const assumed = 3600;
 
 export class Life {
   #parts;
-  #begun = 0;
+  #read;
   #length = 0;
 
-  constructor(parts) {
+  /** `read` gives the milliseconds that the token lives on, or null if there is none. */
+  constructor(parts, read) {
     this.#parts = parts;
+    this.#read = read;
     setInterval(() => this.#draw(), tick);
   }
 
-  /** A token of this many seconds has just arrived. */
-  begin(seconds = assumed) {
-    this.#begun = Date.now();
+  /** Tokens live for this many seconds, the last one said. */
+  lasts(seconds = assumed) {
     this.#length = seconds;
     this.#placeMark();
     this.#draw();
-  }
-
-  /** There is no token any more. */
-  clear() {
-    this.begin(0);
   }
 
   /** Whether a token has been given and has not run out. */
@@ -41,7 +37,7 @@ export class Life {
   }
 
   #remaining() {
-    return Math.max(0, this.#length - (Date.now() - this.#begun) / 1000);
+    return (this.#read() ?? 0) / 1000;
   }
 
   #placeMark() {
@@ -52,15 +48,16 @@ export class Life {
 
   #draw() {
     const { meter, fill, left, of } = this.#parts;
+    const given = this.#read() !== null;
     const remaining = this.#remaining();
     const rounded = Math.ceil(remaining);
-    fill.style.transform = `scaleX(${this.#length ? remaining / this.#length : 0})`;
+    fill.style.transform = `scaleX(${this.#length ? Math.min(1, remaining / this.#length) : 0})`;
     meter.dataset.level = levelOf(remaining);
     meter.setAttribute('aria-valuemax', this.#length || 1);
     meter.setAttribute('aria-valuenow', rounded);
-    meter.setAttribute('aria-valuetext', this.#length ? `${spoken(rounded)} left` : 'no token');
-    left.textContent = this.#length ? spoken(rounded) : '';
-    of.textContent = this.#length ? `left of ${spoken(this.#length)}` : 'no token';
+    meter.setAttribute('aria-valuetext', given ? `${spoken(rounded)} left` : 'no token');
+    left.textContent = given ? spoken(rounded) : '';
+    of.textContent = given ? `left of ${spoken(this.#length)}` : 'no token';
   }
 }
 

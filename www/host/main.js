@@ -6,8 +6,10 @@ import { Life } from './life.js';
 import { Onlooker } from './onlooker.js';
 import { People } from './people.js';
 import { Stage } from './stage.js';
+import { offerSnapshot } from './snapshot-dialog.js';
 import { StandIn } from './stand-in.js';
 import { Strangers } from './strangers.js';
+import { tellSurroundings } from './surroundings.js';
 import { Timeline } from './timeline.js';
 import { Vitals } from './vitals.js';
 
@@ -17,6 +19,7 @@ const lever = (name) => document.querySelector(`[data-lever="${name}"]`);
 async function start() {
   const timeline = new Timeline({ list: element('entries'), latest: element('latest'), announcer: element('announcer') });
   addEventListener('unhandledrejection', ({ reason }) => timeline.add('error', `This page failed: ${reason?.message ?? 'unknown'}`));
+  tellSurroundings(timeline);
   offerCode({ button: element('show-code'), dialog: element('code'), provider: element('code-provider') });
 
   const config = await readConfig();
@@ -31,16 +34,17 @@ async function start() {
 }
 
 function assemble(timeline, config) {
-  const life = new Life({ meter: element('life'), fill: element('life-fill'), mark: element('life-mark'), left: element('life-left'), of: element('life-of') });
+  const meter = { meter: element('life'), fill: element('life-fill'), mark: element('life-mark'), left: element('life-left'), of: element('life-of') };
+  const life = new Life(meter, () => stage.embed?.snapshot().life ?? null);
   const vitals = new Vitals(vitalParts(), life);
   const stage = new Stage(element('stage'), config.wisdom, { timeline, life, vitals });
   const people = new People(element('people-label'), document.querySelectorAll('[data-user]'), (user) => {
-    timeline.add('signed in', `You signed in as ${user}: a new user means a new frame.`);
-    stage.mount(user);
+    signedIn(user, stage, timeline);
   });
   return {
     config, timeline, vitals, stage, people,
-    standIn: config.standIn ? new StandIn(config.wisdom) : null,
+    standIn: config.standIn ? new StandIn(config.wisdom, (on) => { lever('outage').ariaPressed = String(on); }) : null,
+    showSnapshot: offerSnapshot({ dialog: element('snapshot'), text: element('snapshot-text'), copy: element('snapshot-copy') }),
     strangers: new Strangers(element('strangers'), { hostile: lever('hostile'), sibling: lever('sibling') }),
     onlooker: new Onlooker(stage, config.wisdom, { timeline, vitals }),
   };
@@ -49,6 +53,17 @@ function assemble(timeline, config) {
 function vitalParts() {
   const tallies = Object.fromEntries(['asked', 'sent', 'ignored', 'errors'].map((name) => [name, element(`tally-${name}`)]));
   return { chip: element('state'), stage: element('stage'), placeholder: element('placeholder'), flight: element('flight'), tallies };
+}
+
+function signedIn(user, stage, timeline) {
+  if (stage.embed.state === 'closed') {
+    timeline.add('signed in', `You signed in as ${user}. The embed is closed, so another one is mounted.`);
+    stage.mount(user);
+    return;
+  }
+  timeline.add('signed in', `You signed in as ${user}: what the last user saw goes at once.`, `embed.switchUser({ token, user: '${user}' })`);
+  // What keeps it from loading is told by events.
+  stage.switchTo(user).catch(() => {});
 }
 
 async function welcome({ people, stage, timeline }) {

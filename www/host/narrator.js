@@ -1,4 +1,5 @@
 // Tells in plain words what an embed and its token fetches do.
+import { changeSentence } from './changes.js';
 import { remedyFor } from './remedies.js';
 
 export class Narrator {
@@ -7,6 +8,8 @@ export class Narrator {
   #vitals;
   #deadline;
   #fetches = 0;
+  #views = 0;
+  #reason = null;
   #latestFetch = null;
 
   /** `display` is `{ timeline, life, vitals }`; `deadline` is how long one token may take, in ms. */
@@ -20,8 +23,8 @@ export class Narrator {
   /** Tells of each event of `embed` from now on. */
   follow(embed) {
     const hear = (type, tell) => embed.addEventListener(type, ({ detail }) => tell(detail));
-    hear('ready', () => this.#timeline.add('ready', 'The view has loaded. Its first token came with its address.', 'ready'));
-    hear('statechange', ({ to }) => this.#vitals.showState(to));
+    hear('ready', () => this.#tellReady());
+    hear('statechange', (detail) => this.#tellChange(detail));
     hear('tokenrequest', () => this.#tellAsked());
     hear('tokensent', (detail) => this.#tellSent(detail));
     hear('tokenerror', (detail) => this.#tellError(detail));
@@ -31,16 +34,23 @@ export class Narrator {
   // As the witness of `watched`, it tells of each token fetch.
 
   started(reason) {
+    if (reason !== this.#reason) this.#fetches = 0;
+    this.#reason = reason;
     this.#fetches += 1;
     this.#vitals.startFlight(this.#deadline);
-    this.#latestFetch = this.#timeline.add('fetching', fetchSentence(reason, this.#fetches), `token({ signal, reason: '${reason}' })`);
+    const call = `token({ signal, reason: '${reason}' })`;
+    this.#latestFetch = this.#fetches > 1
+      ? this.#timeline.add('retrying', 'That may pass, so after a pause your backend is asked again.', call)
+      : this.#timeline.add('fetching', fetchSentences[reason], call);
   }
 
   answered({ expiresIn, reason, took }) {
     this.#vitals.endFlight();
-    // The first token goes out with the frame's address, so no event of the embed tells of it.
-    if (reason === 'mount') this.#life.begin(expiresIn);
-    this.#latestFetch.extend(`It came after ${spoken(took)}.`);
+    this.#life.lasts(expiresIn);
+    const unasked = reason === 'ahead' || reason === 'recover';
+    this.#vitals.hold(unasked);
+    if (unasked) this.#fetches = 0;
+    this.#latestFetch.extend(`It came after ${spoken(took)}${unasked ? ' and is in hand now' : ''}.`);
   }
 
   failed(took) {
@@ -53,6 +63,20 @@ export class Narrator {
     this.#timeline.add('aborted', `The SDK aborted the fetch after ${spoken(took)}.`, 'signal.aborted');
   }
 
+  #tellReady() {
+    this.#served();
+    this.#views += 1;
+    this.#reason = null;
+    const sentence = this.#views === 1 ? 'The view has loaded. Its first token came with its address.' : 'The new frame has loaded, with a fresh token in its address.';
+    this.#timeline.add('ready', sentence, 'ready');
+  }
+
+  #tellChange({ from, to }) {
+    this.#vitals.showState(to);
+    const [kind, sentence] = changeSentence(from, to, this.#reason) ?? [];
+    if (kind) this.#timeline.add(kind, sentence, `statechange { from: '${from}', to: '${to}' }`);
+  }
+
   #tellAsked() {
     this.#fetches = 0;
     this.#vitals.count('asked');
@@ -60,16 +84,16 @@ export class Narrator {
   }
 
   #tellSent({ expiresIn, ahead, waited }) {
-    const inTime = this.#life.alive;
-    this.#life.begin(expiresIn);
+    this.#served();
     this.#vitals.count('sent');
-    const sentence = inTime
-      ? `A fresh token went to that frame and origin after ${spoken(waited)}.`
-      : `A token went to that frame and origin after ${spoken(waited)}. The last one had run out; the session is back.`;
-    this.#timeline.add(inTime ? 'renewed' : 'sent', sentence, `tokensent { expiresIn: ${expiresIn}, ahead: ${ahead}, waited: ${Math.round(waited)} }`);
+    const sentence = ahead
+      ? `The token in hand went to that frame and origin at once, after ${spoken(waited)}.`
+      : `A fresh token went to that frame and origin after ${spoken(waited)}.`;
+    this.#timeline.add('renewed', sentence, `tokensent { expiresIn: ${expiresIn}, ahead: ${ahead}, waited: ${Math.round(waited)} }`);
   }
 
   #tellError({ error, final }) {
+    this.#fetches = 0;
     this.#vitals.count('errors');
     if (final) this.#vitals.rest('The SDK asks the backend no more.');
     const status = error.status === undefined ? '' : ` ${error.status}`;
@@ -77,16 +101,25 @@ export class Narrator {
   }
 
   #tellClosed() {
-    this.#life.clear();
+    this.#served();
     this.#vitals.rest('The embed is closed.');
     this.#timeline.add('closed', 'No frame, listener, timer or fetch of the embed remains.', 'closed');
   }
+
+  #served() {
+    this.#fetches = 0;
+    this.#vitals.hold(false);
+  }
 }
 
-function fetchSentence(reason, fetches) {
-  if (fetches > 1) return 'What came was of no use, so your backend is asked again.';
-  return reason === 'mount' ? 'Your backend is asked for the first token.' : 'Your backend is asked for a token.';
-}
+const fetchSentences = {
+  mount: 'Your backend is asked for the first token.',
+  request: 'Your backend is asked for a token.',
+  ahead: 'The guest will ask before long, so your backend is asked for the next token ahead of time.',
+  recover: 'No token lives and nobody asks, so the SDK seeks one from your backend.',
+  reload: 'Your backend is asked for a token for the new frame.',
+  switch: 'Your backend is asked for the new user’s first token.',
+};
 
 function spoken(milliseconds) {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;

@@ -1,10 +1,10 @@
 // What each error code means for the people in front of the page.
 
 const remedies = new Map([
-  ['timeout', 'No token within the deadline. The next request starts afresh.'],
+  ['timeout', 'No token within the deadline. The next try starts afresh.'],
   ['network', 'The backend is out of reach, or its answer was cut short.'],
   ['bad-response', 'What came is not a token, so the guest was sent nothing.'],
-  ['refused', 'The backend refused. Sign in as alice or bob to mount anew.'],
+  ['refused', 'The backend refused. Sign in as alice or bob to go on.'],
   ['stale-token', 'The token is no newer than the last one, so it was not sent.'],
   ['provider-failed', 'The token callback failed, so the guest was sent nothing.'],
   ['user-conflict', 'Two embeds of this tenant have different users, who share its storage. Close one of them.'],

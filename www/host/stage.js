@@ -1,4 +1,4 @@
-// Holds the one embed of the page: mounts it as any app would, and closes it.
+// Holds the one embed of the page: mounts it as any app would, gives it a new frame or another user, and closes it.
 import { mount } from '/embed-host/index.js';
 import { watched } from './flights.js';
 import { Narrator } from './narrator.js';
@@ -12,6 +12,7 @@ export class Stage {
   #origin;
   #display;
   #embed = null;
+  #narrator = null;
 
   /** `origin` is the tenant's. `display` is where the news goes: `{ timeline, life, vitals }`. */
   constructor(target, origin, display) {
@@ -33,8 +34,7 @@ export class Stage {
   /** Mounts a new embed for `user`, in place of the one that is there. */
   mount(user) {
     this.close();
-    const { timeline, life, vitals } = this.#display;
-    life.clear();
+    const { timeline, vitals } = this.#display;
     const narrator = new Narrator(this.#display, deadline);
     const embed = mount(this.#target, {
       origin: this.#origin,
@@ -46,9 +46,15 @@ export class Stage {
       className: 'guest',
     });
     this.#embed = embed;
+    this.#narrator = narrator;
     narrator.follow(embed);
     vitals.showState(embed.state);
     timeline.add('mounted', `A frame for ${user} is in place; its address waits for a token.`, "mount('#stage', { origin, view, token, user })");
+  }
+
+  /** Gives the embed to `user`: what it shows goes at once. Resolves when the view has loaded. */
+  switchTo(user) {
+    return this.#embed.switchUser({ token: watched(wisdomToken, this.#narrator), user });
   }
 
   /** Closes the embed, if one is open. */

@@ -5,19 +5,33 @@ const pause = 100;
 
 export class StandIn {
   #wisdom;
+  #showOutage;
+  #outage = false;
 
-  constructor(wisdom) {
+  /** `showOutage(on)` is called when an outage begins and when it is over. */
+  constructor(wisdom, showOutage) {
     this.#wisdom = wisdom;
+    this.#showOutage = showOutage;
+  }
+
+  /** Whether every answer of the token endpoint is a faulty one. */
+  get outage() {
+    return this.#outage;
   }
 
   /** Makes the next answer of the token endpoint a faulty one. */
   async failOnce(fault) {
-    await post('/faults', { tokenEndpoint: { ...fault, times: 1 } });
+    await this.#fail({ ...fault, times: 1 }, false);
+  }
+
+  /** Makes every answer of the token endpoint a faulty one, until it is mended. */
+  async failAlways(fault) {
+    await this.#fail(fault, true);
   }
 
   /** Takes back a fault that no answer has used up. */
   async mend() {
-    await post('/faults', { tokenEndpoint: { kind: 'none' } });
+    await this.#fail({ kind: 'none' }, false);
   }
 
   /** Tells every open guest page to do something. False if none heard it: a page that just loaded needs a moment to listen. */
@@ -30,6 +44,12 @@ export class StandIn {
       await new Promise((resume) => setTimeout(resume, pause));
     } while (performance.now() < giveUp);
     return false;
+  }
+
+  async #fail(fault, outage) {
+    await post('/faults', { tokenEndpoint: fault });
+    this.#outage = outage;
+    this.#showOutage(outage);
   }
 }
 

@@ -7,6 +7,8 @@ export class Vitals {
   #life;
   #tallies = { asked: 0, sent: 0, ignored: 0, errors: 0 };
   #flight = null;
+  #holds = false;
+  #state = '';
   #resting = 'No token yet.';
 
   /** `parts` are the elements `chip`, `stage`, `placeholder` and `flight`, and in `tallies` one for each tally. */
@@ -22,6 +24,7 @@ export class Vitals {
 
   showState(state) {
     const { chip, stage, placeholder } = this.#parts;
+    this.#state = state;
     chip.textContent = state;
     chip.dataset.state = state;
     stage.dataset.state = state;
@@ -42,6 +45,11 @@ export class Vitals {
     this.#flight = null;
   }
 
+  /** Whether a token is in hand that the guest has not asked for yet. */
+  hold(holds) {
+    this.#holds = holds;
+  }
+
   /** Says `sentence` until the next fetch. */
   rest(sentence) {
     this.#resting = sentence;
@@ -60,14 +68,16 @@ export class Vitals {
       return `Fetching a token: ${seconds.toFixed(1)} s of ${this.#flight.deadline / 1000} s`;
     }
     if (this.#resting) return this.#resting;
-    if (!this.#life.alive) return 'The last token has run out.';
+    if (this.#state === 'loading') return 'The view is loading.';
+    if (!this.#life.alive) return this.#holds ? 'The next token is in hand, and the guest may still ask.' : 'The last token has run out.';
     const seconds = this.#life.untilRequest;
-    return seconds === null ? 'The guest will ask any moment.' : `The guest will ask in about ${Math.ceil(seconds)} s.`;
+    const hand = this.#holds ? 'The next token is in hand. ' : '';
+    return `${hand}The guest will ask ${seconds === null ? 'any moment' : `in about ${Math.ceil(seconds)} s`}.`;
   }
 }
 
 const placeholders = {
   loading: 'Getting the first token …',
-  refused: 'The backend refused. Sign in to mount anew.',
-  closed: 'No embed. Press “Mount again”.',
+  refused: 'The backend refused. Sign in to go on.',
+  closed: 'No embed. Press “Remount”.',
 };

@@ -8,7 +8,8 @@ export async function wisdomToken({ signal }) {
 
   // Not signed in, or not allowed: asking again would not help, so this is final.
   if (status === 401 || status === 403) throw new EmbedHostError('refused', { status });
-  if (!response.ok) throw new EmbedHostError('backend-status', { status });
+  const retryAfter = Number(response.headers.get('retry-after')) || undefined;
+  if (!response.ok) throw new EmbedHostError('backend-status', { status, retryAfter });
 
   // A login page or a proxy's error page can come with status 200.
   const type = response.headers.get('content-type') ?? '';

@@ -130,7 +130,7 @@ impl Embed {
 
     /// What there is to know of the embed, for a support ticket. It holds no token.
     pub fn snapshot(&self) -> Snapshot {
-        shell::with(|shell| shell.page.snapshot(self.id))
+        shell::snapshot(self.id)
     }
 
     /// Ends the embed: no fetch, timer, listener, frame or event remains.

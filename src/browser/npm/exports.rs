@@ -15,7 +15,7 @@ use crate::browser::js::{Frame, names_token, query_selector, serialised_origin, 
 use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
-use crate::protocol::{Account, BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId, View};
+use crate::protocol::{BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId, View};
 
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
@@ -26,28 +26,12 @@ pub fn open(adopt: bool, target: JsValue, options: JsValue, shared: u32, face: J
     outcome(opened.map(EmbedId::number))
 }
 
-/// The state of an embed, by name.
+/// Gives an embed a new frame with a fresh token: to the same user, or as `next` says, if it is an object.
 #[wasm_bindgen]
-pub fn state(embed: u32) -> JsValue {
-    shell::with(|shell| shell.page.state(EmbedId::of(embed))).as_str().into()
-}
-
-/// Gives an embed a new frame, with a fresh token.
-#[wasm_bindgen]
-pub fn reload(embed: u32) -> JsValue {
+pub fn renew(embed: u32, next: JsValue, shared: u32) -> JsValue {
     let embed = EmbedId::of(embed);
-    outcome(shell::navigable(embed).map(|_| {
-        shell::handle(Input::Reload(embed));
-        0
-    }))
-}
-
-/// Gives an embed to another user.
-#[wasm_bindgen(js_name = switchUser)]
-pub fn switch_user(embed: u32, next: JsValue, shared: u32) -> JsValue {
-    let embed = EmbedId::of(embed);
-    outcome(account(embed, &next, shared).map(|account| {
-        shell::handle(Input::Switch(embed, account));
+    outcome(renewal(embed, &next, shared).map(|input| {
+        shell::handle(input);
         0
     }))
 }
@@ -126,14 +110,17 @@ fn serve(
     opening.open(tokens, Box::new(Face::new(face)))
 }
 
-fn account(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Account, Error> {
+fn renewal(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Input, Error> {
     let mounted = shell::navigable(embed)?;
+    if next.is_undefined() {
+        return Ok(Input::Reload(embed));
+    }
     let next = Options::new(next);
     let (user, tokens) = (next.text("user", BadOption::User), next.tokens(shared, mounted.timeout));
     next.check()?;
     let mut account = tokens.account(user)?;
     shell::with(|shell| shell.page.check(&mut account))?;
-    Ok(account)
+    Ok(Input::Switch(embed, account))
 }
 
 fn origin(options: &JsValue) -> Result<Origin, Error> {

@@ -8,7 +8,7 @@ use crate::protocol::{EmbedId, word};
 
 /// The snapshot of an embed; of one that is closed little is left to tell.
 pub(super) fn to_js(embed: EmbedId) -> JsValue {
-    let snapshot = shell::with(|shell| shell.page.snapshot(embed));
+    let snapshot = shell::snapshot(embed);
     let path = shell::mounted(embed).and_then(|mounted| mounted.path());
     let told = figures(
         "age requests sent failed embeds life",

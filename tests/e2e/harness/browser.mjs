@@ -1,3 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 import { chrome } from './environment.mjs';
@@ -21,3 +27,43 @@ const WITHOUT = [
 
 export const openBrowser = () =>
   chromium.launch({ executablePath: chrome, args: [`--disable-features=${WITHOUT}`] });
+
+/**
+ * A browser as people have it, where a tab that another one covers is hidden, a hidden tab's timers are
+ * throttled, and a page that was left is kept for Back. A browser that the driver starts, or whose pages it
+ * overrides, has none of that.
+ */
+export async function openPlainBrowser() {
+  const profile = await mkdtemp(join(tmpdir(), 'embed-host-'));
+  const child = spawn(
+    chrome,
+    [
+      ...['--headless', '--no-sandbox', '--no-first-run', '--disable-dev-shm-usage'],
+      ...['--remote-debugging-port=0', `--user-data-dir=${profile}`, `--disable-features=${WITHOUT}`],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const gone = once(child, 'exit');
+  const browser = await chromium.connectOverCDP(await addressOf(child), { noDefaults: true });
+  return {
+    context: browser.contexts()[0],
+    close: async () => {
+      await browser.close();
+      child.kill();
+      await gone;
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Where the browser listens for its driver, which it says on its standard error. */
+async function addressOf(child) {
+  for await (const line of createInterface({ input: child.stderr })) {
+    const [, address] = /listening on (ws:\S+)/.exec(line) ?? [];
+    if (address) {
+      child.stderr.resume();
+      return address;
+    }
+  }
+  throw new Error('the browser did not start');
+}

@@ -33,6 +33,33 @@ export class HostPage {
     return guest;
   }
 
+  /** Mounts on a mint of the page's own, with tokens of so many seconds, and waits for the view. */
+  async mountMinting(name, life, options = {}) {
+    await this.run(
+      ([called, seconds, given]) => {
+        stage.mints[called] = stage.mint(seconds);
+        stage.mount(called, { token: stage.mints[called].token, ...given });
+      },
+      [name, life, options],
+    );
+    await this.becomes(name, 'live');
+    return this.guest(name);
+  }
+
+  /** What the mint of an embed was called for so far. */
+  reasons(name = 'embed') {
+    return this.run((called) => stage.mints[called].reasons, name);
+  }
+
+  /** Waits until the mint of an embed was called so many times. */
+  minted(name, times) {
+    return until(
+      `${times} calls of the mint of ${name}`,
+      () => this.reasons(name),
+      (reasons) => reasons.length >= times,
+    );
+  }
+
   async close(name = 'embed') {
     await this.run((called) => stage.embeds[called].close(), name);
   }

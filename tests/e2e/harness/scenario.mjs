@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { HostPage } from './host-page.mjs';
+import { PageTime } from './page-time.mjs';
 import { Server } from './server.mjs';
 import { closeBrowser, withTab } from './tab.mjs';
 import { until } from './until.mjs';
@@ -15,6 +16,8 @@ const USUAL = {
   tokenLife: 600,
   twins: false,
   scripts: [],
+  clock: false,
+  plain: false,
 };
 
 /**
@@ -23,8 +26,9 @@ const USUAL = {
  *
  * Tokens live long enough that no guest asks by itself, and two tokens of one second differ, unless the
  * options say otherwise. Where a test makes up its tokens, it takes blank guests: the stand-in's page knows a
- * token that its server did not sign, and asks for another. An error that nobody catches on the page fails
- * the test, unless the test takes it out of `uncaught`.
+ * token that its server did not sign, and asks for another. `scripts`, `clock` and `plain` say in what kind of
+ * tab it runs (see `withTab`). An error that nobody catches on the page fails the test, unless the test takes
+ * it out of `uncaught`.
  */
 export function scenario(name, ...rest) {
   const run = rest.pop();
@@ -32,7 +36,7 @@ export function scenario(name, ...rest) {
   test(name, { timeout: 60_000 }, async () => {
     const server = await Server.start(options);
     try {
-      await withTab(options.scripts, (tab) => onStage({ ...tab, server, ...options }, run));
+      await withTab(options, (tab) => onStage({ ...tab, server, ...options }, run));
     } finally {
       await server.stop();
     }
@@ -45,7 +49,8 @@ async function onStage({ server, context, page, path, user, guests }, run) {
   if (user) await signIn(context, server, user);
   await page.goto(server.host + path);
   if (path.endsWith('stage.html')) await stageIsSet(page, uncaught);
-  await run({ server, context, page, host: new HostPage(page, server), uncaught, logged });
+  const host = new HostPage(page, server);
+  await run({ server, context, page, host, time: new PageTime(page), uncaught, logged });
   assert.deepEqual(uncaught, [], 'errors that nobody caught');
 }
 

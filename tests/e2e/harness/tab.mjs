@@ -1,4 +1,4 @@
-import { openBrowser } from './browser.mjs';
+import { openBrowser, openPlainBrowser } from './browser.mjs';
 import { recordMail, recordTimers } from './recorder.mjs';
 
 let browser;
@@ -11,25 +11,46 @@ export async function closeBrowser() {
 
 /**
  * Lends a page of a browser context to one test. A context costs more than most tests, so it is lent again,
- * emptied, unless the test brings scripts of its own to run before those of every page, or fails. Tests share
- * nothing for it: each has servers, and so origins, of its own.
+ * emptied, unless the test wants one of its own kind, or fails. Tests share nothing for it: each has servers,
+ * and so origins, of its own.
+ *
+ * With `scripts`, these run before those of every page. With `clock`, time in all pages goes on as usual, and
+ * can be moved by `page.clock`. With `plain`, the browser is one of the test's own, as people have it.
  */
-export async function withTab(scripts, use) {
-  const tab = scripts.length > 0 ? await openTab(scripts) : (shared ??= await openTab([]));
+export async function withTab({ scripts, clock, plain }, use) {
+  if (plain) return withPlainTab(scripts, clock, use);
+  const own = clock || scripts.length > 0;
+  const tab = own ? await openTab(scripts, clock) : (shared ??= await openTab([], false));
   try {
     await use(tab);
   } catch (error) {
     await discard(tab);
     throw error;
   }
-  await (tab === shared ? empty(tab) : discard(tab));
+  await (own ? discard(tab) : empty(tab));
 }
 
-async function openTab(scripts) {
+async function withPlainTab(scripts, clock, use) {
+  const { context, close } = await openPlainBrowser();
+  try {
+    await prepare(context, scripts, clock);
+    await use({ context, page: await context.newPage() });
+  } finally {
+    await close();
+  }
+}
+
+async function openTab(scripts, clock) {
   browser ??= await openBrowser();
   const context = await browser.newContext();
-  for (const script of [recordMail, recordTimers, ...scripts]) await context.addInitScript(script);
+  await prepare(context, scripts, clock);
   return { context, page: await context.newPage() };
+}
+
+async function prepare(context, scripts, clock) {
+  // The clock comes first: then what is recorded of timers is recorded of its timers.
+  if (clock) await context.clock.install();
+  for (const script of [recordMail, recordTimers, ...scripts]) await context.addInitScript(script);
 }
 
 async function empty({ context, page }) {

@@ -69,14 +69,25 @@ function thrown(call) {
 const base64url = (value) =>
   btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
-let crafted = 0;
+let issued = Math.floor(Date.now() / 1000);
 
 /** Something in the form of a token, issued a second after the one before. Nobody signed it. */
 function craft(claims = {}) {
-  crafted += 1;
-  const iat = Math.floor(Date.now() / 1000) + crafted;
+  issued += 1;
+  const iat = issued;
   const parts = [{ alg: 'RS256' }, { sub: 'alice', iat, exp: iat + 600, ...claims }].map(base64url);
   return `${parts.join('.')}.${'s'.repeat(86)}`;
+}
+
+/** `token` is a callback that gives a new token of `life` seconds each time, and is called for these `reasons`. */
+function mint(life) {
+  const reasons = [];
+  const made = { life, reasons };
+  made.token = ({ reason, user }) => {
+    reasons.push(reason);
+    return { token: craft(user && { sub: user }), expiresIn: made.life };
+  };
+  return made;
 }
 
 /** Fetches a token from the backend, as a host's own callback would. */
@@ -102,6 +113,8 @@ Object.assign(window, {
     plainFrame,
     thrown,
     craft,
+    mint,
+    mints: {},
     fetchToken,
     markInSource,
   },

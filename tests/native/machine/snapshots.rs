@@ -54,6 +54,19 @@ fn a_snapshot_of_what_is_new_or_gone_is_a_plain_one() {
 }
 
 #[test]
+fn a_snapshot_is_of_the_moment_in_which_it_is_taken() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.live(source);
+    let before = world.page.snapshot(embed);
+    world.now.wall += 20_000;
+    world.page.read_clock(world.now);
+    let after = world.page.snapshot(embed);
+    assert_eq!(after.age, before.age + 20_000);
+    assert_eq!(after.life, before.life.map(|life| life - 20_000));
+}
+
+#[test]
 fn a_token_that_has_run_out_has_no_life_left() {
     let mut world = World::default();
     let source = world.source();

@@ -1,15 +1,28 @@
-// What an app does to its embed: close it, mount another.
+// What an app does to its embed: a new frame, a look at it, an end, another one.
 
-export function embedLevers({ stage, people, timeline }) {
+export function embedLevers({ stage, people, timeline, showSnapshot }) {
   return {
+    reload: () => reload(stage, timeline),
+    snapshot: () => showSnapshot(stage.embed.snapshot()),
     close: () => {
       const again = stage.embed.state === 'closed';
       timeline.add('you', again ? 'You closed the embed again, which is harmless.' : 'You closed the embed.');
       stage.close();
     },
     mount: () => {
-      timeline.add('you', 'You mounted again: an embed that is open closes, a new one begins.');
+      timeline.add('you', 'You mounted anew: an embed that is open closes, a new one begins.');
       stage.mount(people.latest);
     },
   };
+}
+
+async function reload({ embed }, timeline) {
+  timeline.add('you', 'You asked for a new frame. What the old one shows stays until there is a token for it.');
+  try {
+    await embed.reload();
+  } catch (error) {
+    timeline.add('outcome', error.code === 'aborted'
+      ? 'The embed is closed. Press “Remount”.'
+      : `No new frame for now: reload() rejected with ${error.code}.`);
+  }
 }

@@ -27,5 +27,5 @@ async function leave(demo) {
   demo.onlooker.startAfresh();
   if (!(await guestGoes(demo, { command: 'leave', url: `${demo.config.stranger}/hostile` }))) return;
   demo.vitals.rest('The guest is elsewhere.');
-  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. “Mount again” brings the view back.');
+  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. Once the token has run out and nobody has asked for 15 s, it rebuilds the frame.');
 }

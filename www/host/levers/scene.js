@@ -7,7 +7,7 @@ export function canServe({ stage, timeline }) {
   if (stage.serving) return true;
   timeline.add('outcome', stage.embed.state === 'refused'
     ? 'The embed is refused, so the SDK calls the backend no more. Sign in as alice or bob first.'
-    : 'The embed is closed, so nothing of it is left to react. Press “Mount again” first.');
+    : 'The embed is closed, so nothing of it is left to react. Press “Remount” first.');
   return false;
 }
 
@@ -17,7 +17,7 @@ export async function guestAsks(demo, outcomes) {
   const ended = endOfRequest(demo.stage.embed);
   if (!(await demo.standIn.tellGuests({ command: 'ask' }))) {
     await demo.standIn.mend();
-    demo.timeline.add('outcome', 'No guest page is there to ask. “Mount again” brings it back.');
+    demo.timeline.add('outcome', 'No guest page is there to ask. “Reload” brings it back.');
     return;
   }
   const sentence = outcomes[await ended];
@@ -30,7 +30,7 @@ export async function guestGoes(demo, order) {
   const { iframe } = demo.stage.embed;
   const arrived = new Promise((resolve) => iframe.addEventListener('load', () => resolve(true), { once: true }));
   if (await demo.standIn.tellGuests(order)) return arrived;
-  demo.timeline.add('outcome', 'No guest page is there to go anywhere. “Mount again” brings it back.');
+  demo.timeline.add('outcome', 'No guest page is there to go anywhere. “Reload” brings it back.');
   return false;
 }
 

@@ -28,8 +28,13 @@ pub(super) struct Stage {
     shell: Shell,
     node: PathBuf,
     esbuild: PathBuf,
+    terser: PathBuf,
     folder: PathBuf,
 }
+
+/// What terser may do to modules of which each function is called as it is written.
+const MINIFYING: [&str; 6] =
+    ["--module", "--mangle", "--ecma", "2022", "--compress", "passes=3,unsafe_arrows=true,ecma=2022"];
 
 impl Stage {
     /// A fresh copy of `pkg-template`.
@@ -38,8 +43,9 @@ impl Stage {
         let folder = project.path("target/npm/stage");
         shell.remove_path(&folder)?;
         copy_scripts(&shell, &project.path("pkg-template"), &folder)?;
-        let esbuild = node::BUILD.install(project)?.join("esbuild/bin/esbuild");
-        Ok(Self { shell, node: node::program("node")?, esbuild, folder })
+        let modules = node::BUILD.install(project)?;
+        let (esbuild, terser) = (modules.join("esbuild/bin/esbuild"), modules.join("terser/bin/terser"));
+        Ok(Self { shell, node: node::program("node")?, esbuild, terser, folder })
     }
 
     /// Bundles the script of an entry with its module and the glue.
@@ -63,7 +69,7 @@ impl Stage {
     }
 
     fn minify(&self, script: &str, options: &[&str]) -> Result<String> {
-        let Self { shell, node, esbuild, folder } = self;
+        let Self { shell, node, esbuild, terser, folder } = self;
         // Beside the source, so that it reaches what is not bundled in the same way.
         let (source, output) = (folder.join(script), folder.join("bundle.js"));
         cmd!(
@@ -72,7 +78,8 @@ impl Stage {
         )
         .args(options)
         .run()?;
-        fs::read_to_string(&output).with_context(|| format!("esbuild wrote no {script}"))
+        cmd!(shell, "{node} {terser} {output} --output {output}").args(MINIFYING).run()?;
+        fs::read_to_string(&output).with_context(|| format!("terser wrote no {script}"))
     }
 }
 

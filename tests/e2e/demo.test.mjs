@@ -1,0 +1,75 @@
+// The demo's page, www/host, in the hands of somebody who presses its buttons.
+import assert from 'node:assert/strict';
+
+import { scenario } from './harness/scenario.mjs';
+import { until } from './harness/until.mjs';
+
+const DEMO = { path: '/', user: null };
+
+const press = (page, lever) => page.click(`[data-lever="${lever}"]`);
+
+const stateIs = (page, wanted) =>
+  until(
+    `a demo that is ${wanted}`,
+    () => page.textContent('#state'),
+    (state) => state === wanted,
+  );
+
+/** Waits for an entry of that kind in the timeline, above those that were there. */
+async function tells(page, kind, action) {
+  const entries = () => page.locator(`.entry[data-kind="${kind}"]`).count();
+  const before = await entries();
+  await action();
+  await until(`another entry: ${kind}`, entries, (count) => count > before);
+}
+
+/** What the guest in the demo's frame says of itself, once it works. */
+async function guestOf(host) {
+  const guest = await host.frame(() => document.querySelector('#stage iframe'));
+  await guest.works();
+  return guest.says();
+}
+
+scenario(
+  'the demo shows its guest, gives it a new frame and another user, and closes it',
+  DEMO,
+  async (scene) => {
+    const { host, page } = scene;
+    await stateIs(page, 'live');
+    assert.equal((await guestOf(host)).user, 'alice@example.com');
+    await tells(page, 'renewed', () => press(page, 'ask'));
+    await tells(page, 'new-frame', () => press(page, 'reload'));
+    assert.equal((await guestOf(host)).user, 'alice@example.com');
+    await tells(page, 'ready', () => page.click('[data-user="bob"]'));
+    assert.equal((await guestOf(host)).user, 'bob@example.com');
+
+    await press(page, 'snapshot');
+    const snapshot = JSON.parse(await page.textContent('#snapshot-text'));
+    assert.deepEqual([snapshot.state, snapshot.requests, snapshot.sent], ['live', 1, 1]);
+    await page.keyboard.press('Escape');
+    await tells(page, 'closed', () => press(page, 'close'));
+    await stateIs(page, 'closed');
+    await press(page, 'mount');
+    await stateIs(page, 'live');
+  },
+);
+
+scenario(
+  'the demo tells of retries, of an outage, and of a refusal from which signing in leads back',
+  DEMO,
+  async ({ host, page }) => {
+    await stateIs(page, 'live');
+    await tells(page, 'retrying', () => press(page, 'hiccup'));
+    await until('an answer', async () => (await page.textContent('#tally-sent')) === '1');
+    await tells(page, 'retrying', () => press(page, 'outage'));
+    assert.equal(await page.getAttribute('[data-lever="outage"]', 'aria-pressed'), 'true');
+    await tells(page, 'renewed', () => press(page, 'outage'));
+    assert.equal(await page.getAttribute('[data-lever="outage"]', 'aria-pressed'), 'false');
+
+    await tells(page, 'refused', () => press(page, 'sign-out'));
+    await stateIs(page, 'refused');
+    await page.click('[data-user="alice"]');
+    await stateIs(page, 'live');
+    assert.equal((await guestOf(host)).user, 'alice@example.com');
+  },
+);
