@@ -113,7 +113,7 @@ export const send = (number, url, body, basic, keepalive) => jobs.push(async () 
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   if (basic) headers.authorization = `Basic ${btoa(basic)}`;
   const init = { method: 'POST', headers, body, keepalive, credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer', signal: controller.signal };
-  const [act, ...given] = await fetch(url, init).then(received).catch(() => [unanswered, 0, '']);
+  const [act, ...given] = await post(url, init).catch(() => [unanswered, 0, '']);
   requests.delete(number);
   enter(act, number, ...given);
 });
@@ -174,9 +174,12 @@ const looks = () => enter(look);
 const tell = (session, type, detail) =>
   jobs.push(() => sessions.get(session).dispatchEvent(new CustomEvent(type, { detail })));
 
-const received = async (answer) => (answer.ok
-  ? [granted, ...read(await answer.text())]
-  : [unanswered, answer.status, answer.headers.get('retry-after') ?? '']);
+/** The function of the core that takes an answer, and what it takes. */
+async function post(url, init) {
+  const answer = await fetch(url, init);
+  if (answer.ok) return [granted, ...read(await answer.text())];
+  return [unanswered, answer.status, answer.headers.get('retry-after') ?? ''];
+}
 
 function taken(call) {
   const found = calls.get(call);

@@ -31,39 +31,36 @@ impl<'storage> Aside<'storage> {
 
     /// Sets aside what is there now, and says whether there was room for it.
     pub(super) fn take(&self) -> bool {
-        let taken = KEYS.iter().all(|key| self.copy(key, &self.beside(key)));
+        self.forget();
+        let taken = KEYS.iter().all(|key| match self.storage.read(key) {
+            Ok(Some(own)) => self.storage.write(&self.beside(key), &own).is_ok(),
+            Ok(None) => true,
+            Err(_) => false,
+        });
         if !taken {
             self.forget();
         }
         taken
     }
 
-    /// Puts it back. If there is no room for it any more, the impersonated session goes all the same.
+    /// Puts it back. There is room for it once it does not lie beside; if there is none all the same, the impersonated
+    /// session goes anyhow.
     pub(super) fn put_back(&self) {
         for key in KEYS {
-            if !self.copy(&self.beside(key), key) {
+            let beside = self.beside(key);
+            let own = self.storage.read(&beside).ok().flatten();
+            self.storage.remove(&beside);
+            let back = own.is_some_and(|own| self.storage.write(key, &own).is_ok());
+            if !back {
                 self.storage.remove(key);
             }
         }
-        self.forget();
     }
 
     /// Nothing is set aside any more.
     pub(super) fn forget(&self) {
         for key in KEYS {
             self.storage.remove(&self.beside(key));
-        }
-    }
-
-    /// Makes one key hold what another one does, which may be nothing.
-    fn copy(&self, from: &str, to: &str) -> bool {
-        match self.storage.read(from) {
-            Ok(Some(text)) => self.storage.write(to, &text).is_ok(),
-            Ok(None) => {
-                self.storage.remove(to);
-                true
-            }
-            Err(_) => false,
         }
     }
 

@@ -1,9 +1,13 @@
 //! Impersonation links: taken out of a page's address, exchanged, verified, held, ended.
 //!
 //! [`Link::find`] and [`scrub`] say what is in an address and what is left of it without the link. [`Sessions`] is the
-//! state machine behind `impersonate()`, with the contract of [`Page`](super::Page): inputs go in with the time, effects
-//! come out, and the shell performs all of them before the next input. Storage is the one thing of the browser that it
-//! reaches for itself, through [`Storage`]: reading and writing it are synchronous and run no code of the host.
+//! state machine behind `impersonate()`, with the contract of [`Page`](super::Page): inputs go in with the time, effects come
+//! out, in order, and those that run code of the host come when the state is whole. Storage is the one thing of the browser
+//! that the machine reaches for itself, through [`Storage`]: it is synchronous, runs no code of the host, and whether a
+//! session could be kept has to be known in the same turn.
+//!
+//! What it trusts: the auth server, over a connection that the browser verified. Nothing of a link is trusted but that its
+//! server may know the token. Time is the server's, run down by what has passed here since; the local clock decides nothing.
 
 mod claims;
 mod client;

@@ -2,22 +2,19 @@
 //!
 //! Nothing is stored before it is live, and nothing is left of it once it is over.
 
+mod life;
+mod opening;
+
 use std::rc::Rc;
 
-use super::claims::Times;
 use super::effect::{Answer, Effect, EndReason, Event, Order, Outcome};
 use super::flight::{Flight, Landing};
 use super::keeping::Place;
-use super::record::{Record, fingerprint};
+use super::record::Record;
 use super::turn::Turn;
-use super::{CallId, Claims, Error, ErrorCode, Link, SessionId};
+use super::{CallId, Claims, Error, ErrorCode, SessionId};
 use crate::protocol::{Instant, Secret};
-
-/// How long before its end a session is said to be expiring, in milliseconds.
-const WARNING: u64 = 60_000;
-
-/// How long before its end an access token is not given out any more if there can be another, in milliseconds.
-const MARGIN: u64 = 30_000;
+use life::{Life, Near};
 
 /// How far a session has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +28,6 @@ pub(super) enum Stage {
     Live,
     /// It is forgotten here, and being revoked at the server.
     Ending,
-}
-
-/// How far the host has been warned that the end is near.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Warning {
-    Ahead,
-    /// It is not known yet that it is near: a renewal puts it off.
-    Trying,
-    Told,
 }
 
 /// What the host can hear of a session.
@@ -67,19 +55,13 @@ pub(super) struct Session {
     pub(super) resumed: bool,
     /// Where it is really kept.
     pub(super) kept_in: Place,
-    pub(super) who: Rc<Claims>,
     /// The attempt number of the call that brought the latest grant.
     pub(super) granted_by: u32,
+    pub(super) life: Life,
+    who: Rc<Claims>,
+    token: Rc<Secret>,
     /// What is under way at the server: an exchange, or a revocation.
     flight: Option<Flight>,
-    token: Rc<Secret>,
-    /// When the access token runs out.
-    until: Instant,
-    /// The server's times of the latest grant.
-    times: Times,
-    /// When the refresh token's life ends, if the link said it. Else each renewal puts the end off.
-    end: Instant,
-    warning: Warning,
     /// Whether the host has to hear that the session could not be kept.
     trouble: bool,
     hearing: Hearing,
@@ -98,14 +80,11 @@ impl Session {
             resumed: record.is_none(),
             record: record.unwrap_or_default(),
             kept_in,
-            who: Rc::default(),
             granted_by: 0,
-            flight: None,
+            life: Life::new(),
+            who: Rc::default(),
             token: Rc::default(),
-            until: Instant::START,
-            times: Times::default(),
-            end: Instant::END,
-            warning: Warning::Ahead,
+            flight: None,
             trouble: false,
             hearing: Hearing::None,
         }
@@ -114,11 +93,6 @@ impl Session {
     /// The same, of a session that was kept.
     pub(super) fn with_record(self, record: Record) -> Self {
         Self { record, ..self }
-    }
-
-    /// Whether it has a call under way with this number.
-    pub(super) fn is_calling(&self, attempt: u32) -> bool {
-        self.flight.as_ref().is_some_and(|flight| flight.is_calling(attempt))
     }
 
     pub(super) fn is_live(&self) -> bool {
@@ -130,23 +104,9 @@ impl Session {
         matches!(self.stage, Stage::Opening | Stage::Asking)
     }
 
-    /// Whether a call with this order is about this session.
-    pub(super) fn serves(&self, order: &Order) -> bool {
-        let ours = |link: &Link| fingerprint(&link.refresh_token) == self.record.identity;
-        self.stage != Stage::Ending
-            && order.link.as_ref().is_none_or(ours)
-            && self.order.client.is_same(&order.client)
-    }
-
-    /// Whether what another call wants is this session.
-    pub(super) fn serves_row(&self, other: &Self) -> bool {
-        (other.resumed || other.record.identity == self.record.identity)
-            && self.order.client.is_same(&other.order.client)
-    }
-
-    /// When the session is over, unless the server refuses it before.
-    pub(super) fn ends_at(&self) -> Instant {
-        if self.end == Instant::END { self.until } else { self.end }
+    /// Whether it has a call under way with this number.
+    pub(super) fn is_calling(&self, attempt: u32) -> bool {
+        self.flight.as_ref().is_some_and(|flight| flight.is_calling(attempt))
     }
 
     /// Exchanges the refresh token, unless that is under way.
@@ -177,14 +137,10 @@ impl Session {
     /// When to look at the time again. Whoever is asked may take as long as it takes.
     pub(super) fn wakes_at(&self, now: Instant) -> Instant {
         let next = self.flight.as_ref().map_or(Instant::END, Flight::wakes_at);
-        if !self.is_live() {
-            return next;
-        }
-        let next = next.min(self.ends_at());
-        match self.warning {
-            _ if self.trouble => now,
-            Warning::Ahead => next.min(self.warns_at().max(now)),
-            Warning::Trying | Warning::Told => next,
+        match self.stage {
+            Stage::Live if self.trouble => now,
+            Stage::Live => next.min(self.life.wakes_at(now)),
+            _ => next,
         }
     }
 
@@ -210,10 +166,8 @@ impl Session {
             return Err(Error::new(ErrorCode::NotImpersonation));
         }
         self.token = Rc::new(core::mem::take(&mut grant.access_token));
-        self.times = times;
-        self.until = turn.now.after(self.life());
         self.record.learn(times);
-        self.end = self.end.min(self.record.ends_at(times, turn.now));
+        self.life.renew(times, self.record.ends_at(times, turn.now), turn.now);
         if !grant.refresh_token.expose().is_empty() {
             self.record.refresh_token = core::mem::take(&mut grant.refresh_token);
             if self.is_live() {
@@ -223,92 +177,30 @@ impl Session {
         Ok(())
     }
 
-    /// Whether there is a refresh token to try: a link's, or one that was kept.
-    pub(super) fn find_token(&mut self) -> bool {
-        if self.resumed {
-            let Some(kept) = self.order.keeping.resume() else { return false };
-            self.record = kept;
-        }
-        true
-    }
-
-    /// Asks the host, if it wants to be asked. A session that was kept was confirmed once.
-    pub(super) fn asks(&mut self, turn: &mut Turn) -> bool {
-        let asks = self.order.asks && !self.resumed;
-        if let Some(call) = self.callers.first().filter(|_| asks) {
-            let (attempt, who) = (self.granted_by, self.who.clone());
-            turn.out.push(Effect::Confirm { call: *call, attempt, who });
-            self.stage = Stage::Asking;
-        }
-        asks
-    }
-
-    /// It takes time to open a session, and what was true at the beginning may be so no more.
-    pub(super) fn is_too_late(&self, now: Instant) -> Option<Error> {
-        let kept = || self.order.keeping.resume().is_some_and(|kept| kept.identity == self.record.identity);
-        let over = now >= self.end || (self.resumed && !kept());
-        let code = if self.resumed { ErrorCode::SessionOver } else { ErrorCode::LinkExpired };
-        over.then_some(Error::new(code))
-    }
-
-    /// Says of a refusal what was refused. The local clock is only asked for a word: the server has decided.
-    pub(super) fn explain(&self, error: Error, wall: u64) -> Error {
-        if error.code != ErrorCode::ExchangeRefused {
-            return error;
-        }
-        let expired = self.record.expires_on.is_some_and(|on| on.saturating_mul(1000) <= wall);
-        let code = match (self.resumed, expired) {
-            (true, _) => ErrorCode::SessionOver,
-            (false, true) => ErrorCode::LinkExpired,
-            (false, false) => error.code,
-        };
-        error.called(code)
-    }
-
-    /// Another session that is in the place which this one is to be kept in.
-    pub(super) fn replaced(&self) -> Option<(Order, Record)> {
-        let kept = self.order.keeping.look().ok()??;
-        (kept.identity != self.record.identity).then(|| (self.order.clone(), kept))
-    }
-
-    /// The session begins.
-    pub(super) fn begin(&mut self, turn: &mut Turn) {
-        self.stage = Stage::Live;
-        self.hearing = Hearing::Answers;
-        self.store();
-        let expires_at = turn.wall_at(self.ends_at());
-        turn.out.push(Effect::Begin { session: self.id, who: self.who.clone(), expires_at });
-        self.settle(&Outcome::Opened(Some(self.id)), turn);
-    }
-
     /// Gives an access token, once there is a good one.
     pub(super) fn want_token(&mut self, call: CallId, turn: &mut Turn) {
         self.callers.push(call);
-        let renewable = self.until < self.ends_at() || self.end == Instant::END;
-        let margin = if renewable { MARGIN.min(self.life() / 2) } else { 0 };
-        if self.until.since(turn.now) > margin {
+        if self.life.has_good_token(turn.now) {
             self.give_token(turn);
         } else {
             self.exchange(turn.now);
         }
     }
 
-    /// There is a new access token, for all who wait.
-    pub(super) fn renewed(&mut self, turn: &mut Turn) {
-        if self.end == Instant::END {
-            self.warning = Warning::Ahead;
-        }
-        self.give_token(turn);
+    /// Gives the access token to all who wait.
+    pub(super) fn give_token(&mut self, turn: &mut Turn) {
+        let outcome = Outcome::Token(self.token.clone());
+        self.settle(&outcome, turn);
     }
 
     /// There is no new access token. The old one is given as long as it is good.
     pub(super) fn renewal_failed(&mut self, error: Error, turn: &mut Turn) {
-        if self.until > turn.now {
+        if self.life.has_token(turn.now) {
             self.give_token(turn);
         } else {
             self.settle(&Outcome::Failed(error), turn);
         }
-        if self.warning == Warning::Trying {
+        if self.life.renewal_failed() {
             self.warn(turn);
         }
     }
@@ -368,43 +260,23 @@ impl Session {
         }
     }
 
-    /// How long the access token lived when it came, in milliseconds.
-    const fn life(&self) -> u64 {
-        self.times.life.saturating_mul(1000)
-    }
-
-    fn give_token(&mut self, turn: &mut Turn) {
-        let outcome = Outcome::Token(self.token.clone());
-        self.settle(&outcome, turn);
-    }
-
     fn tell(&mut self, turn: &mut Turn) {
         if core::mem::take(&mut self.trouble) {
             self.emit(Event::Error(ErrorCode::StorageBlocked), turn);
         }
-        if self.warning == Warning::Ahead && turn.now >= self.warns_at() {
-            if self.end == Instant::END {
-                self.warning = Warning::Trying;
-                self.exchange(turn.now);
-            } else {
-                self.warn(turn);
-            }
+        match self.life.look(turn.now) {
+            Some(Near::Warn) => self.warn(turn),
+            Some(Near::Renew) => self.exchange(turn.now),
+            None => {}
         }
     }
 
-    fn warn(&mut self, turn: &mut Turn) {
-        self.warning = Warning::Told;
-        self.emit(Event::Expiring { expires_at: turn.wall_at(self.ends_at()) }, turn);
-    }
-
-    /// A minute before the end; before an end that may be put off, not more than half a token's life.
-    fn warns_at(&self) -> Instant {
-        let ahead = if self.end == Instant::END { WARNING.min(self.life() / 2) } else { WARNING };
-        Instant::START.after(self.ends_at().since(Instant::START).saturating_sub(ahead))
+    fn warn(&self, turn: &mut Turn) {
+        self.emit(Event::Expiring { expires_at: self.life.wall_end(turn) }, turn);
     }
 
     fn store(&mut self) {
-        if self.kept_in != Place::Memory && !self.order.keeping.store(&self.record, self.times) {
+        if self.kept_in != Place::Memory && !self.order.keeping.store(&self.record, self.life.times) {
             self.forget();
             self.kept_in = Place::Memory;
             self.trouble = true;

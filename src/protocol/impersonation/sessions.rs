@@ -9,10 +9,12 @@
 //! 4. A session that is over is forgotten at once, and nothing brings it back.
 //! 5. An answer counts only for the call under way, and before the deadline.
 
-use super::effect::{Answer, Effect, EndReason, Event, Input, Order, Outcome};
+mod ending;
+mod opening;
+
+use super::effect::{Answer, Effect, EndReason, Event, Input, Outcome};
 use super::flight::Landing;
 use super::keeping::Place;
-use super::record::fingerprint;
 use super::session::{Session, Stage};
 use super::turn::Turn;
 use super::{CallId, Error, ErrorCode, Link, SessionId};
@@ -93,7 +95,7 @@ impl Sessions {
     pub fn expires_at(&mut self, session: SessionId, now: Now) -> Option<u64> {
         self.look_at_the_clock(now);
         let live = self.rows.get(session).filter(|row| row.is_live())?;
-        let ends_at = live.ends_at();
+        let ends_at = live.life.ends_at();
         (ends_at > self.turn.now).then(|| self.turn.wall_at(ends_at))
     }
 
@@ -142,7 +144,7 @@ impl Sessions {
         while let Some(id) = self.rows.key_at(place)
             && let Some(row) = self.rows.get_mut(id)
         {
-            if row.is_live() && self.turn.now >= row.ends_at() {
+            if row.is_live() && self.turn.now >= row.life.ends_at() {
                 self.finish(id, EndReason::Expired, OVER);
             } else if let Some(error) = row.look_at_the_time(&mut self.turn) {
                 self.land(id, Err(error));
@@ -169,48 +171,6 @@ impl Sessions {
         self.rows.rows_mut().for_each(Session::speak);
     }
 
-    fn open(&mut self, call: CallId, order: Order) {
-        let known = self.find(|row| row.serves(&order));
-        let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, order)));
-        match self.rows.get_mut(id) {
-            Some(live) if live.is_live() => self.turn.settle(call, Outcome::Opened(Some(id))),
-            Some(row) => row.callers.push(call),
-            None => {}
-        }
-        self.begin_next();
-    }
-
-    /// Begins with the next session that is wanted, once no other one is being opened.
-    fn begin_next(&mut self) {
-        while self.find(Session::is_coming).is_none()
-            && let Some(id) = self.find(|row| row.stage == Stage::Waiting)
-        {
-            let outcome = self.begin(id);
-            if let Some(mut row) = outcome.is_some().then(|| self.rows.remove(id)).flatten() {
-                row.settle(&outcome.unwrap_or(Outcome::Opened(None)), &mut self.turn);
-            }
-        }
-    }
-
-    /// Begins with a session, unless it can be told at once what comes of it.
-    fn begin(&mut self, id: SessionId) -> Option<Outcome> {
-        let live = self.live();
-        let row = self.rows.get(id)?;
-        if live.and_then(|live| self.rows.get(live)).is_some_and(|live| live.serves_row(row)) {
-            return Some(Outcome::Opened(live));
-        }
-        let row = self.rows.get_mut(id)?;
-        if !row.find_token() {
-            return Some(Outcome::Opened(None));
-        }
-        if self.over.contains(&row.record.identity) {
-            return Some(Outcome::Failed(OVER));
-        }
-        row.stage = Stage::Opening;
-        row.exchange(self.turn.now);
-        None
-    }
-
     fn answered(&mut self, attempt: u32, answer: Answer) {
         let Some(id) = self.find(|row| row.is_calling(attempt)) else { return };
         let landing = self.rows.get_mut(id).and_then(|row| row.answered(attempt, answer, &self.turn));
@@ -232,7 +192,7 @@ impl Sessions {
         }
         let live = row.is_live();
         match row.take_in(landing, &self.turn) {
-            Ok(()) if live => row.renewed(&mut self.turn),
+            Ok(()) if live => row.give_token(&mut self.turn),
             Ok(()) if row.asks(&mut self.turn) => {}
             Ok(()) => self.commit(id),
             Err(error) if !live => self.fail(id, error),
@@ -241,116 +201,10 @@ impl Sessions {
         }
     }
 
-    fn confirmed(&mut self, attempt: u32, yes: bool) {
-        let asked = |row: &Session| row.stage == Stage::Asking && row.granted_by == attempt;
-        match self.find(asked) {
-            Some(id) if yes => self.commit(id),
-            Some(id) => self.fail(id, Error::new(ErrorCode::Declined)),
-            None => {}
-        }
-    }
-
-    /// Nothing has changed by an opening that failed, but what it tried is kept or forgotten.
-    fn fail(&mut self, id: SessionId, error: Error) {
-        let Some(mut row) = self.rows.remove(id) else { return };
-        let error = row.explain(error, self.turn.wall);
-        row.settle(&Outcome::Failed(error), &mut self.turn);
-        let passing = error.code.is_passing();
-        if row.resumed && !passing {
-            row.forget();
-        }
-        if !row.resumed && passing {
-            self.kept.get_or_insert(row.record.to_link());
-        }
-        self.begin_next();
-    }
-
-    /// The one place where a session begins, and with it all that it replaces ends.
-    fn commit(&mut self, id: SessionId) {
-        let Some(row) = self.rows.get(id) else { return };
-        if let Some(error) = row.is_too_late(self.turn.now) {
-            return self.fail(id, error);
-        }
-        let identity = row.record.identity;
-        if let Some(live) = self.live() {
-            self.replace(live, identity);
-        }
-        let kept = self.rows.get(id).and_then(Session::replaced);
-        if let Some((order, record)) = kept {
-            let other = self.rows.add(|id| Session::new(id, order).with_record(record));
-            self.revoke(other, EndReason::Replaced);
-        }
-        self.drop_kept(identity);
-        if let Some(row) = self.rows.get_mut(id) {
-            row.begin(&mut self.turn);
-        }
-        self.begin_next();
-    }
-
-    fn replace(&mut self, old: SessionId, identity: u64) {
-        // The same link, opened for another app: what would be revoked is what has just been exchanged.
-        if self.rows.get(old).is_some_and(|old| old.record.identity == identity) {
-            self.finish(old, EndReason::Replaced, OVER);
-        } else {
-            self.revoke(old, EndReason::Replaced);
-        }
-    }
-
     fn want_token(&mut self, call: CallId, session: SessionId) {
         match self.rows.get_mut(session).filter(|row| row.is_live()) {
             Some(live) => live.want_token(call, &mut self.turn),
             None => self.turn.settle(call, Outcome::Failed(OVER)),
-        }
-    }
-
-    fn end(&mut self, call: CallId, session: SessionId) {
-        if self.rows.get(session).is_some_and(Session::is_live) {
-            self.revoke(session, EndReason::Ended);
-        }
-        match self.rows.get_mut(session) {
-            Some(ending) => ending.callers.push(call),
-            None => self.turn.settle(call, Outcome::Ended(false)),
-        }
-    }
-
-    /// The session is over, and its refresh token is to be, too.
-    fn revoke(&mut self, id: SessionId, reason: EndReason) {
-        self.close(id, OVER);
-        if let Some(row) = self.rows.get_mut(id) {
-            row.revoke(reason, self.turn.now);
-        }
-    }
-
-    /// The session is over without any doing of the host.
-    fn finish(&mut self, id: SessionId, reason: EndReason, error: Error) {
-        self.close(id, error);
-        if let Some(row) = self.rows.remove(id) {
-            row.emit(Event::Ended { reason, revoked: false }, &mut self.turn);
-        }
-    }
-
-    /// From here on nothing knows of the session any more, and nobody waits for it.
-    fn close(&mut self, id: SessionId, error: Error) {
-        if let Some(row) = self.rows.get_mut(id) {
-            row.close(error, &mut self.turn);
-            let identity = row.record.identity;
-            self.over.push(identity);
-            self.drop_kept(identity);
-        }
-    }
-
-    fn drop_kept(&mut self, identity: u64) {
-        if self.kept.as_ref().is_some_and(|link| fingerprint(&link.refresh_token) == identity) {
-            self.kept = None;
-        }
-    }
-
-    fn look_at_the_storage(&mut self) {
-        let Some(id) = self.live() else { return };
-        let reason = self.rows.get_mut(id).and_then(|live| live.look_at_the_storage(&mut self.turn));
-        match reason {
-            Some(reason) => self.finish(id, reason, OVER),
-            None => self.rows.rows_mut().for_each(Session::speak),
         }
     }
 }

@@ -232,6 +232,29 @@ fn a_rotated_token_that_there_is_no_room_for_puts_the_own_session_back() {
     }
 }
 
+/// A page whose own session is longer than the impersonated one, and whose storage holds so many bytes from now on.
+fn cramped(room: impl Fn(usize) -> usize) -> World {
+    let mut world = page();
+    world.drawer.put(REFRESH, &format!(r#"{{"refreshToken":"{}"}}"#, "own".repeat(100)));
+    world.open(Some(link("R1")));
+    world.succeed(grant("A1", 0));
+    world.drawer.capacity.set(Some(room(world.drawer.size())));
+    world.end();
+    world
+}
+
+#[test]
+fn an_own_session_finds_the_room_that_it_was_set_aside_in() {
+    let world = cramped(|size| size);
+    assert!(world.drawer.get(REFRESH).unwrap().contains("ownownown"));
+    assert_eq!(world.drawer.keys(), [REFRESH]);
+}
+
+#[test]
+fn an_own_session_that_there_is_no_room_for_any_more_leaves_no_impersonation_behind() {
+    assert_eq!(cramped(|_| 10).drawer.keys(), Vec::<String>::new());
+}
+
 #[test]
 fn a_blocked_storage_is_not_touched() {
     let mut world = signed_in();

@@ -119,6 +119,27 @@ fn a_failed_link_that_was_kept_works_later() {
 }
 
 #[test]
+fn a_kept_link_that_was_opened_by_other_means_is_kept_no_more() {
+    let mut world = opening();
+    world.advance(10_000);
+    world.open(Some(link("R1")));
+    assert!(world.sessions.keeps());
+    world.succeed(grant("A1", 10));
+    assert!(!world.sessions.keeps());
+}
+
+#[test]
+fn a_kept_link_of_a_session_that_is_over_is_kept_no_more() {
+    let mut world = World::default().live();
+    world.sessions.keep(Ok(Some(link("R1"))));
+    world.end();
+    assert!(!world.sessions.keeps());
+    world.sessions.keep(Ok(Some(link("R2"))));
+    world.end();
+    assert!(world.sessions.keeps());
+}
+
+#[test]
 fn a_success_that_is_no_grant_is_a_bad_response_and_the_link_is_kept() {
     let mut world = opening();
     world.answer(Answer::Success(None));
