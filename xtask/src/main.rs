@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use project::Project;
 use std::process::ExitCode;
 use test::Part;
+use xshell::cmd;
 
 /// What `cargo xtask` understands.
 #[derive(Debug, Parser)]
@@ -55,6 +56,8 @@ enum Command {
 enum Benchmark {
     /// Raw and compressed sizes of what a page downloads
     Size,
+    /// What 100,000 pages cost the backend that mints their tokens, simulated; takes some minutes
+    Load,
 }
 
 fn main() -> ExitCode {
@@ -72,8 +75,15 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Setup => setup::everything(&project)?,
         Command::Build | Command::Bench { subject: Benchmark::Size } => build::and_report(&project)?,
+        Command::Bench { subject: Benchmark::Load } => load(&project)?,
         Command::Test { only } => return test::run(project, &only),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Simulates the load and prints the table.
+fn load(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    Ok(cmd!(shell, "cargo bench --package embed-host --bench load").run()?)
 }
