@@ -73,9 +73,15 @@ impl Token {
         self.received.after(self.life_in_ms())
     }
 
+    /// Until when a guest that is given it will not ask again at once.
+    pub(super) fn is_of_use_until(&self) -> Instant {
+        let life = self.life_in_ms();
+        self.received.after(life - GUEST_ASKS_BEFORE.min(life / 2))
+    }
+
     /// Whether a guest that is given it will not ask again at once.
     pub(super) fn has_life_left(&self, now: Instant) -> bool {
-        self.runs_out_at().since(now) > GUEST_ASKS_BEFORE.min(self.life_in_ms() / 2)
+        now < self.is_of_use_until()
     }
 
     /// Whether a guest that has `last` may be sent this one: another string, and not issued earlier.

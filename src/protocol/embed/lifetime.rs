@@ -55,7 +55,7 @@ impl Embed {
         if due <= turn.now {
             self.load(hand, turn);
         } else {
-            turn.look_at(due);
+            turn.look_at(due.min(hand.is_of_use_until()));
         }
         None
     }

@@ -1,7 +1,7 @@
 //! An embed whose token has run out unanswered is brought back.
 
 use embed_host::protocol::{
-    EmbedId, EmbedSpec, ErrorCode, FirstToken, Input, Recover, Renewal, SourceId, State,
+    EmbedId, EmbedSpec, ErrorCode, FirstToken, Input, Recover, Renewal, SourceId, State, TokenGrant,
 };
 
 use super::{World, error, spec, token};
@@ -75,6 +75,30 @@ fn a_token_that_was_minted_ahead_waits_for_the_end_of_the_old_one() {
     world.happened();
     world.advance(1);
     world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}
+
+#[test]
+fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_soon_as_that_shows() {
+    let mut world = World::default();
+    world.feed(Input::Visible(true));
+    let source = world.source();
+    let short = |issued_at, text| Ok(TokenGrant { expires_in: Some(30), ..token(issued_at, text) });
+    let embed = world.mount(source);
+    world.answer(source, short(1, "T1"));
+    world.load(embed);
+    world.advance(13_500);
+    world.answer(source, short(14, "T2"));
+    world.advance(16_500);
+    world.happened();
+    world.advance(3_499);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["call s1#3 recover"]);
+    world.answer(source, short(34, "T3"));
+    world.advance(14_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T3", "call s1#4 ahead"]);
 }
 
 #[test]
