@@ -1,18 +1,20 @@
-//! A day of many pages, event by event.
+//! A day of many pages.
+//!
+//! Pages have nothing to do with one another but through the backend, which answers every call alike. So one page's day
+//! passes after the other's, and the calls of all are added up by the second.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::rc::Rc;
 
 use embed_host::protocol::{
     Account, Claims, Effect, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, Now, Origin, Page,
-    Renewal, SourceId, SourceSpec, Token, TokenGrant, admit,
+    Renewal, SourceId, SourceSpec, TokenGrant, admit,
 };
 use fastrand::Rng;
 
 use crate::report::Report;
 
-const PAGES: u32 = 100_000;
+const PAGES: u64 = 100_000;
 pub(crate) const OPENED_WITHIN: u64 = 300_000;
 pub(crate) const HOUR: u64 = 3_600_000;
 const DAY: u64 = 24 * HOUR;
@@ -20,7 +22,12 @@ const TOKEN_LIFE: u32 = 3_600;
 pub(crate) const OUTAGE: std::ops::Range<u64> = 12 * HOUR..12 * HOUR + 600_000;
 /// How long the backend takes to answer, in milliseconds.
 const LATENCY: u64 = 200;
-/// What happens to a page, and when.
+/// How long a view takes to load, in milliseconds.
+const LOADING: u64 = 300;
+/// How long before its token runs out the guest asks, and how long it waits for an answer, in milliseconds.
+const GUEST: u64 = 10_000;
+
+/// What happens to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
     Opens,
@@ -30,144 +37,145 @@ enum Happening {
     Asks(u32),
 }
 
-/// One page with one embed, its timer, and its guest.
-struct Visit {
+/// One page with one embed, its timer, its guest, and what is going to happen to it.
+struct Visit<'day> {
     page: Page,
     source: SourceId,
     embed: EmbedId,
+    queue: BinaryHeap<Reverse<(u64, Happening)>>,
+    dice: Rng,
+    jitter: bool,
+    /// What the backend says while it is down.
+    retry_after: Option<u32>,
+    now: u64,
     /// A timer, or a plan of the guest, that is not the latest is no more.
     timer: u32,
     plan: u32,
-    token: Option<Rc<Token>>,
     tokens: u64,
+    calls: &'day mut [u32],
 }
 
-/// A day of all pages.
-pub(crate) struct Day {
-    visits: Vec<Visit>,
-    queue: BinaryHeap<Reverse<(u64, u32, Happening)>>,
-    dice: Rng,
-    jitter: bool,
-    now: u64,
-    /// Calls of the backend, by second.
-    calls: Vec<u32>,
+/// Lets the day of all pages pass, and tells what their backend saw.
+pub(crate) fn pass(jitter: bool, retry_after: Option<u32>) -> Report {
+    let mut calls = vec![0; second(DAY) + 1];
+    for number in 0..PAGES {
+        Visit::new(Rng::with_seed(number), jitter, retry_after, &mut calls).pass();
+    }
+    Report::of(&calls)
 }
 
-impl Day {
-    pub(crate) fn new(jitter: bool) -> Self {
-        let mut day = Self {
-            visits: Vec::new(),
-            queue: BinaryHeap::new(),
-            dice: Rng::with_seed(1),
+/// The second of the day in which a point in time lies.
+pub(crate) fn second(milliseconds: u64) -> usize {
+    usize::try_from(milliseconds / 1_000).unwrap_or(0)
+}
+
+impl<'day> Visit<'day> {
+    fn new(mut dice: Rng, jitter: bool, retry_after: Option<u32>, calls: &'day mut [u32]) -> Self {
+        let mut page = Page::new();
+        let source = page.add_source(SourceSpec { timeout: 10_000, user: None });
+        let account = Account { source, owns_source: true, user: None };
+        let origin = Origin::parse("https://acme.askwisdom.ai", |origin| Some(origin.to_owned()));
+        let embed = origin.and_then(|origin| {
+            let renewal = Renewal::default();
+            page.add_embed(EmbedSpec { account, origin, first: FirstToken::InAddress, renewal })
+        });
+        let opening = (dice.u64(0..OPENED_WITHIN), Happening::Opens);
+        Self {
+            page,
+            source,
+            embed: embed.unwrap_or(EmbedId::of(0)),
+            queue: BinaryHeap::from([Reverse(opening)]),
+            dice,
             jitter,
+            retry_after,
             now: 0,
-            calls: vec![0; usize::try_from(DAY / 1_000).unwrap_or(0) + 1],
-        };
-        for number in 0..PAGES {
-            day.visits.push(Visit::new());
-            let at = day.dice.u64(0..OPENED_WITHIN);
-            day.queue.push(Reverse((at, number, Happening::Opens)));
+            timer: 0,
+            plan: 0,
+            tokens: 0,
+            calls,
         }
-        day
     }
 
-    pub(crate) fn pass(mut self) -> Report {
-        while let Some(Reverse((at, number, happening))) = self.queue.pop() {
-            if at >= DAY {
-                break;
-            }
+    fn pass(mut self) {
+        while let Some(Reverse((at, happening))) = self.queue.pop()
+            && at < DAY
+        {
             self.now = at;
-            self.happen(number, happening);
+            self.happen(happening);
         }
-        Report::of(&self.calls)
     }
 
-    fn happen(&mut self, number: u32, happening: Happening) {
-        let visit = &mut self.visits[number as usize];
-        let (source, embed) = (visit.source, visit.embed);
+    fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Opens => {
-                self.feed(number, Input::Visible(true));
-                self.feed(number, Input::Open(embed));
+                self.feed(Input::Visible(true));
+                self.feed(Input::Open(self.embed));
             }
-            Happening::Timer(timer) if timer == visit.timer => self.feed(number, Input::Timer),
-            Happening::Loads => self.feed(number, Input::Loaded(embed)),
+            Happening::Timer(timer) if timer == self.timer => self.feed(Input::Timer),
+            Happening::Loads => self.feed(Input::Loaded(self.embed)),
             Happening::Answer { attempt, good } => {
-                visit.tokens += 1;
-                let answer = if good { Ok(grant(visit.tokens)) } else { Err(unavailable()) };
-                self.feed(number, Input::Answered { source, attempt, answer });
+                self.tokens += 1;
+                let answer = if good { Ok(grant(self.tokens)) } else { Err(unavailable(self.retry_after)) };
+                self.feed(Input::Answered { source: self.source, attempt, answer });
             }
-            Happening::Asks(plan) if plan == visit.plan => {
-                self.queue.push(Reverse((self.now + 10_000, number, Happening::Asks(plan))));
-                if let Some(admission) = admit(embed, Some(&1), Some(&1), || 2, &2) {
-                    self.feed(number, Input::Request(admission));
+            Happening::Asks(plan) if plan == self.plan => {
+                self.later(GUEST, Happening::Asks(plan));
+                if let Some(admission) = admit(self.embed, Some(&1), Some(&1), || 2, &2) {
+                    self.feed(Input::Request(admission));
                 }
             }
             Happening::Timer(_) | Happening::Asks(_) => {}
         }
     }
 
-    fn feed(&mut self, number: u32, input: Input) {
+    fn feed(&mut self, input: Input) {
         let chance = if self.jitter { self.dice.u32(..) } else { 1 << 31 };
-        let now = Now { wall: self.now, monotonic: self.now, chance };
-        let effects = self.visits[number as usize].page.handle(input, now);
-        for effect in effects {
-            self.perform(number, effect);
+        for effect in self.page.handle(input, Now { wall: self.now, monotonic: self.now, chance }) {
+            self.perform(&effect);
         }
     }
 
-    fn perform(&mut self, number: u32, effect: Effect) {
-        let visit = &mut self.visits[number as usize];
-        let mut plan =
-            |after: u64, happening| self.queue.push(Reverse((self.now + after, number, happening)));
-        match effect {
+    fn perform(&mut self, effect: &Effect) {
+        match *effect {
             Effect::Call { attempt, .. } => {
-                self.calls[usize::try_from(self.now / 1_000).unwrap_or(0)] += 1;
-                plan(LATENCY, Happening::Answer { attempt, good: !OUTAGE.contains(&self.now) });
+                self.calls[second(self.now)] += 1;
+                let good = !OUTAGE.contains(&self.now);
+                self.later(LATENCY, Happening::Answer { attempt, good });
             }
             Effect::SetTimer(delay) => {
-                visit.timer += 1;
+                self.timer += 1;
                 if let Some(delay) = delay {
-                    plan(delay, Happening::Timer(visit.timer));
+                    self.later(delay, Happening::Timer(self.timer));
                 }
             }
-            Effect::Load { token, .. } | Effect::Post { token, .. } => {
-                if visit.token.replace(token).is_none() {
-                    plan(300, Happening::Loads);
-                }
-                visit.plan += 1;
-                plan(u64::from(TOKEN_LIFE) * 1_000 - 10_000, Happening::Asks(visit.plan));
+            Effect::Load { .. } => {
+                self.later(LOADING, Happening::Loads);
+                self.guest_has_a_token();
             }
-            Effect::Replace { .. } => visit.token = None,
+            Effect::Post { .. } => self.guest_has_a_token(),
             _ => {}
         }
     }
-}
 
-impl Visit {
-    fn new() -> Self {
-        let mut page = Page::new();
-        let source = page.add_source(SourceSpec { timeout: 10_000, user: None });
-        let origin = Origin::parse("https://acme.askwisdom.ai", |origin| Some(origin.to_owned()));
-        let account = Account { source, owns_source: true, user: None };
-        let spec = origin.map(|origin| EmbedSpec {
-            account,
-            origin,
-            first: FirstToken::InAddress,
-            renewal: Renewal::default(),
-        });
-        let embed = spec.and_then(|spec| page.add_embed(spec)).unwrap_or(EmbedId::of(0));
-        Self { page, source, embed, timer: 0, plan: 0, token: None, tokens: 0 }
+    /// The guest asks again shortly before its token runs out. A token from memory has less life left, which it knows.
+    fn guest_has_a_token(&mut self) {
+        self.plan += 1;
+        let left = self.page.snapshot(self.embed).life.unwrap_or(u64::from(TOKEN_LIFE) * 1_000);
+        self.later(left.saturating_sub(GUEST), Happening::Asks(self.plan));
+    }
+
+    fn later(&mut self, delay: u64, happening: Happening) {
+        self.queue.push(Reverse((self.now + delay, happening)));
     }
 }
 
 /// A token of an hour, which is another one each time.
 fn grant(number: u64) -> TokenGrant {
     let claims = Claims { issued_at: Some(number), expires_at: None };
-    let name = format!("{number:08}");
-    TokenGrant { expires_in: Some(TOKEN_LIFE), claims, ..TokenGrant::new(format!("AA.AA.{name}")) }
+    TokenGrant { expires_in: Some(TOKEN_LIFE), claims, ..TokenGrant::new(format!("AA.AA.{number:08}")) }
 }
 
-fn unavailable() -> Error {
-    Error::new(ErrorCode::BackendStatus).with_status(503)
+fn unavailable(retry_after: Option<u32>) -> Error {
+    let error = Error::new(ErrorCode::BackendStatus).with_status(503);
+    retry_after.map_or(error, |seconds| error.with_retry_after(seconds))
 }

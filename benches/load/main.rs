@@ -4,7 +4,8 @@
 //! visible for a day, with tokens of an hour. Their guests behave as documented: they ask ten seconds before their token runs
 //! out, and again when no answer came within ten seconds. In the middle of the day the backend answers 503 for ten minutes.
 //!
-//! `cargo xtask bench load` runs it twice, with jitter and without, and prints the table of `docs/load.md`.
+//! `cargo xtask bench load` runs it with jitter, without, and with a backend that says when to come back, and prints the table of
+//! `docs/load.md`.
 
 #![allow(clippy::indexing_slicing, reason = "a benchmark's own code fails by panicking")]
 
@@ -19,10 +20,11 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    let days = [true, false].map(|jitter| std::thread::spawn(move || day::Day::new(jitter).pass()));
-    let [with, without] = days.map(|day| day.join().unwrap_or_default().cells());
-    println!("| | with jitter | without |\n|---|---|---|");
-    for (row, (with, without)) in report::ROWS.iter().zip(with.iter().zip(without)) {
-        println!("| {row} | {with} | {without} |");
+    let runs = [(true, None), (false, None), (true, Some(60))];
+    let days = runs.map(|(jitter, retry_after)| std::thread::spawn(move || day::pass(jitter, retry_after)));
+    let [with, without, asked] = days.map(|day| day.join().unwrap_or_default().cells());
+    println!("| | with jitter | without | with jitter and `Retry-After: 60` |\n|---|---|---|---|");
+    for (place, row) in report::ROWS.iter().enumerate() {
+        println!("| {row} | {} | {} | {} |", with[place], without[place], asked[place]);
     }
 }

@@ -1,6 +1,6 @@
 //! What the backend saw.
 
-use crate::day::{HOUR, OPENED_WITHIN, OUTAGE};
+use crate::day::{HOUR, OPENED_WITHIN, OUTAGE, second};
 
 /// What a load has to stay below to be normal, in parts of the mean.
 const NORMAL: f64 = 1.5;
@@ -31,7 +31,6 @@ pub(crate) struct Report {
 
 impl Report {
     pub(crate) fn of(calls: &[u32]) -> Self {
-        let second = |milliseconds: u64| usize::try_from(milliseconds / 1_000).unwrap_or(0);
         let (start, end) = (second(OUTAGE.start), second(OUTAGE.end));
         let steady = &calls[second(HOUR / 2)..start];
         let mean = steady.iter().map(|calls| f64::from(*calls)).sum::<f64>() / count(steady.len());
