@@ -137,6 +137,7 @@ scenario(
     await mountWatched(host, 'embed', { timeout: 60_000 });
     await host.becomes('embed', 'live');
     await server.tellNextTokensApart();
+    await time.passes(400);
     await time.passesUntil('a mint ahead', () => tokens.size >= 2);
     await (await host.guest()).ask();
     await host.fired('embed', 'tokensent');
