@@ -47,6 +47,11 @@ impl Inbox {
         self.windows.set_number(window, embed.number());
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what was set there is a number of 32 bits; what was not is zero, which no embed has"
+    )]
     fn owner(&self, shell: &Shell, window: &JsValue) -> EmbedId {
         let known = EmbedId::of(self.windows.get(window).as_f64().unwrap_or_default() as u32);
         if known == STRANGER || shell.embeds.get(known).is_some() {

@@ -55,10 +55,8 @@ impl Mounted {
     pub(super) fn listen(self: &Rc<Self>, embed: EmbedId) {
         let mounted = Rc::downgrade(self);
         let loaded = move |_| {
-            if mounted.upgrade().is_some_and(|mounted| mounted.has_moved()) {
-                shell::handle(Input::Moved(embed));
-            }
-            shell::handle(Input::Loaded(embed));
+            let moved = mounted.upgrade().is_some_and(|mounted| mounted.has_moved());
+            shell::handle(if moved { Input::Moved(embed) } else { Input::Loaded(embed) });
         };
         let frame = self.frame.borrow().clone().unchecked_into();
         self.loading.replace(Some(Listener::new(frame, "load", loaded)));

@@ -63,6 +63,8 @@ pub(super) struct Embed {
     /// When the token after `last` is minted, if that is done ahead.
     mints_at: Option<Instant>,
     degraded_since: Instant,
+    /// Since when there has been a token in hand that its guest could have, whichever it was.
+    in_hand_since: Option<Instant>,
     /// What the page's own frame shows is still the former user's: nothing is answered until it has loaded anew.
     deaf: bool,
 }
@@ -85,6 +87,7 @@ impl Embed {
             in_address: None,
             mints_at: None,
             degraded_since: Instant::START,
+            in_hand_since: None,
             deaf: false,
         }
     }
@@ -145,21 +148,32 @@ impl Embed {
         self.asked = None;
     }
 
-    /// The frame shows its address once more, and so the token that stands there.
-    pub(super) fn moved(&mut self, turn: &Turn) {
+    /// The frame shows its address once more, and so the token that stands there. The page's own frame shows what the page
+    /// wrote, though it has been navigated since: it is navigated anew.
+    pub(super) fn moved(&mut self, turn: &mut Turn) {
         self.asked = None;
-        if let Some(token) = self.in_address.clone() {
-            self.has(token, turn);
+        let Some(token) = self.in_address.clone() else { return };
+        if self.spec.first == FirstToken::InAddress {
+            return self.has(token, turn);
+        }
+        self.forget_view();
+        self.stage = Stage::Missed;
+        if self.state != State::Refused {
+            self.begin_anew(turn);
         }
     }
 
-    /// The frame fired its load event.
+    /// The frame fired its load event. It may be the former view that has loaded while a token for another one is fetched.
     pub(super) fn loaded(&mut self, turn: &mut Turn) {
-        if self.stage != Stage::Loading {
-            return;
+        match self.stage {
+            Stage::Loading => {
+                self.stage = Stage::Done;
+                self.settle(Ok(()), turn);
+            }
+            Stage::Wanted if self.last.is_some() => {}
+            _ => return,
         }
-        (self.stage, self.deaf) = (Stage::Done, false);
-        self.settle(Ok(()), turn);
+        self.deaf = false;
         if self.state == State::Loading {
             self.change_state(State::Live, turn);
             turn.emit(self.id, Event::Ready);
@@ -221,14 +235,22 @@ impl Embed {
 
     /// Somebody else is signed in: what the frame shows goes at once, and what its guest asked is forgotten.
     pub(super) fn switch(&mut self, turn: &mut Turn) {
-        let shown = self.last.take().is_some();
-        (self.asked, self.in_address, self.mints_at) = (None, None, None);
-        (self.stage, self.awaited) = (Stage::Wanted, true);
-        match self.spec.first {
-            FirstToken::InAddress if shown => turn.push(Effect::Replace { embed: self.id }),
-            FirstToken::InAddress => {}
-            FirstToken::OnRequest => self.deaf = true,
+        if self.last.is_some() && self.spec.first == FirstToken::InAddress {
+            turn.push(Effect::Replace { embed: self.id });
         }
+        self.awaited = true;
+        self.forget_view();
+        self.begin_anew(turn);
+    }
+
+    /// Nothing that the frame shows counts any more.
+    fn forget_view(&mut self) {
+        (self.asked, self.last, self.in_address, self.mints_at) = (None, None, None, None);
+        self.deaf = self.spec.first == FirstToken::OnRequest;
+    }
+
+    fn begin_anew(&mut self, turn: &mut Turn) {
+        self.stage = Stage::Wanted;
         if self.state != State::Loading {
             self.change_state(State::Loading, turn);
         }
@@ -291,7 +313,12 @@ impl Embed {
         if self.stage == Stage::Wanted {
             let shows_something =
                 self.last.is_some() || (!self.deaf && self.spec.first == FirstToken::OnRequest);
-            self.stage = if shows_something { Stage::Done } else { Stage::Missed };
+            self.stage = match shows_something {
+                false => Stage::Missed,
+                // It was pointed at its former view, which has not loaded yet.
+                true if self.deaf || self.state == State::Loading => Stage::Loading,
+                true => Stage::Done,
+            };
             self.settle(Err(error), turn);
         }
     }

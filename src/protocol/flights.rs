@@ -81,17 +81,20 @@ impl Page {
         }
     }
 
-    /// Hands a token to all who wait, and keeps it for those who will ask. Where it is not news the flight goes on.
+    /// Hands a token to all who wait, and keeps it for those who will ask. Where it is not news, or an embed is still in need
+    /// of one, the flight goes on.
     fn land(&mut self, id: SourceId, token: Rc<Token>) {
         let mut stale = false;
         for embed in self.embeds.rows_mut() {
             if embed.source() == id {
-                stale |= embed.is_in_need(None, &self.turn) && !embed.accepts(&token);
                 stale |= embed.deliver(&token, false, &mut self.turn) == Delivery::Stale;
             }
         }
         let Some(source) = self.sources.get_mut(id) else { return };
-        source.keep(token);
+        source.keep(token, self.turn.now);
+        stale |= self.embeds.rows().any(|embed| {
+            embed.source() == id && embed.is_in_need(source.hand_for(embed, self.turn.now), &self.turn)
+        });
         if stale {
             self.call_failed(id, Error::new(ErrorCode::StaleToken));
         } else {

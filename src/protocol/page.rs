@@ -95,20 +95,17 @@ impl Page {
     pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
         self.read_clock(now);
         self.turn.chance = now.chance;
+        // What has loaded is what the frame was pointed at before: time may bring about another view.
+        match input {
+            Input::Loaded(embed) => self.loaded(embed),
+            Input::Moved(embed) => self.moved(embed),
+            _ => {}
+        }
         self.tend();
         match input {
+            Input::Loaded(_) | Input::Moved(_) => {}
             Input::Open(embed) => self.open(embed),
             Input::Request(admission) => self.request(admission.embed()),
-            Input::Loaded(embed) => {
-                if let Some(row) = self.embeds.get_mut(embed) {
-                    row.loaded(&mut self.turn);
-                }
-            }
-            Input::Moved(embed) => {
-                if let Some(row) = self.embeds.get_mut(embed) {
-                    row.moved(&self.turn);
-                }
-            }
             Input::Departed(embed) => self.departed(embed),
             Input::Answered { source, attempt, answer } => self.answered(source, attempt, answer),
             Input::Timer => self.turn.timer_went_off(),
@@ -152,11 +149,33 @@ impl Page {
         }
     }
 
+    fn loaded(&mut self, id: EmbedId) {
+        if let Some(embed) = self.embeds.get_mut(id) {
+            embed.loaded(&mut self.turn);
+        }
+    }
+
+    fn moved(&mut self, id: EmbedId) {
+        let Some(embed) = self.embeds.get_mut(id) else { return };
+        embed.moved(&mut self.turn);
+        embed.loaded(&mut self.turn);
+        let (source, waits) = (embed.source(), embed.waits());
+        if waits {
+            self.want_token(source, FlightReason::Recover);
+        } else {
+            self.end_unwanted_pause(source);
+        }
+    }
+
     /// A pause that nobody waits for any more is over; a call under way still has an answer, which may be a refusal.
     fn departed(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get_mut(id) else { return };
         embed.departed();
         let source = embed.source();
+        self.end_unwanted_pause(source);
+    }
+
+    fn end_unwanted_pause(&mut self, source: SourceId) {
         let flight = self.sources.get(source).and_then(|source| source.flight.as_ref());
         if flight.is_some_and(|flight| flight.calling().is_none()) {
             self.clear_unwanted_flight(source);
@@ -166,9 +185,19 @@ impl Page {
     fn shown(&mut self, shown: bool) {
         if !shown {
             self.turn.shown_since = None;
+            self.end_pauses();
         } else if self.turn.shown_since.is_none() {
             self.turn.shown_since = Some(self.turn.now);
             self.wake();
+        }
+    }
+
+    /// Pauses of flights that nobody waits for any more are over.
+    fn end_pauses(&mut self) {
+        let mut at = 0;
+        while let Some(id) = self.sources.key_at(at) {
+            self.end_unwanted_pause(id);
+            at += 1;
         }
     }
 

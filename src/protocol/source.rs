@@ -104,9 +104,12 @@ impl Source {
         self.backoff.flight_failed(turn.now, turn.chance);
     }
 
-    /// Keeps a token for those who will ask, unless there is a newer one.
-    pub(super) fn keep(&mut self, token: Rc<Token>) {
-        if self.hand.as_ref().is_none_or(|hand| token.is_newer_than(hand)) {
+    /// Keeps a token for those who will ask, unless there is a newer one. One that has run out is of no use, however new.
+    pub(super) fn keep(&mut self, token: Rc<Token>, now: Instant) {
+        let outdone = |hand: &Rc<Token>| {
+            token.is_newer_than(hand) || !(hand.has_life_left(now) || hand.secret() == token.secret())
+        };
+        if self.hand.as_ref().is_none_or(outdone) {
             self.hand = Some(token);
         }
     }

@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use project::Project;
 use std::process::ExitCode;
 use test::Part;
+use xshell::cmd;
 
 /// What `cargo xtask` understands.
 #[derive(Debug, Parser)]
@@ -43,6 +44,15 @@ enum Command {
         #[arg(long, default_value_t = 8600)]
         port: u16,
     },
+    /// Simulates days on which everything goes wrong, and stops at the first broken rule
+    Simulate {
+        /// How many page-days
+        #[arg(long, default_value_t = 10_000)]
+        days: u64,
+        /// The first seed; a run that failed names its own
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Measures
     Bench {
         #[command(subcommand)]
@@ -55,6 +65,8 @@ enum Command {
 enum Benchmark {
     /// Raw and compressed sizes of what a page downloads
     Size,
+    /// What 100,000 pages cost the backend that mints their tokens, simulated; takes some minutes
+    Load,
 }
 
 fn main() -> ExitCode {
@@ -72,8 +84,24 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Setup => setup::everything(&project)?,
         Command::Build | Command::Bench { subject: Benchmark::Size } => build::and_report(&project)?,
+        Command::Bench { subject: Benchmark::Load } => load(&project)?,
+        Command::Simulate { days, seed } => simulate(&project, days, seed)?,
         Command::Test { only } => return test::run(project, &only),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Simulates the load and prints the table.
+fn load(project: &Project) -> Result<()> {
+    let shell = project.shell()?;
+    Ok(cmd!(shell, "cargo bench --package embed-host --bench load").run()?)
+}
+
+/// Runs the simulation of the tests for longer, and faster.
+fn simulate(project: &Project, days: u64, seed: u64) -> Result<()> {
+    let shell = project.shell()?;
+    let simulation =
+        cmd!(shell, "cargo test --release --package embed-host --test simulation -- --nocapture");
+    Ok(simulation.env("EMBED_HOST_DAYS", days.to_string()).env("EMBED_HOST_SEED", seed.to_string()).run()?)
 }

@@ -22,12 +22,12 @@ impl Embed {
         turn.shown_since.is_some() && hand.is_none() && self.need().is_some_and(|(at, _)| at <= turn.now)
     }
 
-    /// When the frame is rebuilt with this token, if the guest does not ask before.
-    fn rebuilds_at(&self, token: &Token, shown_since: Instant) -> Option<Instant> {
+    /// When the frame is rebuilt with a token that the guest could have asked for since then.
+    fn rebuilds_at(&self, since: Instant) -> Option<Instant> {
         match (self.stage, self.state, self.spec.renewal.recover) {
             (Stage::Missed, State::Loading, _) => Some(Instant::START),
             (Stage::Loading | Stage::Done, State::Degraded, Recover::Reload) => {
-                Some(token.received().max(self.degraded_since).max(shown_since).after(GRACE))
+                Some(since.max(self.degraded_since).after(GRACE))
             }
             _ => None,
         }
@@ -39,25 +39,39 @@ impl Embed {
         hand: Option<&Rc<Token>>,
         turn: &mut Turn,
     ) -> Option<(Instant, FlightReason)> {
-        if let Some(last) = self.last.as_ref().filter(|_| matches!(self.state, State::Live | State::Loading))
-        {
-            let end = last.runs_out_at();
-            if end <= turn.now {
-                self.degraded_since = turn.now;
-                self.change_state(State::Degraded, turn);
-            } else if turn.shown_since.is_some() {
-                turn.look_at(end);
-            }
+        if self.end_of_token().is_some_and(|end| end <= turn.now) {
+            self.degraded_since = turn.now;
+            self.change_state(State::Degraded, turn);
         }
+        let in_hand_since = self.in_hand_since.unwrap_or(turn.now);
+        self.in_hand_since = hand.map(|_| in_hand_since);
         let shown_since = turn.shown_since?;
-        let Some(hand) = hand else { return self.need() };
-        let due = self.rebuilds_at(hand, shown_since)?;
-        if due <= turn.now {
-            self.load(hand, turn);
-        } else {
-            turn.look_at(due.min(hand.is_of_use_until()));
+        let need = match hand {
+            None => self.need(),
+            Some(hand) => {
+                self.rebuild(hand, in_hand_since.max(shown_since), turn);
+                None
+            }
+        };
+        if let Some(end) = self.end_of_token() {
+            turn.look_at(end);
         }
-        None
+        need
+    }
+
+    /// When the token that the guest has will be found to have run out.
+    fn end_of_token(&self) -> Option<Instant> {
+        let watched = matches!(self.state, State::Live | State::Loading);
+        self.last.as_ref().filter(|_| watched).map(|last| last.runs_out_at())
+    }
+
+    /// Points the frame at its view anew, if the guest has not asked for the token in hand since then.
+    fn rebuild(&mut self, hand: &Rc<Token>, since: Instant, turn: &mut Turn) {
+        match self.rebuilds_at(since) {
+            Some(due) if due <= turn.now => self.load(hand, turn),
+            Some(due) => turn.look_at(due.min(hand.is_of_use_until())),
+            None => {}
+        }
     }
 
     /// How long the guest's token lives on, in milliseconds.

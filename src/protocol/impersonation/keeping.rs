@@ -63,19 +63,19 @@ impl Place {
 #[derive(Clone, Debug)]
 pub struct Keeping {
     place: Place,
-    /// The storage, if the browser lets us have it.
+    /// None for [`Place::Memory`].
     storage: Option<Rc<dyn Storage>>,
     key: String,
 }
 
 impl Keeping {
-    /// A place for the session of an app. [`Place::Memory`] needs no storage.
-    pub fn new(place: Place, storage: Option<Rc<dyn Storage>>, client: &Client) -> Self {
+    /// A place for the session of an app.
+    pub(super) fn new(place: Place, storage: Rc<dyn Storage>, client: &Client) -> Self {
         let mut key = String::from("embed-host-impersonation:");
         key.push_str(&client.id);
         key.push('@');
         key.push_str(&client.server);
-        Self { place, storage: storage.filter(|_| place != Place::Memory), key }
+        Self { place, storage: Some(storage).filter(|_| place != Place::Memory), key }
     }
 
     pub(super) const fn place(&self) -> Place {
@@ -100,7 +100,7 @@ impl Keeping {
 
     /// Keeps a session, and says whether that worked. `fallback` is what Melody Auth reads for missing expiries.
     pub(super) fn store(&self, record: &Record, fallback: Times) -> bool {
-        let Some(storage) = self.storage.as_deref() else { return self.place == Place::Memory };
+        let Some(storage) = self.storage.as_deref() else { return true };
         if self.place == Place::Session {
             return storage.write(&self.key, &record.text()).is_ok();
         }

@@ -54,7 +54,7 @@ impl Options {
             _ => return Err(Error::invalid(BadOption::Storage)),
         };
         let client = Client::new(self, origin_of).map_err(Error::invalid)?;
-        let keeping = Keeping::new(place, Some(storage(name)), &client);
+        let keeping = Keeping::new(place, storage(name), &client);
         Ok(Order { client: Rc::new(client), keeping, link: None, asks: self.asks == 1 })
     }
 }

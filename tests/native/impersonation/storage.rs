@@ -25,22 +25,6 @@ fn a_session_that_cannot_be_kept_is_in_memory_and_the_host_hears_of_it_afterward
 }
 
 #[test]
-fn a_storage_that_is_not_to_be_had_is_a_blocked_one() {
-    let mut world = World::default();
-    let mut order = world.order(Some(link("R1")));
-    order.keeping = embed_host::protocol::impersonation::Keeping::new(
-        embed_host::protocol::impersonation::Place::Session,
-        None,
-        &order.client,
-    );
-    world.open_order(order);
-    world.succeed(grant("A1", 0));
-    world.advance(0);
-    world.then(&["exchange R1#1", "begin s1 tess by adam reader", "c1: s1", "s1: error storage-blocked"]);
-    assert_eq!(world.kept_in(1), "memory");
-}
-
-#[test]
 fn with_a_blocked_storage_there_is_nothing_to_resume() {
     let mut world = World::default().live().reload();
     world.drawer.health.set(Health::Blocked);

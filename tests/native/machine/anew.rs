@@ -264,3 +264,52 @@ fn nothing_brings_back_an_embed_that_was_closed_or_a_source_that_was() {
     world.feed(Input::Moved(embed));
     world.then_nothing();
 }
+
+#[test]
+fn the_former_view_may_load_while_the_token_for_a_new_one_is_fetched() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.mount(source);
+    world.answer(source, Ok(token(1, "T1")));
+    world.feed(Input::Reload(embed));
+    world.happened();
+    world.load(embed);
+    world.then(&["e1: loading > live", "e1: ready"]);
+    world.answer(source, Ok(token(2, "T2")));
+    world.then(&["replace e1", "e1: live > loading", "load e1 T2", "timer off"]);
+    world.load(embed);
+    world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
+}
+
+#[test]
+fn a_reload_that_fails_before_the_former_view_has_loaded_leaves_it_loading() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.mount(source);
+    world.answer(source, Ok(token(1, "T1")));
+    world.feed(Input::Reload(embed));
+    world.answer(source, error(ErrorCode::BadResponse));
+    world.happened();
+    assert_eq!(world.page.state(embed), State::Loading);
+    world.load(embed);
+    world.then(&["e1: loading > live", "e1: ready"]);
+}
+
+#[test]
+fn a_page_s_own_frame_that_is_moved_after_a_reload_is_navigated_anew() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.attach(source);
+    world.feed(Input::Reload(embed));
+    world.answer(source, Ok(token(1, "T1")));
+    world.load(embed);
+    world.happened();
+    // It shows what the page wrote into its `src`, which may be a former user's.
+    world.feed(Input::Moved(embed));
+    world.ask(embed);
+    world.then(&["e1: live > loading", "call s1#2 recover", "timer 10000"]);
+    world.answer(source, Ok(token(2, "T2")));
+    world.then(&["load e1 T2", "timer off"]);
+    world.load(embed);
+    world.then(&["e1: loading > live", "e1: ready"]);
+}

@@ -304,3 +304,55 @@ fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_ran_out() {
     world.load(embed);
     world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
 }
+
+#[test]
+fn a_page_that_goes_to_the_background_ends_the_pause_of_a_flight_that_nobody_waits_for() {
+    let (mut world, source, _) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.answer(source, error(ErrorCode::Network));
+    world.happened();
+    world.feed(Input::Visible(false));
+    assert!(!world.is_armed());
+    world.advance(60_000);
+    world.then_calls(&[]);
+}
+
+#[test]
+fn tokens_that_wear_out_and_are_replaced_count_as_one_in_hand() {
+    let mut world = World::default();
+    world.feed(Input::Visible(true));
+    let source = world.source();
+    let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
+    let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::InAddress) });
+    let short = |seconds, name| {
+        let mut grant = token(seconds, name);
+        grant.expires_in = Some(30);
+        grant
+    };
+    world.answer(source, Ok(short(1, "T1")));
+    world.load(embed);
+    world.advance(30_000);
+    world.answer(source, Ok(short(31, "T2")));
+    world.happened();
+    world.advance(14_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}
+
+#[test]
+fn a_token_that_is_of_no_use_for_an_embed_in_need_does_not_end_the_flight() {
+    let (mut world, source, _) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.happened();
+    // Issued later than the last one, and over at once.
+    let mut worn = token(3_601, "Worn0001");
+    worn.expires_in = Some(0);
+    world.answer(source, Ok(worn));
+    world.then_calls(&[]);
+    world.advance(250);
+    world.then_calls(&["call s1#3 recover"]);
+    world.answer(source, Ok(token(3_602, "T2")));
+    world.advance(15_000);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}

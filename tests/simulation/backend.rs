@@ -1,0 +1,165 @@
+//! The host's backends, on good days and on bad ones.
+
+use crate::dice::Dice;
+use crate::machine::{Error, ErrorCode};
+use crate::tokens::{Claims, Ledger, Order, TokenId, User};
+
+/// How a backend is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mood {
+    Well,
+    /// It answers at about the deadline, before or after.
+    Slow,
+    Unreachable,
+    /// An HTTP status that may pass.
+    Failing(u16),
+    /// An HTTP status with `Retry-After`.
+    Limiting,
+    /// An HTTP status that says no for good.
+    Refusing(u16),
+    /// An HTTP status that says that something is wrong with the request.
+    Missing(u16),
+    /// The last token, again and again.
+    Repeating,
+    /// One of the last tokens, or a new one.
+    Rotating,
+    /// Anything but a token.
+    Babbling,
+    /// No answer, ever.
+    Silent,
+    /// A callback that throws.
+    Throwing,
+    /// It mints with a clock that is ahead.
+    Ahead(u64),
+}
+
+/// What comes back from a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reply {
+    Token(TokenId),
+    Text(&'static str),
+    Failed(Error),
+    /// An HTTP status with `Retry-After`: seconds, or a date with or without the answer's own date.
+    Limited {
+        status: u16,
+        seconds: u32,
+        form: Form,
+    },
+}
+
+/// How `Retry-After` is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Seconds,
+    Date,
+    DateAlone,
+}
+
+/// A backend that mints for one user of one tenant.
+#[derive(Debug)]
+pub(crate) struct Backend {
+    pub(crate) user: User,
+    pub(crate) tenant: &'static str,
+    pub(crate) mood: Mood,
+    claims: Claims,
+    life: u32,
+    tells_life: bool,
+    /// The last tokens that it minted.
+    minted: Vec<TokenId>,
+}
+
+/// Lives of tokens in seconds. An hour is the rule.
+const LIVES: [(u32, u32); 9] =
+    [(2, 30), (1, 40), (1, 60), (1, 120), (2, 300), (8, 3_600), (1, 28_800), (1, 86_400), (1, 30 * 86_400)];
+
+const CLAIMS: [(u32, Claims); 6] = [
+    (10, Claims::Both),
+    (2, Claims::Ornate),
+    (1, Claims::OnlyIssued),
+    (1, Claims::OnlyExpiry),
+    (1, Claims::Unreadable),
+    (1, Claims::Noise),
+];
+
+const NO_TOKENS: [&str; 8] = [
+    "",
+    "null",
+    "<!doctype html><title>Sign in</title>",
+    "AAAA.AAAA",
+    "AAAA.AAAA.AAAA.AAAA",
+    "AAAA.AA=A.AAAA",
+    "AAAA.AAAAA.AAAA",
+    "AAAA..AAAA",
+];
+
+impl Backend {
+    pub(crate) fn new(user: User, tenant: &'static str, dice: &mut Dice) -> Self {
+        Self {
+            user,
+            tenant,
+            mood: Mood::Well,
+            claims: dice.weighted(&CLAIMS),
+            life: dice.weighted(&LIVES),
+            tells_life: dice.once_in(3),
+            minted: Vec::new(),
+        }
+    }
+
+    /// Somebody else signs in: what was minted before is never given again.
+    pub(crate) fn sign_in(&mut self, user: User) {
+        self.user = user;
+        self.minted.clear();
+    }
+
+    /// A call. Gives what comes back, and after how many milliseconds, if anything does.
+    pub(crate) fn call(
+        &mut self,
+        now: u64,
+        timeout: u64,
+        dice: &mut Dice,
+        ledger: &mut Ledger,
+    ) -> Option<(u64, Reply)> {
+        let swift = dice.length(10, 1_500);
+        let failed = |code| Reply::Failed(Error::new(code));
+        Some(match self.mood {
+            Mood::Well | Mood::Ahead(_) => (swift, self.mint(now, ledger)),
+            Mood::Slow => (dice.between(timeout / 2, timeout * 3 / 2), self.mint(now, ledger)),
+            Mood::Unreachable => (dice.length(1, 4_000), failed(ErrorCode::Network)),
+            Mood::Failing(status) | Mood::Missing(status) | Mood::Refusing(status) => {
+                let error = Error::from_status(status).unwrap_or(Error::new(ErrorCode::BackendStatus));
+                (swift, Reply::Failed(error))
+            }
+            Mood::Limiting => (swift, limit(dice)),
+            Mood::Repeating => {
+                let last = self.minted.last().copied();
+                (swift, last.map_or_else(|| self.mint(now, ledger), Reply::Token))
+            }
+            Mood::Rotating if dice.once_in(3) || self.minted.is_empty() => (swift, self.mint(now, ledger)),
+            Mood::Rotating => (swift, Reply::Token(dice.pick(&self.minted))),
+            Mood::Babbling => (swift, Reply::Text(dice.pick(&NO_TOKENS))),
+            Mood::Throwing => (swift, failed(dice.pick(&THROWN))),
+            Mood::Silent => return None,
+        })
+    }
+
+    fn mint(&mut self, now: u64, ledger: &mut Ledger) -> Reply {
+        let ahead = if let Mood::Ahead(ahead) = self.mood { ahead } else { 0 };
+        let Self { user, tenant, claims, life, tells_life, .. } = *self;
+        let id = ledger.mint(Order { user, tenant, claims, life, tells_life, ahead }, now);
+        if self.minted.len() == 4 {
+            self.minted.remove(0);
+        }
+        self.minted.push(id);
+        Reply::Token(id)
+    }
+}
+
+/// What a callback may throw, besides what it means by itself.
+const THROWN: [ErrorCode; 4] =
+    [ErrorCode::ProviderFailed, ErrorCode::ProviderFailed, ErrorCode::Timeout, ErrorCode::BadResponse];
+
+fn limit(dice: &mut Dice) -> Reply {
+    let form = dice.weighted(&[(4, Form::Seconds), (2, Form::Date), (1, Form::DateAlone)]);
+    let seconds = if dice.once_in(50) { dice.between(3_600, 86_400) } else { dice.length(1, 300) };
+    Reply::Limited { status: dice.pick(&[429, 429, 503]), seconds: u32::try_from(seconds).unwrap_or(0), form }
+}

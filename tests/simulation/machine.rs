@@ -1,0 +1,210 @@
+//! The state machine that ships, in the words of the simulation. This file alone knows the crate.
+
+use embed_host::protocol as core;
+use embed_host::protocol::{
+    Account, Admission, Claims, Effect, EmbedId, EmbedSpec, FirstToken, Now, Origin, Page, Renewal, Secret,
+    SourceId, SourceSpec, TokenGrant,
+};
+
+use crate::tokens::{Ledger, TokenId};
+
+pub(crate) use embed_host::protocol::{Error, ErrorCode, Event, FlightReason, Recover, State, still_shown};
+
+/// What the shell tells at each input: both clocks, in milliseconds, and a random number.
+pub(crate) type Reading = Now;
+
+/// What happened outside.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Open(u32),
+    Request(Admitted),
+    Loaded(u32),
+    Moved(u32),
+    Departed(u32),
+    Answered { source: u32, attempt: u32, answer: Answer },
+    Timer,
+    Visible(bool),
+    Online,
+    Reload(u32),
+    Switch(u32, Signed),
+    Close(u32),
+    CloseSource(u32),
+}
+
+/// A message that the machine's own check let in, from an embed.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    pub(crate) embed: u32,
+    proof: Admission,
+}
+
+/// What a call came to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    Token(TokenId),
+    /// Something that is no token.
+    Text(&'static str),
+    Failed(Error),
+}
+
+/// Who is signed in, and where the tokens come from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signed {
+    pub(crate) source: u32,
+    pub(crate) owns_source: bool,
+    pub(crate) user: Option<&'static str>,
+}
+
+/// What is asked for with an embed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wish {
+    pub(crate) signed: Signed,
+    pub(crate) tenant: &'static str,
+    /// Whether the frame is built, and not the page's own.
+    pub(crate) built: bool,
+    pub(crate) mint_ahead: Option<u32>,
+    pub(crate) recover: Recover,
+}
+
+/// What the shell has to do. A token that is none of ours has no number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Act {
+    Call { source: u32, attempt: u32, reason: FlightReason },
+    Abort { source: u32, attempt: u32 },
+    Replace(u32),
+    Load(u32, Option<TokenId>),
+    Post(u32, Option<TokenId>),
+    Settle(u32, Result<(), Error>),
+    Remove(u32),
+    RemoveSource(u32),
+    SetTimer(Option<u64>),
+    Emit(u32, Event),
+}
+
+/// The state machine of one page.
+#[derive(Debug, Default)]
+pub(crate) struct Machine(Page);
+
+impl Machine {
+    pub(crate) fn add_source(&mut self, timeout: u32, user: Option<&str>) -> u32 {
+        self.0.add_source(SourceSpec { timeout, user: user.map(Into::into) }).number()
+    }
+
+    pub(crate) fn add_embed(&mut self, wish: Wish) -> Result<u32, Error> {
+        let spec = EmbedSpec {
+            account: account(wish.signed),
+            origin: Origin::parse(wish.tenant, |text| Some(text.into()))?,
+            first: if wish.built { FirstToken::InAddress } else { FirstToken::OnRequest },
+            renewal: Renewal { mint_ahead: wish.mint_ahead, recover: wish.recover },
+        };
+        Ok(self.0.add_embed(spec)?.number())
+    }
+
+    /// What a host is told when it is about to use an account: for whom it will be used.
+    pub(crate) fn check(&self, signed: Signed) -> Result<Option<String>, Error> {
+        let mut account = account(signed);
+        self.0.check(&mut account)?;
+        Ok(account.user)
+    }
+
+    pub(crate) fn state(&self, embed: u32) -> State {
+        self.0.state(EmbedId::of(embed))
+    }
+
+    pub(crate) fn is_calling(&self, source: u32, attempt: u32) -> bool {
+        self.0.is_calling(SourceId::of(source), attempt)
+    }
+
+    /// What a support ticket would hold: how often the guest asked and was answered, and the whole of it as text.
+    pub(crate) fn report(&self, embed: u32) -> (u32, u32, String) {
+        let snapshot = self.0.snapshot(EmbedId::of(embed));
+        (snapshot.requests, snapshot.sent, format!("{snapshot:?}"))
+    }
+
+    pub(crate) fn handle(&mut self, input: Input, now: Reading, ledger: &Ledger) -> Vec<Act> {
+        let input = match input {
+            Input::Open(embed) => core::Input::Open(EmbedId::of(embed)),
+            Input::Request(admitted) => core::Input::Request(admitted.proof),
+            Input::Loaded(embed) => core::Input::Loaded(EmbedId::of(embed)),
+            Input::Moved(embed) => core::Input::Moved(EmbedId::of(embed)),
+            Input::Departed(embed) => core::Input::Departed(EmbedId::of(embed)),
+            Input::Answered { source, attempt, answer } => {
+                core::Input::Answered { source: SourceId::of(source), attempt, answer: given(answer, ledger) }
+            }
+            Input::Timer => core::Input::Timer,
+            Input::Visible(shown) => core::Input::Visible(shown),
+            Input::Online => core::Input::Online,
+            Input::Reload(embed) => core::Input::Reload(EmbedId::of(embed)),
+            Input::Switch(embed, signed) => core::Input::Switch(EmbedId::of(embed), account(signed)),
+            Input::Close(embed) => core::Input::Close(EmbedId::of(embed)),
+            Input::CloseSource(source) => core::Input::CloseSource(SourceId::of(source)),
+        };
+        self.0.handle(input, now).iter().map(act).collect()
+    }
+}
+
+/// Lets a message in, or not: windows are numbers here, and origins are text.
+pub(crate) fn admit(
+    embed: u32,
+    source: Option<u32>,
+    frame_window: Option<u32>,
+    origin: &str,
+    expected: &str,
+) -> Option<Admitted> {
+    let proof =
+        core::admit(EmbedId::of(embed), source.as_ref(), frame_window.as_ref(), || origin, &expected)?;
+    Some(Admitted { embed, proof })
+}
+
+/// The seconds that a `Retry-After` asks to wait. A date is written as the milliseconds since the epoch behind an `@`.
+pub(crate) fn retry_after(value: &str, answered: Option<&str>, now: Reading) -> Option<u32> {
+    let date = |text: &str| text.strip_prefix('@').and_then(|date| date.parse().ok()).unwrap_or(f64::NAN);
+    let seconds = value.parse().unwrap_or(f64::NAN);
+    core::retry_after(seconds, date(value), answered.map_or(f64::NAN, date), now.wall as f64)
+}
+
+fn account(signed: Signed) -> Account {
+    Account {
+        source: SourceId::of(signed.source),
+        owns_source: signed.owns_source,
+        user: signed.user.map(Into::into),
+    }
+}
+
+fn given(answer: Answer, ledger: &Ledger) -> Result<TokenGrant, Error> {
+    match answer {
+        Answer::Token(id) => {
+            let minted = ledger.get(id);
+            let (token, claims) = (Secret::new(minted.text.clone()), claims(&minted.text));
+            Ok(TokenGrant { token, expires_in: minted.expires_in, claims })
+        }
+        Answer::Text(text) => Ok(TokenGrant::new(text)),
+        Answer::Failed(error) => Err(error),
+    }
+}
+
+/// What a browser reads of a token.
+fn claims(token: &str) -> Claims {
+    let payload = core::payload(token).unwrap_or_default();
+    let object: serde_json::Value = serde_json::from_slice(&payload).unwrap_or_default();
+    let seconds = |name: &str| object.get(name)?.as_f64().map(|seconds| seconds as u64);
+    Claims { issued_at: seconds("iat"), expires_at: seconds("exp") }
+}
+
+fn act(effect: &Effect) -> Act {
+    let named = |token: &core::Token| TokenId::of(token.secret().expose());
+    match effect {
+        Effect::Call { source, attempt, reason } => {
+            Act::Call { source: source.number(), attempt: *attempt, reason: *reason }
+        }
+        Effect::Abort { source, attempt } => Act::Abort { source: source.number(), attempt: *attempt },
+        Effect::Replace { embed } => Act::Replace(embed.number()),
+        Effect::Load { embed, token } => Act::Load(embed.number(), named(token)),
+        Effect::Post { embed, token } => Act::Post(embed.number(), named(token)),
+        Effect::Settle { embed, result } => Act::Settle(embed.number(), *result),
+        Effect::Remove { embed } => Act::Remove(embed.number()),
+        Effect::RemoveSource { source } => Act::RemoveSource(source.number()),
+        Effect::SetTimer(delay) => Act::SetTimer(*delay),
+        Effect::Emit { embed, event } => Act::Emit(embed.number(), *event),
+    }
+}

@@ -1,0 +1,144 @@
+//! What must hold after every step, whatever came before: a second opinion on the state machine.
+//!
+//! It looks from outside. What it knows it has from the inputs and the effects, and it fails the run as soon as an effect
+//! is not allowed at that moment, or one that is due does not come.
+
+mod alive;
+mod elapsed;
+mod ends;
+mod judge;
+mod supply;
+mod told;
+mod view;
+
+use std::collections::BTreeMap;
+
+use crate::machine::{Act, Input, Reading, Signed, State, Wish};
+use crate::tokens::{Ledger, TokenId, User};
+use elapsed::Elapsed;
+use supply::Supply;
+use told::Told;
+use view::View;
+
+/// The rules, and what they have seen of one page.
+#[derive(Debug, Default)]
+pub(crate) struct Rules {
+    clock: Elapsed,
+    /// The page's own time, in milliseconds.
+    now: u64,
+    /// The world's time, in milliseconds.
+    real: u64,
+    shown_since: Option<u64>,
+    /// When the timer is due, by the page's own time.
+    timer: Option<u64>,
+    /// How often the timer went off while no time passed.
+    spins: u32,
+    supplies: BTreeMap<u32, Supply>,
+    views: BTreeMap<u32, View>,
+    /// What is seen of the step that is being judged.
+    step: Step,
+    broken: Option<String>,
+}
+
+/// What is seen of one step so far.
+#[derive(Debug, Default)]
+struct Step {
+    told: Told,
+    /// Whether the input has taken effect.
+    taken_in: bool,
+    /// The embed whose answer was posted just now, and has to be told of next.
+    posted: Option<u32>,
+    /// Who was told that two users share a tenant.
+    conflicts: Vec<u32>,
+    /// The embed that was taken away.
+    removed: Option<u32>,
+}
+
+impl Rules {
+    /// The rule that was broken first, if one was.
+    pub(crate) fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
+    }
+
+    /// Fails the run unless a rule holds.
+    pub(crate) fn demand(&mut self, holds: bool, rule: &str, what: impl FnOnce() -> String) {
+        if !holds && self.broken.is_none() {
+            self.broken = Some(format!("{rule}: {}", what()));
+        }
+    }
+
+    pub(crate) fn add_source(&mut self, source: u32, timeout: u32, user: Option<&'static str>) {
+        self.supplies.insert(source, Supply::new(timeout, user));
+    }
+
+    /// An embed that gets tokens of this user was added.
+    pub(crate) fn add_embed(&mut self, embed: u32, wish: Wish, user: User, state: State) {
+        let declared = wish.signed.user.or_else(|| self.user_of(wish.signed.source));
+        self.views.insert(embed, View::new(wish, user, declared, state, self.real));
+    }
+
+    /// The user that a source is for.
+    pub(crate) fn user_of(&self, source: u32) -> Option<&'static str> {
+        self.supplies.get(&source)?.user
+    }
+
+    /// Whose tokens an embed gets from its next switch on.
+    pub(crate) fn expect_user(&mut self, embed: u32, user: User) {
+        if let Some(view) = self.views.get_mut(&embed) {
+            view.next_user = user;
+        }
+    }
+
+    /// Judges what the machine tells of an embed: how often its guest was heard and answered, and nothing secret.
+    pub(crate) fn compare(&mut self, embed: u32, (requests, sent, text): &(u32, u32, String)) {
+        let Some(view) = self.views.get(&embed) else { return };
+        let same = (view.requests, view.posts) == (*requests, *sent);
+        self.demand(same, "a snapshot tells what happened", || format!("e{embed}: {text}"));
+        let secret = !text.contains(".T0");
+        self.demand(secret, "a snapshot holds no token", || format!("e{embed}"));
+    }
+
+    /// Takes note of an input that is about to be fed.
+    pub(crate) fn before(&mut self, input: &Input, reading: Reading, real: u64) {
+        let now = self.clock.advance(reading.wall, reading.monotonic);
+        let is_timer = matches!(input, Input::Timer);
+        self.spins = if is_timer && now == self.now { self.spins + 1 } else { 0 };
+        (self.now, self.real) = (now, real);
+        if is_timer {
+            self.timer = None;
+        }
+        self.step = Step { told: Told::of(input), ..Step::default() };
+        let spins = self.spins;
+        self.demand(spins < 100, "no timer without an end", || "it goes off again and again".into());
+    }
+
+    /// Judges what came of it.
+    ///
+    /// A step looks at the time first, then does what the input says, and looks at the time again. So the input counts
+    /// from the act on that the first look cannot have led to.
+    pub(crate) fn after(&mut self, acts: &[Act], ledger: &Ledger) {
+        let point = self.point(acts);
+        for (at, act) in acts.iter().enumerate() {
+            if at == point {
+                self.take_in(acts, ledger);
+            }
+            self.judge(*act, ledger);
+        }
+        if acts.len() <= point {
+            self.take_in(acts, ledger);
+        }
+        self.judge_the_end(ledger);
+    }
+
+    /// How long a token lives by what a host can know, in milliseconds.
+    fn life(ledger: &Ledger, token: TokenId) -> u64 {
+        u64::from(ledger.get(token).life) * 1_000
+    }
+
+    fn switch_to(&mut self, embed: u32, signed: Signed) {
+        let declared = signed.user.or_else(|| self.user_of(signed.source));
+        if let Some(view) = self.views.get_mut(&embed) {
+            view.switch(signed.source, declared, self.now, self.real);
+        }
+    }
+}

@@ -1,0 +1,430 @@
+//! Judges each act of a step at the moment at which it comes.
+
+use super::supply::Brought;
+use super::told::Told;
+use super::view::Had;
+use super::{Rules, Supply, View};
+use crate::machine::{Act, Answer, Error, ErrorCode, Event, FlightReason, State};
+use crate::tokens::{Ledger, TokenId};
+
+/// How long a fresh token has to be in hand before a frame is rebuilt with it, in milliseconds.
+pub(super) const GRACE: u64 = 15_000;
+
+impl Rules {
+    /// The input takes effect.
+    pub(super) fn take_in(&mut self, acts: &[Act], ledger: &Ledger) {
+        let (now, real) = (self.now, self.real);
+        self.step.taken_in = true;
+        match self.step.told {
+            Told::Open(embed) => {
+                let Some(view) = self.views.get_mut(&embed).filter(|view| !view.opened) else { return };
+                view.open(now, real);
+                let source = view.source;
+                self.cause(source);
+            }
+            Told::Loaded(embed) => {
+                if let Some(view) = self.views.get_mut(&embed).filter(|view| view.loading) {
+                    (view.loading, view.deaf) = (false, false);
+                }
+            }
+            Told::Moved(embed) => {
+                let Some(view) = self.views.get_mut(&embed) else { return };
+                view.move_to_another_window(now, real);
+                if view.loading {
+                    (view.loading, view.deaf) = (false, false);
+                }
+                let source = view.source;
+                self.cause(source);
+            }
+            Told::Departed(embed) => {
+                if let Some(view) = self.views.get_mut(&embed) {
+                    view.asked = None;
+                }
+            }
+            Told::Answered { source, attempt, answer } => {
+                self.answered(source, attempt, answer, acts, ledger);
+            }
+            Told::Visible(true) => {
+                // That a page which is shown is shown is no news.
+                if self.shown_since.is_none() {
+                    self.shown_since = Some(now);
+                    self.wake();
+                }
+            }
+            Told::Visible(false) => self.shown_since = None,
+            Told::Online => self.wake(),
+            Told::Reload(embed) => {
+                let Some(view) = self.views.get_mut(&embed) else { return };
+                view.reload(now, real);
+                let source = view.source;
+                self.restart(source);
+            }
+            Told::Switch(embed, signed) => {
+                let Some(view) = self.views.get(&embed) else { return };
+                let former = (view.source, view.owns_source);
+                self.switch_to(embed, signed);
+                if let Some(view) = self.views.get_mut(&embed) {
+                    view.owns_source = signed.owns_source;
+                }
+                self.leave(former.0);
+                self.restart(signed.source);
+            }
+            Told::CloseSource(source) => {
+                if let Some(supply) = self.supplies.get_mut(&source) {
+                    (supply.over, supply.hand) = (true, None);
+                }
+            }
+            Told::Request(_) | Told::Timer | Told::Close(_) => {}
+        }
+    }
+
+    fn cause(&mut self, source: u32) {
+        let now = self.now;
+        if let Some(supply) = self.supplies.get_mut(&source) {
+            supply.has_cause(now);
+        }
+    }
+
+    fn wake(&mut self) {
+        for supply in self.supplies.values_mut() {
+            supply.has_cause(self.now);
+            supply.streak = 0;
+        }
+    }
+
+    fn restart(&mut self, source: u32) {
+        let Some(supply) = self.supplies.get_mut(&source) else { return };
+        supply.restart(self.now);
+        supply.over = supply.removed;
+        for view in self.views.values_mut().filter(|view| view.source == source) {
+            (view.disturbed, view.hand_since) = (self.real, None);
+        }
+        self.cause(source);
+    }
+
+    /// An embed does not use its source any more. What is in hand is for nobody if none does.
+    fn leave(&mut self, source: u32) {
+        let used = self.views.values().any(|view| view.source == source);
+        if let Some(supply) = self.supplies.get_mut(&source).filter(|_| !used) {
+            supply.hand = None;
+        }
+    }
+
+    /// An answer counts for the call under way, unless that was given up in the same step because it came too late.
+    fn answered(&mut self, source: u32, attempt: u32, answer: Answer, acts: &[Act], ledger: &Ledger) {
+        let now = self.now;
+        let late = acts.iter().any(
+            |act| matches!(act, Act::Abort { source: of, attempt: at } if (*of, *at) == (source, attempt)),
+        );
+        let Some(supply) = self.supplies.get_mut(&source) else { return };
+        if late || supply.calling.is_none_or(|(calling, _)| calling != attempt) {
+            return;
+        }
+        supply.calling = None;
+        match answer {
+            Answer::Token(token) => {
+                let issued = ledger.get(token).issued.unwrap_or(0) * 1_000;
+                supply.minted_until =
+                    supply.minted_until.max(issued.saturating_sub(crate::device::BEGINNING));
+                supply.bring(Brought { token, attempt, at: now }, ledger);
+                let served = |view: &View| {
+                    let newer = view.last.is_none_or(|last| ledger.is_newer(token, last.token));
+                    view.source != source
+                        || !view.is_active()
+                        || newer && view.could_have(supply, now, ledger)
+                };
+                supply.failures = if self.views.values().all(served) { 0 } else { supply.failures + 1 };
+            }
+            Answer::Failed(error) if error.is_refusal() => (supply.over, supply.hand) = (true, None),
+            Answer::Failed(error) => {
+                supply.failures += 1;
+                let wait = error.retry_after().map_or(0, |seconds| now + u64::from(seconds) * 1_000);
+                supply.not_before = supply.not_before.max(wait);
+            }
+            Answer::Text(_) => supply.failures += 1,
+        }
+    }
+
+    pub(super) fn judge(&mut self, act: Act, ledger: &Ledger) {
+        let posted = self.step.posted.take();
+        let sent = matches!(act, Act::Emit(embed, Event::TokenSent { .. }) if posted == Some(embed));
+        let tells = matches!(act, Act::Emit(_, Event::TokenSent { .. }));
+        let promoted = matches!(act, Act::Emit(embed, Event::StateChange { to: State::Live, .. }) if posted == Some(embed));
+        self.demand(sent || promoted || !(tells || posted.is_some()), "each answer is told", || {
+            format!("{act:?}")
+        });
+        if promoted {
+            self.step.posted = posted;
+        }
+        match act {
+            Act::Call { source, attempt, reason } => self.judge_call(source, attempt, reason, ledger),
+            Act::Abort { source, attempt } => {
+                let calling = self.supplies.get_mut(&source).and_then(|supply| supply.calling.take());
+                let right = calling.is_some_and(|(under_way, _)| under_way == attempt);
+                self.demand(right, "only a call under way is aborted", || format!("s{source}#{attempt}"));
+            }
+            Act::RemoveSource(source) => {
+                let quiet = self
+                    .supplies
+                    .get(&source)
+                    .is_some_and(|supply| supply.calling.is_none() && !supply.removed);
+                self.demand(quiet, "a source goes once, and without a call", || format!("s{source}"));
+                if let Some(supply) = self.supplies.get_mut(&source) {
+                    (supply.removed, supply.over, supply.hand) = (true, true, None);
+                }
+            }
+            Act::SetTimer(delay) => self.judge_timer(delay),
+            Act::Replace(embed)
+            | Act::Load(embed, _)
+            | Act::Post(embed, _)
+            | Act::Settle(embed, _)
+            | Act::Remove(embed)
+            | Act::Emit(embed, _) => {
+                let open = self.views.contains_key(&embed);
+                self.demand(open, "nothing after close", || format!("{act:?}"));
+                if open {
+                    self.judge_embed(embed, act, ledger);
+                }
+            }
+        }
+    }
+
+    fn judge_call(&mut self, source: u32, attempt: u32, reason: FlightReason, ledger: &Ledger) {
+        let (now, shown) = (self.now, self.shown_since.is_some());
+        let say = || format!("s{source}#{attempt} {}", reason.as_str());
+        let Some(mut supply) = self.supplies.remove(&source) else {
+            return self.demand(false, "no call of a source that is not there", say);
+        };
+        let of_source = || self.views.values().filter(|view| view.source == source);
+        let waits = of_source().any(View::waits);
+        let in_need = shown && of_source().any(|view| view.is_in_need(&supply, now, ledger));
+        let own = !waits && matches!(reason, FlightReason::Ahead | FlightReason::Recover);
+        self.demand(supply.calling.is_none(), "one call of a source at a time", say);
+        self.demand(attempt > supply.attempts, "no attempt number twice", say);
+        self.demand(!supply.over, "no call after a refusal", say);
+        self.demand(now >= supply.not_before, "no call before the time in `Retry-After`", say);
+        self.demand(waits || in_need, "no call that nobody waits for, and that no embed is in need of", say);
+        self.demand(shown || waits, "nothing of its own accord while hidden", say);
+        self.demand(!own || now >= supply.rests_until(), "a rest after a failed flight", say);
+        let often = supply.calls_too_often(now);
+        self.demand(!often, "a bounded rate of calls", say);
+        (supply.calling, supply.attempts) = (Some((attempt, now)), attempt);
+        self.supplies.insert(source, supply);
+    }
+
+    fn judge_timer(&mut self, delay: Option<u64>) {
+        self.timer = delay.map(|delay| self.now + delay);
+        let longest =
+            self.supplies.values().map(|supply| supply.timeout).max().unwrap_or(0).max(super::ends::LOOK);
+        let asked = delay.is_none_or(|delay| delay <= longest);
+        self.demand(asked, "no timer beyond what was asked", || format!("{delay:?}"));
+    }
+
+    fn judge_embed(&mut self, embed: u32, act: Act, ledger: &Ledger) {
+        let farewell = matches!(act, Act::Emit(_, Event::Closed));
+        let removed = self.step.removed == Some(embed);
+        let Some(view) = self.views.get(&embed) else { return };
+        let closed = view.told == State::Closed;
+        self.demand(closed == farewell, "the last that is heard is `closed`", || format!("{act:?}"));
+        self.demand(!removed || farewell || is_end(act), "nothing after close", || format!("{act:?}"));
+        match act {
+            Act::Load(_, token) => self.judge_load(embed, token, ledger),
+            Act::Post(_, token) => self.judge_post(embed, token, ledger),
+            Act::Replace(_) => {
+                let Some(view) = self.views.get(&embed) else { return };
+                let right = view.built
+                    && (view.last.is_some() || matches!(self.step.told, Told::Switch(of, _) if of == embed));
+                self.demand(right, "only a frame that showed something is replaced", || format!("e{embed}"));
+            }
+            Act::Settle(_, result) => self.judge_settling(embed, result),
+            Act::Remove(_) => {
+                let asked = matches!(self.step.told, Told::Close(of) if of == embed);
+                self.demand(asked, "nothing is taken away that was not closed", || format!("e{embed}"));
+                self.step.removed = Some(embed);
+            }
+            Act::Emit(_, event) => self.judge_event(embed, event, ledger),
+            _ => {}
+        }
+    }
+
+    fn judge_settling(&mut self, embed: u32, result: Result<(), Error>) {
+        let Some(view) = self.views.get_mut(&embed) else { return };
+        let awaited = view.awaited.take().is_some();
+        if view.told == State::Refused && result.is_err() {
+            view.give_up();
+        }
+        let begins = matches!(self.step.told, Told::Open(of) if of == embed) && !view.built;
+        let loaded = matches!(self.step.told, Told::Loaded(of) | Told::Moved(of) if of == embed);
+        self.demand(awaited, "settled once", || format!("e{embed}"));
+        self.demand(result.is_err() || begins || loaded, "settled well only once it has loaded", || {
+            format!("e{embed}")
+        });
+    }
+
+    /// Judges a token that is handed to an embed, and gives when it was received.
+    fn judge_token(
+        &mut self,
+        embed: u32,
+        token: Option<TokenId>,
+        again: bool,
+        ledger: &Ledger,
+    ) -> Option<Had> {
+        let now = self.now;
+        self.demand(token.is_some(), "nothing but a compact JWT", || format!("e{embed}"));
+        let token = token?;
+        let minted = ledger.get(token);
+        let say = || format!("e{embed}: {}", ledger.name(token));
+        let view = self.views.get(&embed)?;
+        let (user, tenant, active, source) = (view.user, view.tenant, view.is_active(), view.source);
+        let newer = view.last.is_none_or(|last| ledger.is_newer(token, last.token));
+        let brought = self.supplies.get(&source).and_then(|supply| {
+            supply
+                .brought
+                .iter()
+                .rev()
+                .find(|brought| brought.token == token && brought.attempt > supply.floor)
+                .copied()
+        });
+        let hand =
+            self.supplies.get(&source).and_then(|supply| supply.hand).filter(|hand| hand.token == token);
+        let just_came = brought.filter(|brought| brought.at == now);
+        self.demand(active, "no token before it is opened, after a refusal or after close", say);
+        self.demand(minted.user == user, "nothing to a wrong user", say);
+        self.demand(minted.tenant == tenant, "nothing to a wrong origin", say);
+        self.demand(brought.is_some(), "only what its source brought since it was last asked anew", say);
+        self.demand(newer || again, "no token older than the last", say);
+        let received = just_came.or(hand).or(brought)?.at;
+        self.demand(received + Self::life(ledger, token) > now, "no token that has run out", say);
+        Some(Had { token, received })
+    }
+
+    fn judge_load(&mut self, embed: u32, token: Option<TokenId>, ledger: &Ledger) {
+        let (now, shown) = (self.now, self.shown_since);
+        let had = self.judge_token(embed, token, false, ledger);
+        let Some(view) = self.views.get_mut(&embed) else { return };
+        let stood = view.left.take().unwrap_or(view.told);
+        let since = |moment: Option<u64>| moment.is_some_and(|moment| moment + GRACE <= now);
+        let in_time = since(view.hand_since) && since(shown) && view.degraded_since + GRACE <= now;
+        let rebuilt = stood == State::Degraded && !view.manual && view.wants.is_none() && in_time;
+        let right = view.wants.is_some() || view.missed || rebuilt;
+        if view.last.is_some() || !view.built {
+            view.asked = None;
+        }
+        (view.wants, view.missed, view.loading) = (None, false, true);
+        (view.last, view.in_address) = (had.or(view.last), had.or(view.in_address));
+        self.demand(right, "a frame is rebuilt only after a token was in hand for a while", || {
+            format!("e{embed}")
+        });
+        self.cause(self.views[&embed].source);
+    }
+
+    fn judge_post(&mut self, embed: u32, token: Option<TokenId>, ledger: &Ledger) {
+        let Some(view) = self.views.get(&embed) else { return };
+        let again = view.loading && token.is_some() && view.in_address.map(|had| had.token) == token;
+        let had = self.judge_token(embed, token, again, ledger);
+        let Some(view) = self.views.get_mut(&embed) else { return };
+        let asked = view.asked.take().is_some();
+        let deaf = view.deaf;
+        view.last = had.or(view.last);
+        view.posts += 1;
+        self.step.posted = Some(embed);
+        self.demand(asked, "never a token unasked", || format!("e{embed}"));
+        self.demand(!deaf, "no answer to what the former user's document asked", || format!("e{embed}"));
+        self.cause(self.views[&embed].source);
+    }
+
+    fn judge_event(&mut self, embed: u32, event: Event, ledger: &Ledger) {
+        match event {
+            Event::StateChange { from, to } => self.judge_change(embed, from, to, ledger),
+            Event::TokenError { error, .. } if error.code == ErrorCode::UserConflict => {
+                self.step.conflicts.push(embed);
+            }
+            Event::TokenError { last: true, .. } => {
+                let Some(view) = self.views.get_mut(&embed) else { return };
+                view.refusals += 1;
+                let once = view.refusals == 1 && view.told == State::Refused;
+                self.demand(once, "a refusal is told once", || format!("e{embed}"));
+            }
+            Event::TokenError { last: false, .. } => self.judge_failure(embed, ledger),
+            Event::TokenRequest => {
+                let (now, asks) = (self.now, matches!(self.step.told, Told::Request(of) if of == embed));
+                let Some(view) = self.views.get_mut(&embed) else { return };
+                let news = view.asked.replace(now).is_none() && view.is_active() && !view.deaf;
+                view.requests += 1;
+                let source = view.source;
+                self.demand(asks && news, "a request is told once", || format!("e{embed}"));
+                self.cause(source);
+            }
+            Event::Ready => {
+                let live = self.views[&embed].told == State::Live;
+                self.demand(live, "ready only once it is live", || format!("e{embed}"));
+            }
+            Event::Closed => {
+                let source = self.views.remove(&embed).map(|view| view.source);
+                self.leave(source.unwrap_or(0));
+            }
+            Event::TokenSent { .. } => {}
+        }
+    }
+
+    fn judge_failure(&mut self, embed: u32, ledger: &Ledger) {
+        let (now, shown) = (self.now, self.shown_since.is_some());
+        let Some(view) = self.views.get_mut(&embed) else { return };
+        let source = view.source;
+        let Some(supply) = self.supplies.get_mut(&source) else { return };
+        let concerned = view.waits() || (shown && view.is_in_need(supply, now, ledger));
+        view.give_up();
+        if supply.streak == 0 || supply.streak_since < now {
+            (supply.streak, supply.streak_since) = (supply.streak + 1, now);
+        }
+        self.demand(concerned, "a failure is told to those whom it concerns", || format!("e{embed}"));
+    }
+
+    fn judge_change(&mut self, embed: u32, from: State, to: State, ledger: &Ledger) {
+        let (now, real, told, taken_in) = (self.now, self.real, self.step.told, self.step.taken_in);
+        let Some(view) = self.views.get_mut(&embed) else { return };
+        let over = self.supplies.get(&view.source).is_none_or(Supply::is_over);
+        let revived = from == State::Refused && matches!(told, Told::Reload(_) | Told::Switch(..)) && !over;
+        let moved = matches!(told, Told::Moved(of) if of == embed);
+        let ran_out = view.runs_out_at(ledger).is_some_and(|end| end <= now);
+        let loaded = matches!(told, Told::Loaded(of) | Told::Moved(of) if of == embed) && !view.loading;
+        let switched = taken_in && matches!(told, Told::Switch(of, _) if of == embed);
+        let allowed = match to {
+            State::Closed => self.step.removed == Some(embed),
+            State::Refused => over,
+            State::Degraded => ran_out,
+            State::Live => {
+                (loaded && from == State::Loading)
+                    || (self.step.posted == Some(embed) && from == State::Degraded)
+                    || revived
+            }
+            State::Loading => true,
+        };
+        let right = view.told == from
+            && (from != State::Refused || revived || switched || to == State::Closed)
+            && allowed;
+        let anew = revived || switched || (moved && view.deaf);
+        view.left = (to == State::Loading && !anew).then_some(from);
+        view.told = to;
+        match to {
+            State::Live | State::Closed => view.unwell_since = None,
+            State::Refused => {
+                view.give_up();
+                (view.unwell_since, view.refusals) = (None, 0);
+            }
+            State::Degraded => (view.degraded_since, view.offered) = (now, false),
+            State::Loading => {}
+        }
+        if matches!(to, State::Degraded | State::Loading) {
+            view.unwell_since = view.unwell_since.or(Some(real));
+        }
+        self.demand(right, "a state changes only for its reason", || {
+            format!("e{embed}: {} > {}", from.as_str(), to.as_str())
+        });
+    }
+}
+
+/// Whether an act belongs to the end of an embed.
+fn is_end(act: Act) -> bool {
+    matches!(act, Act::Emit(_, Event::StateChange { to: State::Closed, .. }))
+}

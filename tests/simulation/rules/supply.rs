@@ -1,0 +1,151 @@
+//! A token source, seen from outside, and how often it may be called.
+
+use std::collections::VecDeque;
+
+use crate::tokens::{Ledger, TokenId};
+
+/// A token that came in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Brought {
+    pub(super) token: TokenId,
+    /// The attempt number of the call that brought it.
+    pub(super) attempt: u32,
+    pub(super) at: u64,
+}
+
+/// How long before its token runs out a guest asks, in milliseconds.
+const LEAD: u64 = 10_000;
+
+impl Brought {
+    /// Whether a guest that gets it will not ask again at once.
+    pub(super) fn is_of_use(&self, now: u64, ledger: &Ledger) -> bool {
+        let life = super::Rules::life(ledger, self.token);
+        (self.at + life).saturating_sub(now) > LEAD.min(life / 2)
+    }
+}
+
+/// What is known of a source.
+#[derive(Debug)]
+pub(super) struct Supply {
+    pub(super) timeout: u64,
+    pub(super) user: Option<&'static str>,
+    /// The call under way, and since when it has been.
+    pub(super) calling: Option<(u32, u64)>,
+    pub(super) attempts: u32,
+    /// It said no, and was not asked to be revived.
+    pub(super) over: bool,
+    pub(super) removed: bool,
+    /// Before this the backend does not want to be called.
+    pub(super) not_before: u64,
+    /// Until when, by the world's time, that was so.
+    pub(super) held_until: u64,
+    /// What older calls bring is for nobody any more.
+    pub(super) floor: u32,
+    /// When somebody last asked for a token that no older call brings.
+    pub(super) restarted: u64,
+    pub(super) brought: VecDeque<Brought>,
+    pub(super) hand: Option<Brought>,
+    /// Calls in a row that failed.
+    pub(super) failures: u32,
+    /// Flights in a row whose failure was told, and when the last one was.
+    pub(super) streak: u32,
+    pub(super) streak_since: u64,
+    /// From when on, by the world's time, the clock that mints is right.
+    pub(super) minted_until: u64,
+    calls: VecDeque<u64>,
+    causes: VecDeque<u64>,
+}
+
+/// How far back the rate of calls is looked at, in milliseconds.
+const MINUTE: u64 = 60_000;
+
+/// The longest pause between two calls of a flight, in milliseconds.
+const LONGEST_PAUSE: u64 = 8_000;
+
+/// The least rest after the first failed flight, and the longest of these, in milliseconds. It doubles in between.
+const FIRST_REST: u64 = 2_000;
+const LONGEST_REST: u64 = 60_000;
+
+impl Supply {
+    pub(super) fn new(timeout: u32, user: Option<&'static str>) -> Self {
+        Self {
+            timeout: u64::from(timeout),
+            user,
+            calling: None,
+            attempts: 0,
+            over: false,
+            removed: false,
+            not_before: 0,
+            held_until: 0,
+            floor: 0,
+            restarted: 0,
+            brought: VecDeque::new(),
+            hand: None,
+            failures: 0,
+            streak: 0,
+            streak_since: 0,
+            minted_until: 0,
+            calls: VecDeque::new(),
+            causes: VecDeque::new(),
+        }
+    }
+
+    /// A token came in. It is kept unless there is a newer one that is still of use.
+    pub(super) fn bring(&mut self, brought: Brought, ledger: &Ledger) {
+        if self.brought.len() == 16 {
+            self.brought.pop_front();
+        }
+        self.brought.push_back(brought);
+        let gives_way = |hand: Brought| hand.token != brought.token && !hand.is_of_use(brought.at, ledger);
+        if self.hand.is_none_or(|hand| ledger.is_newer(brought.token, hand.token) || gives_way(hand)) {
+            self.hand = Some(brought);
+        }
+        self.streak = 0;
+    }
+
+    /// Somebody wants a token that no older call brings.
+    pub(super) fn restart(&mut self, now: u64) {
+        (self.floor, self.restarted, self.hand) = (self.attempts, now, None);
+    }
+
+    /// Something happened that may lead to one more call.
+    pub(super) fn has_cause(&mut self, now: u64) {
+        self.causes.push_back(now);
+    }
+
+    /// Notes a call, and says whether it is one too many.
+    ///
+    /// Between two failed calls there is a pause whose mean is half of the longest one, which is eight seconds, and never
+    /// more than half of the flight. Two and a half times as many calls as fit into a minute by that are not reached by
+    /// chance; and everything else that may lead to a call is counted: requests, wishes of the host, tokens that were
+    /// handed over and so will be renewed, and moments at which all waiting ends (the page is shown, the network is back).
+    pub(super) fn calls_too_often(&mut self, now: u64) -> bool {
+        self.calls.push_back(now);
+        let outdated = |at: &u64| *at + MINUTE < now;
+        while self.calls.front().is_some_and(outdated) {
+            self.calls.pop_front();
+        }
+        // What a cause leads to may be put off by as long as a flight lasts.
+        while self.causes.front().is_some_and(|at| *at + MINUTE + self.timeout < now) {
+            self.causes.pop_front();
+        }
+        let pause = LONGEST_PAUSE.min(self.timeout / 2);
+        let retries = usize::try_from(5 * MINUTE / pause).unwrap_or(usize::MAX);
+        self.calls.len() > retries + self.causes.len()
+    }
+
+    /// Before this no flight begins that nobody waits for.
+    pub(super) fn rests_until(&self) -> u64 {
+        if self.streak == 0 {
+            return 0;
+        }
+        self.streak_since + (FIRST_REST << (self.streak - 1).min(16)).min(LONGEST_REST)
+    }
+}
+
+impl Supply {
+    /// Whether it may not be called any more.
+    pub(super) const fn is_over(&self) -> bool {
+        self.over || self.removed
+    }
+}

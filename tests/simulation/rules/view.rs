@@ -1,0 +1,180 @@
+//! An embed, seen from outside.
+
+use super::supply::Supply;
+use crate::machine::{Recover, State, Wish};
+use crate::tokens::{Ledger, TokenId, User};
+
+/// A token that a guest has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Had {
+    pub(super) token: TokenId,
+    pub(super) received: u64,
+}
+
+/// What is known of an embed. Times are the page's own, but for those that say otherwise.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) source: u32,
+    pub(super) owns_source: bool,
+    pub(super) user: User,
+    pub(super) next_user: User,
+    /// The user that the host names.
+    pub(super) declared: Option<&'static str>,
+    pub(super) tenant: &'static str,
+    pub(super) built: bool,
+    mint_ahead: Option<u32>,
+    pub(super) manual: bool,
+    pub(super) opened: bool,
+    pub(super) told: State,
+    /// The state that it left in this step for `loading`, while it has not been pointed at its view.
+    pub(super) left: Option<State>,
+    /// Since when its guest has waited.
+    pub(super) asked: Option<u64>,
+    /// Since when a token for its next view has been wanted.
+    pub(super) wants: Option<u64>,
+    /// No token for its first view could be had.
+    pub(super) missed: bool,
+    pub(super) loading: bool,
+    /// Since when, by the world's time, the host has waited for its view.
+    pub(super) awaited: Option<u64>,
+    pub(super) last: Option<Had>,
+    pub(super) in_address: Option<Had>,
+    pub(super) deaf: bool,
+    pub(super) degraded_since: u64,
+    /// Since when there has been a token in hand that it could have.
+    pub(super) hand_since: Option<u64>,
+    /// Whether there was one since it has been degraded.
+    pub(super) offered: bool,
+    /// Since when, by the world's time, it has not been live.
+    pub(super) unwell_since: Option<u64>,
+    /// When, by the world's time, something last happened that makes it begin anew.
+    pub(super) disturbed: u64,
+    pub(super) refusals: u32,
+    pub(super) requests: u32,
+    pub(super) posts: u32,
+}
+
+impl View {
+    pub(super) fn new(
+        wish: Wish,
+        user: User,
+        declared: Option<&'static str>,
+        told: State,
+        real: u64,
+    ) -> Self {
+        Self {
+            source: wish.signed.source,
+            owns_source: wish.signed.owns_source,
+            user,
+            next_user: user,
+            declared,
+            tenant: wish.tenant,
+            built: wish.built,
+            mint_ahead: wish.mint_ahead,
+            manual: wish.recover == Recover::Manual,
+            opened: false,
+            told,
+            left: None,
+            asked: None,
+            wants: None,
+            missed: false,
+            loading: false,
+            awaited: Some(real),
+            last: None,
+            in_address: None,
+            deaf: false,
+            degraded_since: 0,
+            hand_since: None,
+            offered: false,
+            unwell_since: None,
+            disturbed: 0,
+            refusals: 0,
+            requests: 0,
+            posts: 0,
+        }
+    }
+
+    pub(super) fn open(&mut self, now: u64, real: u64) {
+        self.opened = true;
+        self.disturbed = real;
+        if self.built {
+            (self.wants, self.unwell_since) = (Some(now), Some(real));
+        }
+    }
+
+    pub(super) fn reload(&mut self, now: u64, real: u64) {
+        (self.wants, self.awaited, self.missed) = (Some(now), self.awaited.or(Some(real)), false);
+    }
+
+    pub(super) fn switch(&mut self, source: u32, declared: Option<&'static str>, now: u64, real: u64) {
+        (self.source, self.declared, self.user) = (source, declared, self.next_user);
+        self.reload(now, real);
+        self.begin_anew(now);
+    }
+
+    /// The frame is in another window. One that was built shows the token in its address; the page's own one, if it has
+    /// been navigated since, shows what the page wrote.
+    pub(super) fn move_to_another_window(&mut self, now: u64, real: u64) {
+        (self.asked, self.disturbed) = (None, real);
+        if self.built {
+            self.last = self.in_address.or(self.last);
+        } else if self.in_address.is_some() {
+            self.begin_anew(now);
+            if self.told == State::Refused {
+                (self.wants, self.missed) = (None, true);
+            }
+        }
+    }
+
+    fn begin_anew(&mut self, now: u64) {
+        (self.asked, self.last, self.in_address) = (None, None, None);
+        (self.wants, self.missed, self.loading) = (Some(now), false, false);
+        self.deaf = !self.built;
+    }
+
+    /// It hears of a failure: nobody waits any more.
+    pub(super) fn give_up(&mut self) {
+        self.asked = None;
+        let shows_something = self.last.is_some() || (!self.built && !self.deaf);
+        self.missed |= self.wants.take().is_some() && !shows_something;
+    }
+
+    pub(super) const fn waits(&self) -> bool {
+        self.asked.is_some() || self.wants.is_some()
+    }
+
+    pub(super) fn is_active(&self) -> bool {
+        self.opened && !matches!(self.told, State::Refused | State::Closed)
+    }
+
+    /// When the token that its guest has runs out.
+    pub(super) fn runs_out_at(&self, ledger: &Ledger) -> Option<u64> {
+        let last = self.last?;
+        Some(last.received + super::Rules::life(ledger, last.token))
+    }
+
+    /// Whether there is a token in hand that it could have.
+    pub(super) fn could_have(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
+        supply.hand.is_some_and(|hand| {
+            let newer = self.last.is_none_or(|last| ledger.is_newer(hand.token, last.token));
+            hand.is_of_use(now, ledger) && newer
+        })
+    }
+
+    /// The earliest and the latest time at which its next token is minted, if that is done ahead.
+    pub(super) fn mint_time(&self, ledger: &Ledger) -> Option<(u64, u64)> {
+        let last = self.last?;
+        let life = super::Rules::life(ledger, last.token);
+        let ahead = (u64::from(self.mint_ahead?) * 1_000).min(life / 2);
+        let latest = last.received + life - ahead;
+        Some((latest - life / 10, latest))
+    }
+
+    /// Whether a token has to be sought for it though nobody waits, on a page that is shown.
+    pub(super) fn is_in_need(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
+        let due = self.mint_time(ledger).is_some_and(|(earliest, _)| earliest <= now);
+        self.is_active()
+            && !self.could_have(supply, now, ledger)
+            && (self.missed || self.told == State::Degraded || due)
+    }
+}

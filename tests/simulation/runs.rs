@@ -1,0 +1,86 @@
+//! One simulated world after another, each from its own seed.
+//!
+//! A run that breaks a rule names its seed and what led there; that seed alone repeats it:
+//! `cargo xtask simulate --seed SEED --days 1`.
+
+use std::env;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use crate::tally::Tally;
+use crate::trace::Trace;
+use crate::world::World;
+
+/// The page-days of a test run, which takes about half a minute on two cores.
+const USUAL_DAYS: u64 = 400;
+
+/// How many lines of what happened are told of a run that broke a rule.
+const LINES: usize = 200;
+
+/// What several worlds came to.
+#[derive(Debug, Default)]
+struct Outcome {
+    tally: Tally,
+    /// The first seed whose world broke a rule.
+    broken: Option<u64>,
+}
+
+#[test]
+fn the_rules_hold_on_days_on_which_everything_goes_wrong() {
+    let (first, days) = (number("EMBED_HOST_SEED").unwrap_or(1), number("EMBED_HOST_DAYS"));
+    let outcome = simulate(first, days.unwrap_or(USUAL_DAYS));
+    for (count, name) in outcome.tally.lines() {
+        println!("{count:>12} {name}");
+    }
+    if let Some(seed) = outcome.broken {
+        panic!("{}", replay(seed));
+    }
+    if days.is_none() {
+        assert_eq!(outcome.tally.missing(), [""; 0], "what never happened was not tested");
+    }
+}
+
+/// Lets worlds happen, from one seed on, until so many page-days have passed.
+fn simulate(first: u64, days: u64) -> Outcome {
+    let (seed, passed) = (AtomicU64::new(first), AtomicU64::new(0));
+    let work = || {
+        let mut mine = Outcome::default();
+        while passed.load(Ordering::Relaxed) < days {
+            let seed = seed.fetch_add(1, Ordering::Relaxed);
+            let mut world = World::new(seed, Trace::default());
+            passed.fetch_add(world.page_days(), Ordering::Relaxed);
+            if world.run().is_err() {
+                mine.broken.get_or_insert(seed);
+            }
+            mine.tally.add_all(&world.tally);
+        }
+        mine
+    };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let outcomes = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        running.into_iter().map(|one| one.join().expect("a simulation that ends")).collect::<Vec<_>>()
+    });
+    let mut all = Outcome::default();
+    for one in outcomes {
+        all.tally.add_all(&one.tally);
+        all.broken = all.broken.into_iter().chain(one.broken).min();
+    }
+    all
+}
+
+/// Repeats a world that broke a rule, and tells what led there.
+fn replay(seed: u64) -> String {
+    let mut world = World::new(seed, Trace::of(LINES));
+    let broken = world.run().expect_err("the same seed breaks the same rule");
+    let mut told = format!("seed {seed} breaks a rule\n");
+    for line in world.trace.lines() {
+        writeln!(told, "{line}").expect("text takes text");
+    }
+    told + &broken
+}
+
+fn number(variable: &str) -> Option<u64> {
+    env::var(variable).ok()?.parse().ok()
+}

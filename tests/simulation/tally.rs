@@ -1,0 +1,149 @@
+//! What happened how often. A simulation in which something never happens proves nothing about it.
+
+use crate::backend::Mood;
+use crate::machine::{Act, Event, FlightReason, State};
+
+macro_rules! counts {
+    ($($name:ident = $text:literal,)*) => {
+        /// What is counted.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Count { $($name,)* }
+
+        const NAMES: &[&str] = &[$($text,)*];
+    };
+}
+
+counts! {
+    Events = "events",
+    Steps = "steps of the machine",
+    Storms = "storms",
+    Mounted = "embeds mounted",
+    Attached = "frames attached to",
+    Reloads = "reload()",
+    Switches = "switchUser()",
+    SignIns = "sign-ins of somebody else",
+    Closed = "embeds closed",
+    PagesLeft = "pages left",
+    CalledFromListener = "calls from inside a listener",
+    Moves = "frames moved in the document",
+    GuestsAsk = "requests of guests",
+    GuestsLeft = "guests that left their origin",
+    ErrorPages = "frames that showed an error page",
+    Forged = "forged messages posted",
+    Forgeries = "forged messages that arrived",
+    CallsMount = "calls to mount",
+    CallsRequest = "calls for a request",
+    CallsAhead = "calls ahead",
+    CallsRecover = "calls to recover",
+    CallsReload = "calls to reload",
+    CallsSwitch = "calls to switch",
+    NeverCalled = "calls taken back in the same tick",
+    Aborts = "calls aborted",
+    RetryAfter = "answers with Retry-After",
+    Posts = "answers to guests",
+    PostsAhead = "answers from memory",
+    Departures = "askers gone before the answer",
+    DroppedByBrowser = "answers dropped by the browser",
+    Loads = "frames pointed at their view",
+    Degraded = "embeds degraded",
+    Refused = "embeds refused",
+    Errors = "failures told",
+    Rebuilt = "frames rebuilt of the embed's own accord",
+    Offline = "networks lost",
+    Sleeps = "machines that slept",
+    ClockJumps = "wall clocks that jumped",
+    Hidden = "pages hidden",
+    Frozen = "pages in the back/forward cache",
+    BackendSlow = "slow backends",
+    BackendDown = "backends out of reach",
+    BackendFailing = "backends with HTTP errors",
+    BackendLimiting = "backends with 429",
+    BackendRefusing = "backends with 401 or 403",
+    BackendStale = "backends with old tokens",
+    BackendBabbling = "backends without tokens",
+    BackendSilent = "backends that hang",
+    BackendThrowing = "callbacks that throw",
+    BackendAhead = "backends whose clock is ahead",
+}
+
+/// How often each of it happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tally(Vec<u64>);
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self(vec![0; NAMES.len()])
+    }
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, what: Count) {
+        self.0[what as usize] += 1;
+    }
+
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine += theirs;
+        }
+    }
+
+    /// What never happened.
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
+        self.lines().filter(|(count, _)| *count == 0).map(|(_, name)| name).collect()
+    }
+
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (u64, &'static str)> {
+        self.0.iter().copied().zip(NAMES.iter().copied())
+    }
+
+    pub(crate) fn call(&mut self, reason: FlightReason) {
+        self.add(match reason {
+            FlightReason::Mount => Count::CallsMount,
+            FlightReason::Request => Count::CallsRequest,
+            FlightReason::Ahead => Count::CallsAhead,
+            FlightReason::Recover => Count::CallsRecover,
+            FlightReason::Reload => Count::CallsReload,
+            FlightReason::Switch => Count::CallsSwitch,
+        });
+    }
+
+    pub(crate) fn mood(&mut self, mood: Mood) {
+        self.add(match mood {
+            Mood::Well => return,
+            Mood::Slow => Count::BackendSlow,
+            Mood::Unreachable => Count::BackendDown,
+            Mood::Failing(_) | Mood::Missing(_) => Count::BackendFailing,
+            Mood::Limiting => Count::BackendLimiting,
+            Mood::Refusing(_) => Count::BackendRefusing,
+            Mood::Repeating | Mood::Rotating => Count::BackendStale,
+            Mood::Babbling => Count::BackendBabbling,
+            Mood::Silent => Count::BackendSilent,
+            Mood::Throwing => Count::BackendThrowing,
+            Mood::Ahead(_) => Count::BackendAhead,
+        });
+    }
+
+    pub(crate) fn acts(&mut self, acts: &[Act]) {
+        for act in acts {
+            match act {
+                Act::Abort { .. } => self.add(Count::Aborts),
+                Act::Post(..) => self.add(Count::Posts),
+                Act::Load(..) => self.add(Count::Loads),
+                Act::Remove(_) => self.add(Count::Closed),
+                Act::Emit(_, event) => self.event(event),
+                _ => {}
+            }
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::TokenSent { ahead: true, .. } => self.add(Count::PostsAhead),
+            Event::TokenError { last: false, .. } => self.add(Count::Errors),
+            Event::StateChange { to: State::Degraded, .. } => self.add(Count::Degraded),
+            Event::StateChange { to: State::Refused, .. } => self.add(Count::Refused),
+            Event::StateChange { from: State::Degraded, to: State::Loading } => self.add(Count::Rebuilt),
+            _ => {}
+        }
+    }
+}
