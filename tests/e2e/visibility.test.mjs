@@ -78,7 +78,7 @@ scenario(
     const { host, time } = scene;
     await host.mountMinting('embed', 600);
     await time.passes(590);
-  await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded', 5);
+    await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded', 5);
     await host.minted('embed', 2);
     await hide(scene);
     await time.passes(120);
