@@ -113,6 +113,7 @@ ending('with a token in hand', async (scene) => {
 ending('that is degraded, while a token is sought', async (scene) => {
   const { host, time } = scene;
   await load(scene, { mintAhead: false, timeout: 600_000 });
+  await time.passes(580);
   await holdNextCall(scene, () =>
     time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded'),
   );
@@ -121,6 +122,7 @@ ending('that is degraded, while a token is sought', async (scene) => {
 ending('that is degraded, offline', async (scene) => {
   const { host, time, context } = scene;
   await load(scene);
+  await time.passes(400);
   await context.setOffline(true);
   await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded');
   await host.fired('embed', 'tokenerror');

@@ -42,6 +42,7 @@ scenario(
   async ({ host, time }) => {
     const guest = await host.mountMinting('embed', 600);
     for (let round = 1; round <= 5; round += 1) {
+      await time.passes(400);
       await time.passesUntil('a mint', async () => (await host.reasons()).length > round);
       await time.passes(20);
       assert.equal((await host.reasons()).length, 1 + round);

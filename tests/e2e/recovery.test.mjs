@@ -15,6 +15,7 @@ async function degrade({ host, time }, options = {}) {
       window.changes[to] = Math.round(performance.now() / 1_000);
     });
   });
+  await time.passes(580);
   await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded');
   await host.minted('embed', 2);
   return guest;

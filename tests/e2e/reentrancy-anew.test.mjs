@@ -63,3 +63,22 @@ scenario(
     assert.equal(await host.iframes(), 0);
   },
 );
+
+scenario(
+  'what time has brought to one embed is not told inside the mount of another',
+  { clock: true, guests: 'blank' },
+  async ({ host, time }) => {
+    await host.mountMinting('older', 600);
+    await time.wallClockMoves(3_600);
+    const told = await host.run(() => {
+      const { events } = stage.records.older;
+      const before = events.length;
+      stage.mount('newer', { token: stage.craft });
+      return events.length - before;
+    });
+
+    assert.equal(told, 0);
+    await host.becomes('older', 'degraded');
+    assert.equal((await host.events('older', 'statechange')).at(-1).to, 'degraded');
+  },
+);

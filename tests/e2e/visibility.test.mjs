@@ -77,6 +77,7 @@ scenario(
   async (scene) => {
     const { host, time } = scene;
     await host.mountMinting('embed', 600);
+    await time.passes(590);
     await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded', 5);
     await host.minted('embed', 2);
     await hide(scene);

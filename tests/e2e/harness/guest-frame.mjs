@@ -72,7 +72,8 @@ export class GuestFrame {
 
   /** What the page says about itself: its state, its user, how much data it loaded. */
   async says() {
-    const said = await this.run(() => ({ ...document.body.dataset }));
+    // Right after a move there may be no body yet.
+    const said = await this.run(() => ({ ...document.body?.dataset }));
     return {
       ...said,
       loads: Number(said.loads ?? 0),

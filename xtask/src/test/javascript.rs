@@ -8,6 +8,7 @@ use crate::setup::node;
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use xshell::{Shell, cmd};
 
 /// The package's types are right, and everything in them is documented.
@@ -55,7 +56,9 @@ pub(super) fn node_tests(
     let node = node::program("node")?;
     let mut files = shell.read_dir(project.path(folder))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    cmd!(shell, "{node} --test --test-reporter=spec {files...}")
+    // By default Node leaves one core to itself. These tests mostly wait, for browsers and servers.
+    let at_once = thread::available_parallelism()?.to_string();
+    cmd!(shell, "{node} --test --test-reporter=spec --test-concurrency={at_once} {files...}")
         .envs(variables.iter().cloned())
         .run()
         .with_context(|| format!("tests in {folder} failed"))
