@@ -81,6 +81,10 @@ fn on_message(message: &Message) {
     if let Some(admission) = admission
         && js::own_value(&message.data(), "type") == request
     {
+        // The guest in a frame that was moved may ask before the load event: what the machine believes it shows is no more.
+        if mounted.has_moved() {
+            shell::handle(Input::Moved(embed));
+        }
         mounted.asker.set(source);
         shell::handle(Input::Request(admission));
     }

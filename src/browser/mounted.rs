@@ -63,11 +63,11 @@ impl Mounted {
     }
 
     /// Puts an empty iframe of the same attributes in the place of this one, which is taken away later. One that is in no
-    /// document shows nothing, and stays.
+    /// document shows nothing, and stays, but forgets where it would lead to.
     pub(super) fn replace_frame(self: &Rc<Self>, embed: EmbedId) {
         let old = self.frame.borrow().clone();
         if js::member(&old, "parentNode").is_undefined() {
-            return;
+            return old.remove_attribute("src");
         }
         let new = old.clone_node();
         new.remove_attribute("src");

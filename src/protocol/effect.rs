@@ -13,7 +13,7 @@ pub enum Input {
     Request(Admission),
     /// The frame fired its load event.
     Loaded(EmbedId),
-    /// The frame was taken out of the document and put back, and has loaded its address anew, in a new window.
+    /// The frame was taken out of the document and put back, and shows its address anew, in a new window.
     Moved(EmbedId),
     /// The window that asked is not shown any more: its frame was taken out of the document, or moved. Nobody waits.
     Departed(EmbedId),

@@ -172,7 +172,7 @@ impl World {
         let (asker, frame, target) = (mounted.asker.take(), mounted.frame, mounted.tenant);
         let window = self.window_of(page, frame);
         let Some(asker) = asker.and_then(|asker| still_shown(&asker, window.as_ref()).copied()) else {
-            return;
+            return self.tabs[page].rules.demand(false, "an answer finds its asker", || format!("e{embed}"));
         };
         if let Some(token) = token {
             self.on_page_in(delay, page, OnPage::Delivery { window: asker, token, target });
@@ -221,6 +221,9 @@ impl World {
             self.tally.add(Count::Forgeries);
         }
         if let (Some(admitted), Some(source)) = (admitted, source) {
+            if self.has_moved(page, admitted.embed) {
+                self.handle(page, Input::Moved(admitted.embed));
+            }
             if let Some(mounted) = self.tabs[page].mounted.get_mut(&admitted.embed) {
                 mounted.asker = Some(source);
             }
@@ -233,21 +236,25 @@ impl World {
 
     /// A frame fired its load event. That it has another window than last time is told with it.
     pub(crate) fn frame_has_loaded(&mut self, page: usize, frame: u32) {
-        let window = self.window_of(page, frame);
-        let tab = &mut self.tabs[page];
-        let Some((embed, mounted)) = tab.mounted.iter_mut().find(|(_, mounted)| mounted.frame == frame)
-        else {
-            return;
-        };
-        let last = core::mem::replace(&mut mounted.shown, window);
+        let mut all = self.tabs[page].mounted.iter_mut();
+        let Some((embed, mounted)) = all.find(|(_, mounted)| mounted.frame == frame) else { return };
         mounted.loading = false;
         let embed = *embed;
-        if last.is_some() && last != window {
+        let moved = self.has_moved(page, embed);
+        self.handle(page, if moved { Input::Moved(embed) } else { Input::Loaded(embed) });
+    }
+
+    /// Whether the frame of an embed has another window than last time.
+    fn has_moved(&mut self, page: usize, embed: u32) -> bool {
+        let Some(mounted) = self.tabs[page].mounted.get(&embed) else { return false };
+        let window = self.window_of(page, mounted.frame);
+        let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return false };
+        let last = core::mem::replace(&mut mounted.shown, window);
+        let moved = last.is_some() && last != window;
+        if moved {
             self.tally.add(Count::Moves);
-            self.handle(page, Input::Moved(embed));
-        } else {
-            self.handle(page, Input::Loaded(embed));
         }
+        moved
     }
 
     /// Says which windows that asked are not shown any more.
