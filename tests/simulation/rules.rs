@@ -11,6 +11,9 @@ mod supply;
 mod told;
 mod view;
 
+#[cfg(test)]
+mod fallible;
+
 use std::collections::BTreeMap;
 
 use crate::machine::{Act, Input, Reading, Signed, State, Wish};

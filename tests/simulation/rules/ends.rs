@@ -48,6 +48,7 @@ impl Rules {
         let (now, real) = (self.now, self.real);
         let mut idle = None;
         let mut lonely = None;
+        let mut asleep = None;
         for (source, supply) in &mut self.supplies {
             if now < supply.not_before {
                 supply.held_until = real;
@@ -57,19 +58,28 @@ impl Rules {
             if supply.calling.is_some() && users.peek().is_none() {
                 lonely = Some(*source);
             }
-            // Nothing has failed, so nothing is put off: what is due is under way.
-            let free = supply.failures == 0 && supply.streak == 0 && supply.not_before <= now && !supply.over;
             let overdue = |view: &View| {
                 let late = view.mint_time(ledger).is_some_and(|(_, latest)| latest <= now);
                 let seeks = late || view.missed || view.told == State::Degraded;
                 seeks && !view.could_have(supply, now, ledger)
             };
-            if self.shown_since.is_some() && free && supply.calling.is_none() && users.any(overdue) {
+            let waits_for_a_call = self.shown_since.is_some()
+                && users.any(overdue)
+                && supply.calling.is_none()
+                && supply.not_before <= now
+                && !supply.over;
+            // Nothing has failed, so nothing is put off: what is due is under way.
+            if waits_for_a_call && supply.failures == 0 && supply.streak == 0 {
                 idle = Some(*source);
+            }
+            supply.woken = supply.woken.filter(|_| waits_for_a_call);
+            if supply.woken.is_some_and(|since| since + supply.longest_pause() < now) {
+                asleep = Some(*source);
             }
         }
         self.demand(idle.is_none(), "what is due is under way", || format!("s{idle:?}"));
         self.demand(lonely.is_none(), "no call for a closed embed", || format!("s{lonely:?}"));
+        self.demand(asleep.is_none(), "being shown or online ends every rest", || format!("s{asleep:?}"));
     }
 
     fn judge_views(&mut self, ledger: &Ledger) {

@@ -88,7 +88,7 @@ impl Rules {
     fn wake(&mut self) {
         for supply in self.supplies.values_mut() {
             supply.has_cause(self.now);
-            supply.streak = 0;
+            (supply.streak, supply.woken) = (0, Some(self.now));
         }
     }
 
@@ -277,17 +277,16 @@ impl Rules {
         let view = self.views.get(&embed)?;
         let (user, tenant, active, source) = (view.user, view.tenant, view.is_active(), view.source);
         let newer = view.last.is_none_or(|last| ledger.is_newer(token, last.token));
-        let brought = self.supplies.get(&source).and_then(|supply| {
-            supply
-                .brought
-                .iter()
-                .rev()
-                .find(|brought| brought.token == token && brought.attempt > supply.floor)
-                .copied()
+        let supply = self.supplies.get(&source);
+        let hand = supply.and_then(|supply| supply.hand).filter(|hand| hand.token == token);
+        let brought = supply.and_then(|supply| {
+            let mut latest = supply.brought.iter().rev();
+            latest.find(|brought| brought.token == token && brought.attempt > supply.floor).copied()
         });
-        let hand =
-            self.supplies.get(&source).and_then(|supply| supply.hand).filter(|hand| hand.token == token);
-        let just_came = brought.filter(|brought| brought.at == now);
+        // One that lies in hand for long is not among the latest any more.
+        let brought = brought.or(hand);
+        let answered = matches!(self.step.told, Told::Answered { .. });
+        let just_came = brought.filter(|brought| answered && brought.at == now);
         self.demand(active, "no token before it is opened, after a refusal or after close", say);
         self.demand(minted.user == user, "nothing to a wrong user", say);
         self.demand(minted.tenant == tenant, "nothing to a wrong origin", say);
@@ -373,6 +372,7 @@ impl Rules {
         let source = view.source;
         let Some(supply) = self.supplies.get_mut(&source) else { return };
         let concerned = view.waits() || (shown && view.is_in_need(supply, now, ledger));
+        (supply.woken, supply.failures) = (None, supply.failures + 1);
         view.give_up();
         if supply.streak == 0 || supply.streak_since < now {
             (supply.streak, supply.streak_since) = (supply.streak + 1, now);

@@ -45,6 +45,8 @@ pub(super) struct Supply {
     pub(super) restarted: u64,
     pub(super) brought: VecDeque<Brought>,
     pub(super) hand: Option<Brought>,
+    /// Since when all waiting has been over for an embed in need, and no call has been made.
+    pub(super) woken: Option<u64>,
     /// Calls in a row that failed.
     pub(super) failures: u32,
     /// Flights in a row whose failure was told, and when the last one was.
@@ -81,6 +83,7 @@ impl Supply {
             restarted: 0,
             brought: VecDeque::new(),
             hand: None,
+            woken: None,
             failures: 0,
             streak: 0,
             streak_since: 0,
@@ -129,9 +132,13 @@ impl Supply {
         while self.causes.front().is_some_and(|at| *at + MINUTE + self.timeout < now) {
             self.causes.pop_front();
         }
-        let pause = LONGEST_PAUSE.min(self.timeout / 2);
-        let retries = usize::try_from(5 * MINUTE / pause).unwrap_or(usize::MAX);
+        let retries = usize::try_from(5 * MINUTE / self.longest_pause()).unwrap_or(usize::MAX);
         self.calls.len() > retries + self.causes.len()
+    }
+
+    /// The longest pause before a call: so much of it may be left when all waiting ends, but no rest.
+    pub(super) fn longest_pause(&self) -> u64 {
+        LONGEST_PAUSE.min(self.timeout / 2)
     }
 
     /// Before this no flight begins that nobody waits for.

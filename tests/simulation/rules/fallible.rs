@@ -1,0 +1,262 @@
+//! Each rule can be broken: a step that breaks it is found out, and by that rule.
+
+use super::Rules;
+use crate::device::BEGINNING;
+use crate::machine::{
+    Act, Answer, Error, ErrorCode, Event, FlightReason, Input, Reading, Recover, Signed, State, Wish, admit,
+};
+use crate::tokens::{Claims, Ledger, Order, TokenId, User};
+use crate::world::TENANTS;
+
+const SOURCE: u32 = 1;
+const EMBED: u32 = 1;
+
+/// When the page begins, in milliseconds.
+const START: u64 = 10_000_000;
+
+/// Names of tokens.
+#[derive(Clone, Copy)]
+enum Name {
+    /// The guest has this one.
+    First,
+    Second,
+    Bobs,
+    Elsewhere,
+    Older,
+}
+
+/// A page with one embed, seen from outside.
+struct Page {
+    rules: Rules,
+    ledger: Ledger,
+    now: u64,
+}
+
+impl Page {
+    fn new() -> Self {
+        let mut page = Self { rules: Rules::default(), ledger: Ledger::default(), now: START };
+        let orders = [(0, 0, START), (0, 0, START + 1_000), (1, 0, START), (0, 1, START), (0, 0, 0)];
+        for (user, tenant, at) in orders {
+            let (user, tenant) = (User(user), TENANTS[tenant]);
+            let order =
+                Order { user, tenant, claims: Claims::Both, life: 3_600, tells_life: false, ahead: 0 };
+            page.ledger.mint(order, at);
+        }
+        page.rules.add_source(SOURCE, 10_000, None);
+        let signed = Signed { source: SOURCE, owns_source: false, user: None };
+        let recover = Recover::Reload;
+        let wish = Wish { signed, tenant: TENANTS[0], built: true, mint_ahead: Some(60), recover };
+        page.rules.add_embed(EMBED, wish, User(0), State::Loading);
+        page
+    }
+
+    /// The guest has a token, and its view has loaded.
+    fn live() -> Self {
+        let mut page = Self::new();
+        page.step(&Input::Visible(true), &[]);
+        page.step(&Input::Open(EMBED), &[call(1, FlightReason::Mount), timer(10_000)]);
+        page.step(&brings(1, Name::First), &[load(Name::First), timer(30_000)]);
+        let settle = Act::Settle(EMBED, Ok(()));
+        page.step(&Input::Loaded(EMBED), &[settle, change(State::Loading, State::Live), tell(Event::Ready)]);
+        page.unbroken()
+    }
+
+    /// The guest asked, and a call is under way for it.
+    fn asked() -> Self {
+        let mut page = Self::live();
+        page.step(&request(), &[tell(Event::TokenRequest), call(2, FlightReason::Request), timer(10_000)]);
+        page.unbroken()
+    }
+
+    /// A call is under way for the next token, which nobody has asked for yet.
+    fn minting() -> Self {
+        let mut page = Self::live().after(3_500_000);
+        page.step(&Input::Timer, &[call(2, FlightReason::Ahead), timer(10_000)]);
+        page.unbroken()
+    }
+
+    /// The source said no.
+    fn refused() -> Self {
+        let mut page = Self::asked();
+        let error = Error::new(ErrorCode::Refused);
+        let told = tell(Event::TokenError { error, last: true });
+        page.step(&fails(2, error), &[change(State::Live, State::Refused), told, Act::SetTimer(None)]);
+        page.unbroken()
+    }
+
+    fn unbroken(self) -> Self {
+        assert_eq!(self.rules.broken(), None);
+        self
+    }
+
+    fn after(mut self, milliseconds: u64) -> Self {
+        self.now += milliseconds;
+        self
+    }
+
+    fn step(&mut self, input: &Input, acts: &[Act]) {
+        let reading = Reading { wall: BEGINNING + self.now, monotonic: self.now, chance: 0 };
+        self.rules.before(input, reading, self.now);
+        self.rules.after(acts, &self.ledger);
+    }
+}
+
+fn named(name: Name) -> Option<TokenId> {
+    TokenId::of(&format!("..T{}", name as u32))
+}
+
+fn load(name: Name) -> Act {
+    Act::Load(EMBED, named(name))
+}
+
+/// An answer to the guest, and what the host hears of it.
+fn answers(name: Name) -> Vec<Act> {
+    let sent = Event::TokenSent { expires_in: None, ahead: false, waited: 0 };
+    vec![Act::Post(EMBED, named(name)), tell(sent)]
+}
+
+fn call(attempt: u32, reason: FlightReason) -> Act {
+    Act::Call { source: SOURCE, attempt, reason }
+}
+
+fn timer(delay: u64) -> Act {
+    Act::SetTimer(Some(delay))
+}
+
+fn tell(event: Event) -> Act {
+    Act::Emit(EMBED, event)
+}
+
+fn told(code: ErrorCode) -> Act {
+    tell(Event::TokenError { error: Error::new(code), last: false })
+}
+
+fn change(from: State, to: State) -> Act {
+    tell(Event::StateChange { from, to })
+}
+
+fn brings(attempt: u32, name: Name) -> Input {
+    let token = named(name).unwrap();
+    Input::Answered { source: SOURCE, attempt, answer: Answer::Token(token) }
+}
+
+fn fails(attempt: u32, error: Error) -> Input {
+    Input::Answered { source: SOURCE, attempt, answer: Answer::Failed(error) }
+}
+
+fn limited() -> Input {
+    fails(2, Error::new(ErrorCode::BackendStatus).with_status(429).with_retry_after(60))
+}
+
+fn request() -> Input {
+    Input::Request(admit(EMBED, Some(1), Some(1), TENANTS[0], TENANTS[0]).unwrap())
+}
+
+/// A rule, and a step that breaks it.
+type Row = (&'static str, Page, Input, Vec<Act>);
+
+fn rows_of_calls() -> Vec<Row> {
+    let ahead = || call(2, FlightReason::Ahead);
+    let again = || call(3, FlightReason::Request);
+    let abort = Act::Abort { source: SOURCE, attempt: 1 };
+    vec![
+        ("one call of a source at a time", Page::asked(), Input::Timer, vec![again()]),
+        ("no attempt number twice", Page::live(), Input::Timer, vec![call(1, FlightReason::Ahead)]),
+        ("no call that nobody waits for", Page::live(), Input::Timer, vec![ahead(), timer(10_000)]),
+        ("no call after a refusal", Page::refused(), Input::Online, vec![again(), timer(10_000)]),
+        ("no call before the time in", Page::asked(), limited(), vec![again(), timer(10_000)]),
+        ("only a call under way is aborted", Page::live(), Input::Timer, vec![abort]),
+        ("whoever waits is served", Page::asked().after(10_000), Input::Timer, vec![timer(1_000)]),
+        ("what is due is under way", Page::live().after(3_550_000), Input::Timer, vec![timer(30_000)]),
+    ]
+}
+
+fn rows_of_tokens() -> Vec<Row> {
+    let unsigned = vec![Act::Post(EMBED, None)];
+    let untold = vec![Act::Post(EMBED, named(Name::Second))];
+    vec![
+        ("never a token unasked", Page::minting(), brings(2, Name::Second), answers(Name::Second)),
+        ("nothing but a compact JWT", Page::asked(), brings(2, Name::Second), unsigned),
+        ("nothing to a wrong user", Page::asked(), brings(2, Name::Bobs), answers(Name::Bobs)),
+        ("nothing to a wrong origin", Page::asked(), brings(2, Name::Elsewhere), answers(Name::Elsewhere)),
+        ("no token older than the last", Page::asked(), brings(2, Name::Older), answers(Name::Older)),
+        ("only what its source brought", Page::asked(), Input::Timer, answers(Name::Second)),
+        ("each answer is told", Page::asked(), brings(2, Name::Second), untold),
+        ("a frame is rebuilt only", Page::minting(), brings(2, Name::Second), vec![load(Name::Second)]),
+    ]
+}
+
+fn rows_of_events() -> Vec<Row> {
+    let settle = vec![Act::Settle(EMBED, Ok(()))];
+    let degraded = vec![change(State::Live, State::Degraded)];
+    let refusal = fails(2, Error::new(ErrorCode::Refused));
+    vec![
+        ("a request is told once", Page::asked(), request(), vec![tell(Event::TokenRequest)]),
+        ("a failure is told to those", Page::live(), Input::Timer, vec![told(ErrorCode::Network)]),
+        ("settled once", Page::live(), Input::Loaded(EMBED), settle),
+        ("nothing is taken away that", Page::live(), Input::Timer, vec![Act::Remove(EMBED)]),
+        ("a state changes only", Page::live(), Input::Timer, degraded),
+        (
+            "two users on one tenant",
+            Page::live(),
+            Input::Timer,
+            vec![told(ErrorCode::UserConflict), timer(30_000)],
+        ),
+        ("a refusal reaches every embed", Page::asked(), refusal, vec![timer(30_000)]),
+        (
+            "a token that has run out",
+            Page::live().after(3_600_000),
+            Input::Timer,
+            vec![call(2, FlightReason::Ahead), timer(10_000)],
+        ),
+    ]
+}
+
+fn rows_of_timers() -> Vec<Row> {
+    vec![
+        ("no timer beyond what was asked", Page::live(), Input::Timer, vec![timer(40_000)]),
+        ("a timer is set while", Page::live(), Input::Timer, vec![Act::SetTimer(None)]),
+        ("no timer while nothing", Page::live(), Input::Visible(false), vec![timer(5_000)]),
+    ]
+}
+
+#[test]
+fn each_rule_can_be_broken() {
+    let rows = [rows_of_calls(), rows_of_tokens(), rows_of_events(), rows_of_timers()];
+    for (rule, mut page, input, acts) in rows.into_iter().flatten() {
+        page.step(&input, &acts);
+        let broken = page.rules.broken().unwrap_or("no rule");
+        assert!(broken.starts_with(rule), "{rule}: found out by {broken}");
+    }
+}
+
+#[test]
+fn nothing_may_follow_a_close() {
+    let mut page = Page::live();
+    let closed = change(State::Live, State::Closed);
+    let farewell = [Act::Remove(EMBED), closed, tell(Event::Closed), Act::SetTimer(None)];
+    page.step(&Input::Close(EMBED), &farewell);
+    let mut page = page.unbroken();
+    page.step(&Input::Timer, &answers(Name::Second));
+    assert!(page.rules.broken().is_some_and(|broken| broken.starts_with("nothing after close")));
+}
+
+#[test]
+fn a_timer_that_goes_off_without_an_end_is_found_out() {
+    let mut page = Page::live();
+    for _ in 0..101 {
+        page.step(&Input::Timer, &[timer(0)]);
+    }
+    assert!(page.rules.broken().is_some_and(|broken| broken.starts_with("no timer without an end")));
+}
+
+#[test]
+fn an_embed_that_stays_unwell_is_found_out() {
+    let mut page = Page::new();
+    page.step(&Input::Visible(true), &[]);
+    page.step(&Input::Open(EMBED), &[call(1, FlightReason::Mount), timer(10_000)]);
+    page.rules.watch(START + 100_000, 0);
+    let mut page = page.unbroken();
+    page.rules.watch(START + 200_000, 0);
+    assert!(page.rules.broken().is_some_and(|broken| broken.contains("in time")));
+}
