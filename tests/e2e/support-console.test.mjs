@@ -86,6 +86,22 @@ for (const [index, behind] of ['', '?tenant=acme', '#/inbox'].entries()) {
   );
 }
 
+visit(
+  "the other person's name goes with the session, however long the app's own backend takes to answer",
+  async ({ page, server, context }) => {
+    const { query } = await server.melody.issue();
+    await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
+    await page.locator('#banner:not([hidden])').waitFor();
+    await context.route(`${server.host}/api/me`, () => {});
+
+    await page.click('#banner button');
+    await page.locator('#banner').waitFor({ state: 'hidden' });
+    await page.locator('#log', { hasText: 'The session is over (ended)' }).waitFor();
+    assert.equal(await text(page, 'who'), 'nobody');
+    assert.equal(await page.locator('#facts', { hasText: 'Opened by' }).count(), 0);
+  },
+);
+
 visit('a link that is refused is told with what to do, and nobody is signed in', CONSOLE, async (scene) => {
   await signIn(scene.page);
   const app = await open(scene, 'Carol');

@@ -43,15 +43,16 @@ async function profile(session, melody) {
   }
 }
 
-/** Nothing of the other person stays on the page. */
+/** Says why the session is over. The other person's name goes from the page at once, whatever else is still to be learned. */
 async function leave({ reason, revoked }) {
   note(`The session is over (${reason}); its token is ${revoked ? 'revoked' : 'not known to be revoked'}.`);
   await runAsOneself();
 }
 
 async function runAsOneself() {
-  const user = await whoIsSignedIn();
   showFacts(null);
+  showWho('nobody', 'Whether there is a session of your own is being asked.');
+  const user = await whoIsSignedIn();
   showWho(user ?? 'nobody', user ? 'Your own session, which a link leaves as it was.' : 'There is no session of your own either.');
 }
 
