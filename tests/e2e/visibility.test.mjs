@@ -83,10 +83,11 @@ scenario(
     await hide(scene);
     await time.passes(120);
     assert.equal(await host.state(), 'degraded');
+    await time.stands();
     await show(scene);
-    await time.passes(13);
+    await time.passes(14);
     assert.equal(await host.state(), 'degraded');
-    await time.passes(4);
+    await time.passes(2);
     await host.becomes('embed', 'live');
 
     assert.equal((await host.events('embed', 'ready')).length, 2);
