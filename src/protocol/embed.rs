@@ -114,9 +114,11 @@ impl Embed {
         matches!(self.stage, Stage::Wanted)
     }
 
-    /// Whether the guest may be sent this token: it is newer than the last.
+    /// Whether this token is of any use here. The guest is sent a newer one than it has; a frame that is rebuilt because that
+    /// one has run out starts afresh with any other.
     pub(super) fn accepts(&self, token: &Token) -> bool {
-        self.last.as_ref().is_none_or(|last| token.is_newer_than(last))
+        let Some(last) = &self.last else { return true };
+        token.is_newer_than(last) || self.state == State::Degraded && token.secret() != last.secret()
     }
 
     /// The embed begins. An adopted frame is ready from the start.
@@ -182,14 +184,10 @@ impl Embed {
 
     /// Hands a token over, if it is waited for. `ahead` tells that it was there before the guest asked.
     pub(super) fn deliver(&mut self, token: &Rc<Token>, ahead: bool, turn: &mut Turn) -> Delivery {
-        if !self.waits() && self.stage != Stage::Missed {
-            return Delivery::NotNeeded;
-        }
-        if !self.accepts(token) {
-            return Delivery::Stale;
-        }
-        match self.stage {
-            Stage::Wanted | Stage::Missed => self.load(token, turn),
+        match &self.last {
+            _ if matches!(self.stage, Stage::Wanted | Stage::Missed) => self.load(token, turn),
+            _ if self.asked.is_none() => return Delivery::NotNeeded,
+            Some(last) if !token.is_newer_than(last) => return Delivery::Stale,
             _ => self.has(token.clone(), turn),
         }
         if let Some(asked) = self.asked.take() {

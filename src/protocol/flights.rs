@@ -29,9 +29,18 @@ impl Page {
     }
 
     fn tend_flight(&mut self, id: SourceId) {
+        self.end_unwanted_pause(id);
         let Some(source) = self.sources.get_mut(id) else { return };
         if let Some(error) = source.tend(&mut self.turn) {
             self.fail(id, error);
+        }
+    }
+
+    /// A pause that nobody waits for any more is over. A call under way still has an answer, which may be a refusal.
+    fn end_unwanted_pause(&mut self, id: SourceId) {
+        let flight = self.sources.get(id).and_then(|source| source.flight.as_ref());
+        if flight.is_some_and(|flight| flight.calling().is_none()) {
+            self.clear_unwanted_flight(id);
         }
     }
 

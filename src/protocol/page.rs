@@ -8,7 +8,7 @@
 //! 4. A refusal ends the whole source: one event for each of its embeds, and no more calls until the host revives it.
 
 use super::effect::{Effect, Input};
-use super::embed::Embed;
+use super::embed::{Delivery, Embed};
 use super::source::Source;
 use super::turn::Turn;
 use super::{
@@ -141,11 +141,9 @@ impl Page {
         }
         let source = embed.source();
         let hand = self.sources.get(source).and_then(|row| row.hand_for(embed, self.turn.now));
-        match hand.filter(|_| !embed.waits_for_view()) {
-            Some(token) => {
-                embed.deliver(token, true, &mut self.turn);
-            }
-            None => self.want_token(source, FlightReason::Request),
+        let hand = hand.filter(|_| !embed.waits_for_view());
+        if hand.is_none_or(|token| embed.deliver(token, true, &mut self.turn) != Delivery::Done) {
+            self.want_token(source, FlightReason::Request);
         }
     }
 
@@ -162,42 +160,21 @@ impl Page {
         let (source, waits) = (embed.source(), embed.waits());
         if waits {
             self.want_token(source, FlightReason::Recover);
-        } else {
-            self.end_unwanted_pause(source);
         }
     }
 
-    /// A pause that nobody waits for any more is over; a call under way still has an answer, which may be a refusal.
     fn departed(&mut self, id: EmbedId) {
-        let Some(embed) = self.embeds.get_mut(id) else { return };
-        embed.departed();
-        let source = embed.source();
-        self.end_unwanted_pause(source);
-    }
-
-    fn end_unwanted_pause(&mut self, source: SourceId) {
-        let flight = self.sources.get(source).and_then(|source| source.flight.as_ref());
-        if flight.is_some_and(|flight| flight.calling().is_none()) {
-            self.clear_unwanted_flight(source);
+        if let Some(embed) = self.embeds.get_mut(id) {
+            embed.departed();
         }
     }
 
     fn shown(&mut self, shown: bool) {
         if !shown {
             self.turn.shown_since = None;
-            self.end_pauses();
         } else if self.turn.shown_since.is_none() {
             self.turn.shown_since = Some(self.turn.now);
             self.wake();
-        }
-    }
-
-    /// Pauses of flights that nobody waits for any more are over.
-    fn end_pauses(&mut self) {
-        let mut at = 0;
-        while let Some(id) = self.sources.key_at(at) {
-            self.end_unwanted_pause(id);
-            at += 1;
         }
     }
 

@@ -11,7 +11,8 @@ pub const DEFAULT_MINT_AHEAD: u32 = 60;
 /// Source: <https://docs.wisdom.ai/integrations/embeddings/session-management>
 pub(super) const GUEST_ASKS_BEFORE: u64 = 10_000;
 
-/// How long a guest whose token has run out is given to ask, once there is an answer, in milliseconds.
+/// How long a guest whose token has run out is given to ask, once there is an answer, in milliseconds. Less where the answer
+/// itself is of use for little longer.
 pub(super) const GRACE: u64 = 15_000;
 
 /// Jitter brings a mint ahead forward by up to this part of the token's life.

@@ -1,6 +1,6 @@
 //! A token, once it is known to be one.
 
-use super::renewal::GUEST_ASKS_BEFORE;
+use super::renewal::{GRACE, GUEST_ASKS_BEFORE};
 use super::{Claims, Error, ErrorCode, Instant, Secret, payload};
 
 /// The life that is assumed where neither the backend nor the token tells one, in seconds.
@@ -73,10 +73,21 @@ impl Token {
         self.received.after(self.life_in_ms())
     }
 
+    /// For how long a guest that is given it will not ask again at once, from receipt, in milliseconds.
+    fn use_in_ms(&self) -> u64 {
+        let life = self.life_in_ms();
+        life - GUEST_ASKS_BEFORE.min(life / 2)
+    }
+
     /// Until when a guest that is given it will not ask again at once.
     pub(super) fn is_of_use_until(&self) -> Instant {
-        let life = self.life_in_ms();
-        self.received.after(life - GUEST_ASKS_BEFORE.min(life / 2))
+        self.received.after(self.use_in_ms())
+    }
+
+    /// How long it lies in hand for a guest that should ask, before the frame is rebuilt with it, in milliseconds. It is still
+    /// of use then, however short its life.
+    pub(super) fn grace(&self) -> u64 {
+        GRACE.min(self.use_in_ms() / 4 * 3)
     }
 
     /// Whether a guest that is given it will not ask again at once.

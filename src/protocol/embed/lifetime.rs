@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{Embed, Stage};
-use crate::protocol::renewal::{GRACE, Recover};
+use crate::protocol::renewal::Recover;
 use crate::protocol::turn::Turn;
 use crate::protocol::{FlightReason, Instant, State, Token};
 
@@ -22,12 +22,12 @@ impl Embed {
         turn.shown_since.is_some() && hand.is_none() && self.need().is_some_and(|(at, _)| at <= turn.now)
     }
 
-    /// When the frame is rebuilt with a token that the guest could have asked for since then.
-    fn rebuilds_at(&self, since: Instant) -> Option<Instant> {
+    /// When the frame is rebuilt with the token in hand, if the guest could have asked for it, or for one before it, since then.
+    fn rebuilds_at(&self, hand: &Token, since: Instant) -> Option<Instant> {
         match (self.stage, self.state, self.spec.renewal.recover) {
             (Stage::Missed, State::Loading, _) => Some(Instant::START),
             (Stage::Loading | Stage::Done, State::Degraded, Recover::Reload) => {
-                Some(since.max(self.degraded_since).after(GRACE))
+                Some(since.max(self.degraded_since).after(hand.grace()))
             }
             _ => None,
         }
@@ -67,7 +67,7 @@ impl Embed {
 
     /// Points the frame at its view anew, if the guest has not asked for the token in hand since then.
     fn rebuild(&mut self, hand: &Rc<Token>, since: Instant, turn: &mut Turn) {
-        match self.rebuilds_at(since) {
+        match self.rebuilds_at(hand, since) {
             Some(due) if due <= turn.now => self.load(hand, turn),
             Some(due) => turn.look_at(due.min(hand.is_of_use_until())),
             None => {}

@@ -102,6 +102,66 @@ fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_
 }
 
 #[test]
+fn a_token_with_a_date_ahead_does_not_keep_the_embed_from_those_with_the_right_one() {
+    for asks in [false, true] {
+        let (mut world, source, embed) = shown(Recover::Reload);
+        // The clock that minted it was an hour and more ahead, and is put right.
+        world.ask(embed);
+        world.answer(source, Ok(token(9_000, "Ahead001")));
+        world.advance(HOUR);
+        world.answer(source, Ok(token(3_601, "T2")));
+        world.happened();
+        if asks {
+            // What is older than the last is not sent to the frame that had that one.
+            world.ask(embed);
+            world.then_calls(&["e1: asked", "call s1#4 request"]);
+            world.answer(source, Ok(token(3_602, "T3")));
+            world.then_calls(&[]);
+            world.feed(Input::Departed(embed));
+        }
+        world.advance(14_999);
+        world.then_calls(&[]);
+        world.advance(1);
+        let lines = world.happened();
+        assert!(lines.contains(&"replace e1".into()), "the guest asks: {asks}: {lines:?}");
+        world.load(embed);
+        assert_eq!(world.page.state(embed), State::Live);
+    }
+}
+
+#[test]
+fn a_token_that_the_frame_has_had_rebuilds_nothing() {
+    let (mut world, source, embed) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(60_000);
+    assert!(world.happened().iter().all(|line| !line.starts_with("replace")));
+    assert_eq!(world.page.state(embed), State::Degraded);
+}
+
+#[test]
+fn a_guest_that_does_not_ask_is_rebuilt_however_short_its_tokens_live() {
+    // Seconds that a token lives, and milliseconds that it then lies in hand.
+    for (life, grace) in [(1, 375), (10, 3_750), (20, 7_500), (25, 11_250), (30, 15_000), (3_600, 15_000)] {
+        let mut world = World::default();
+        world.feed(Input::Visible(true));
+        let source = world.source();
+        let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
+        let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::InAddress) });
+        let living = |issued_at, text| Ok(TokenGrant { expires_in: Some(life), ..token(issued_at, text) });
+        world.answer(source, living(1, "T1"));
+        world.load(embed);
+        world.advance(u64::from(life) * 1_000);
+        world.answer(source, living(1 + u64::from(life), "T2"));
+        world.happened();
+        world.advance(grace - 1);
+        world.then_calls(&[]);
+        world.advance(1);
+        world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    }
+}
+
+#[test]
 fn nothing_is_rebuilt_by_hand() {
     let (mut world, source, embed) = shown(Recover::Manual);
     world.advance(HOUR);

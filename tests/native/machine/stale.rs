@@ -185,6 +185,23 @@ fn a_new_embed_starts_afresh() {
 }
 
 #[test]
+fn a_new_frame_starts_afresh() {
+    let rows = [("the same token", 5, "T5"), ("an older one", 4, "T4"), ("a newer one", 6, "T6")];
+    for (case, issued_at, name) in rows {
+        let mut world = World::default();
+        let source = world.source();
+        let embed = world.mount(source);
+        world.answer(source, Ok(token(5, "T5")));
+        world.load(embed);
+        world.feed(Input::Reload(embed));
+        world.happened();
+        world.answer(source, Ok(token(issued_at, name)));
+        let load = format!("load e1 {name}");
+        assert_eq!(world.happened(), ["replace e1", "e1: live > loading", &load, "timer off"], "{case}");
+    }
+}
+
+#[test]
 fn a_pause_that_nobody_waits_for_any_more_ends_without_a_call() {
     let (mut world, source, embed) = asking();
     world.answer(source, Ok(token(5, "T5")));

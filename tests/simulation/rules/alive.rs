@@ -35,7 +35,9 @@ impl Rules {
         let mut ill = None;
         for (embed, view) in &self.views {
             let Some(supply) = self.supplies.get(&view.source) else { continue };
-            let from = steady.max(view.disturbed).max(supply.held_until).max(supply.minted_until);
+            // A frame that is not rebuilt waits for a token that is newer than its last one.
+            let right_clock = if view.manual { supply.minted_until } else { 0 };
+            let from = steady.max(view.disturbed).max(supply.held_until).max(right_clock);
             let late = |since: u64| since.max(from) + bound(supply) < real;
             if view.is_unwell_since().is_some_and(late) {
                 ill = Some((*embed, "alive again in time"));

@@ -89,7 +89,7 @@ impl Rules {
             let supply = self.supplies.get(&view.source);
             let over = supply.is_none_or(super::Supply::is_over);
             let ran_out = view.runs_out_at(ledger).is_some_and(|end| end <= now);
-            let in_hand = supply.is_some_and(|supply| view.could_have(supply, now, ledger));
+            let in_hand = supply.is_some_and(|supply| view.could_be_sent(supply, now, ledger));
             let faults = [
                 (
                     ran_out && matches!(view.told, State::Live | State::Loading),

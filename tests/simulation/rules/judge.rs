@@ -1,14 +1,20 @@
 //! Judges each act of a step at the moment at which it comes.
 
-use super::supply::Brought;
+use super::supply::{Brought, LEAD};
 use super::told::Told;
 use super::view::Had;
 use super::{Rules, Supply, View};
 use crate::machine::{Act, Answer, Error, ErrorCode, Event, FlightReason, State};
 use crate::tokens::{Ledger, TokenId};
 
-/// How long a fresh token has to be in hand before a frame is rebuilt with it, in milliseconds.
+/// How long a fresh token has to be in hand before a frame is rebuilt with it, in milliseconds, if it lives long enough.
 pub(super) const GRACE: u64 = 15_000;
+
+/// How long this token has to be in hand: at most three quarters of the time for which it is of use.
+fn grace(token: TokenId, ledger: &Ledger) -> u64 {
+    let life = Rules::life(ledger, token);
+    GRACE.min((life - LEAD.min(life / 2)) / 4 * 3)
+}
 
 impl Rules {
     /// The input takes effect.
@@ -128,10 +134,9 @@ impl Rules {
                     supply.minted_until.max(issued.saturating_sub(crate::device::BEGINNING));
                 supply.bring(Brought { token, attempt, at: now }, ledger);
                 let served = |view: &View| {
-                    let newer = view.last.is_none_or(|last| ledger.is_newer(token, last.token));
                     view.source != source
                         || !view.is_active()
-                        || newer && view.could_have(supply, now, ledger)
+                        || view.is_newer(token, ledger) && view.could_have(supply, now, ledger)
                 };
                 supply.failures = if self.views.values().all(served) { 0 } else { supply.failures + 1 };
             }
@@ -261,12 +266,13 @@ impl Rules {
         });
     }
 
-    /// Judges a token that is handed to an embed, and gives when it was received.
+    /// Judges a token that is handed to an embed, and gives when it was received. One that is older than the last is for a
+    /// frame that begins `afresh`.
     fn judge_token(
         &mut self,
         embed: u32,
         token: Option<TokenId>,
-        again: bool,
+        afresh: bool,
         ledger: &Ledger,
     ) -> Option<Had> {
         let now = self.now;
@@ -276,7 +282,7 @@ impl Rules {
         let say = || format!("e{embed}: {}", ledger.name(token));
         let view = self.views.get(&embed)?;
         let (user, tenant, active, source) = (view.user, view.tenant, view.is_active(), view.source);
-        let newer = view.last.is_none_or(|last| ledger.is_newer(token, last.token));
+        let newer = view.is_newer(token, ledger);
         let supply = self.supplies.get(&source);
         let hand = supply.and_then(|supply| supply.hand).filter(|hand| hand.token == token);
         let brought = supply.and_then(|supply| {
@@ -291,7 +297,7 @@ impl Rules {
         self.demand(minted.user == user, "nothing to a wrong user", say);
         self.demand(minted.tenant == tenant, "nothing to a wrong origin", say);
         self.demand(brought.is_some(), "only what its source brought since it was last asked anew", say);
-        self.demand(newer || again, "no token older than the last", say);
+        self.demand(newer || afresh, "no token older than the last", say);
         let received = just_came.or(hand).or(brought)?.at;
         self.demand(received + Self::life(ledger, token) > now, "no token that has run out", say);
         Some(Had { token, received })
@@ -299,11 +305,16 @@ impl Rules {
 
     fn judge_load(&mut self, embed: u32, token: Option<TokenId>, ledger: &Ledger) {
         let (now, shown) = (self.now, self.shown_since);
-        let had = self.judge_token(embed, token, false, ledger);
+        let Some(view) = self.views.get(&embed) else { return };
+        // What is rebuilt of its own accord does not begin with what it has had.
+        let repeats = view.last.is_some_and(|last| Some(last.token) == token);
+        let afresh = view.wants.is_some() || view.missed || !repeats;
+        let had = self.judge_token(embed, token, afresh, ledger);
         let Some(view) = self.views.get_mut(&embed) else { return };
         let stood = view.left.take().unwrap_or(view.told);
-        let since = |moment: Option<u64>| moment.is_some_and(|moment| moment + GRACE <= now);
-        let in_time = since(view.hand_since) && since(shown) && view.degraded_since + GRACE <= now;
+        let grace = had.map_or(0, |had| grace(had.token, ledger));
+        let since = |moment: Option<u64>| moment.is_some_and(|moment| moment + grace <= now);
+        let in_time = since(view.hand_since) && since(shown) && view.degraded_since + grace <= now;
         let rebuilt = stood == State::Degraded && !view.manual && view.wants.is_none() && in_time;
         let right = view.wants.is_some() || view.missed || rebuilt;
         if view.last.is_some() || !view.built {

@@ -14,7 +14,7 @@ pub(super) struct Brought {
 }
 
 /// How long before its token runs out a guest asks, in milliseconds.
-const LEAD: u64 = 10_000;
+pub(super) const LEAD: u64 = 10_000;
 
 impl Brought {
     /// Whether a guest that gets it will not ask again at once.

@@ -153,12 +153,25 @@ impl View {
         Some(last.received + super::Rules::life(ledger, last.token))
     }
 
-    /// Whether there is a token in hand that it could have.
+    /// Whether there is a token in hand that it could have: its guest, or a new frame in the place of one whose token has
+    /// run out.
     pub(super) fn could_have(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
         supply.hand.is_some_and(|hand| {
-            let newer = self.last.is_none_or(|last| ledger.is_newer(hand.token, last.token));
-            hand.is_of_use(now, ledger) && newer
+            let afresh =
+                self.told == State::Degraded && self.last.is_some_and(|last| last.token != hand.token);
+            hand.is_of_use(now, ledger) && (afresh || self.is_newer(hand.token, ledger))
         })
+    }
+
+    /// Whether there is a token in hand that its guest may be sent.
+    pub(super) fn could_be_sent(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
+        let newer = supply.hand.is_some_and(|hand| self.is_newer(hand.token, ledger));
+        newer && self.could_have(supply, now, ledger)
+    }
+
+    /// Whether its guest may be sent a token, as far as the one that it has goes.
+    pub(super) fn is_newer(&self, token: TokenId, ledger: &Ledger) -> bool {
+        self.last.is_none_or(|last| ledger.is_newer(token, last.token))
     }
 
     /// The earliest and the latest time at which its next token is minted, if that is done ahead.
