@@ -70,8 +70,10 @@ export interface AttachOptions {
    */
   mintAhead?: number | false;
   /**
-   * What follows when a token has run out, a fresh one has been there for 15 seconds and the guest has not asked for it.
-   * `"reload"`, the default, gives the embed a new frame; `"manual"` leaves that to {@link Embed.reload}.
+   * What follows when a token has run out, a fresh one has been there for 15 seconds (less where tokens live for less than
+   * half a minute) and the guest has not asked for it. `"reload"`, the default, gives the embed a new frame, or navigates
+   * the iframe that {@link attach} was given, unless its `src` leads to another origin; `"manual"` leaves that to
+   * {@link Embed.reload}.
    */
   recover?: 'reload' | 'manual';
   /** Aborting it closes the embed. A signal that is aborted already gives a closed embed. */

@@ -11,7 +11,7 @@ use super::js::{self, GuestWindow};
 use super::mounted::{Mounted, Provenance};
 use super::timer::Timer;
 use super::{call, shell};
-use crate::protocol::{Effect, EmbedId, Event, RESPONSE, Token};
+use crate::protocol::{Effect, EmbedId, Event, Input, RESPONSE, Token};
 
 /// Performs an effect, unless it runs code of the host.
 pub(super) fn perform(effect: &Effect) {
@@ -36,7 +36,8 @@ pub(super) fn perform(effect: &Effect) {
     }
 }
 
-/// Performs those effects that run code of the host. An embed that it closes meanwhile hears nothing any more.
+/// Performs those effects that run code of the host, and tells where a frame could not be pointed at its view. An embed that
+/// the host closes meanwhile hears nothing any more.
 pub(super) fn run_host_code(effects: Vec<Effect>) {
     let mut leaving = None;
     for effect in effects {
@@ -49,6 +50,12 @@ pub(super) fn run_host_code(effects: Vec<Effect>) {
                 }
             }
             Effect::Remove { embed } => leaving = leave(embed),
+            // Told only now that the timer is set: what follows may set another.
+            Effect::Load { embed, .. }
+                if shell::mounted(embed).is_some_and(|mounted| mounted.path().is_none()) =>
+            {
+                shell::handle(Input::Elsewhere(embed));
+            }
             Effect::Emit { embed, event } => tell(embed, &event, leaving.as_ref()),
             _ => {}
         }

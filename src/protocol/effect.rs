@@ -15,6 +15,8 @@ pub enum Input {
     Loaded(EmbedId),
     /// The frame was taken out of the document and put back, and shows its address anew, in a new window.
     Moved(EmbedId),
+    /// The frame could not be pointed at its view: it is the page's own, and its address is not on the guest's origin.
+    Elsewhere(EmbedId),
     /// The window that asked is not shown any more: its frame was taken out of the document, or moved. Nobody waits.
     Departed(EmbedId),
     /// A call to a token source ended.

@@ -106,6 +106,7 @@ impl Page {
             Input::Loaded(_) | Input::Moved(_) => {}
             Input::Open(embed) => self.open(embed),
             Input::Request(admission) => self.request(admission.embed()),
+            Input::Elsewhere(embed) => self.leave_alone(embed),
             Input::Departed(embed) => self.departed(embed),
             Input::Answered { source, attempt, answer } => self.answered(source, attempt, answer),
             Input::Timer => self.turn.timer_went_off(),
@@ -160,6 +161,12 @@ impl Page {
         let (source, waits) = (embed.source(), embed.waits());
         if waits {
             self.want_token(source, FlightReason::Recover);
+        }
+    }
+
+    fn leave_alone(&mut self, id: EmbedId) {
+        if let Some(embed) = self.embeds.get_mut(id) {
+            embed.leave_alone(&mut self.turn);
         }
     }
 

@@ -46,7 +46,7 @@ impl Renewal {
 /// What follows when a token has run out, a fresh one is there, and the guest does not ask for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recover {
-    /// The frame is rebuilt.
+    /// The frame is rebuilt. The page's own iframe is shown its address once more, unless that is of another origin.
     Reload,
     /// Nothing: the host decides.
     Manual,

@@ -228,3 +228,41 @@ scenario(
     assert.equal(await host.iframes(), 1);
   },
 );
+
+scenario(
+  'an adopted iframe whose own address leads elsewhere is not rebuilt, and its guest is still answered',
+  TIMED,
+  async ({ host, time, server }) => {
+    await host.run(() => {
+      stage.mints.embed = stage.mint(600);
+      const iframe = stage.plainFrame('/e2e/bare.html', { id: 'theirs' });
+      iframe.addEventListener(
+        'load',
+        () => {
+          iframe.contentWindow.location.replace(`${wisdom}/embed/search`);
+        },
+        { once: true },
+      );
+      document.body.append(iframe);
+      stage.attach('embed', iframe, { token: stage.mints.embed.token });
+    });
+    const guest = await host.guest();
+    await guest.shows(`${server.wisdom}/embed/search`);
+    await guest.run(() => {
+      window.sameDocument = true;
+    });
+    await guest.ask();
+    await guest.answered();
+    await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded');
+    await time.passes(120);
+    assert.equal(await host.state(), 'degraded');
+    await guest.ask();
+    await guest.answered(2);
+    await host.becomes('embed', 'live');
+
+    assert.equal(await guest.run(() => window.sameDocument), true);
+    assert.equal((await guest.address()).tokens, 0);
+    assert.deepEqual(await states(host), ['degraded', 'loading', 'degraded', 'live']);
+    assert.equal((await host.events('embed', 'ready')).length, 1);
+  },
+);

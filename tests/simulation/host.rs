@@ -201,7 +201,7 @@ impl World {
             tenant,
             signed,
             built,
-            navigable: true,
+            navigable: built || !self.dice.once_in(5),
             shown: None,
             asker: None,
             retired: Vec::new(),
@@ -239,14 +239,17 @@ impl World {
 
     /// Gives an embed to another user of the same tenant, or to the same one by another source.
     pub(crate) fn switch(&mut self, page: usize, embed: u32) {
-        let tab = &self.tabs[page];
-        let Some(mounted) = tab.mounted.get(&embed).filter(|mounted| mounted.navigable) else { return };
+        let Some(mounted) = self.tabs[page].mounted.get(&embed) else { return };
         let (signed, backend) = self.source_for(page, Some(mounted.tenant));
         self.switch_to(page, embed, signed, self.backends[backend].user);
     }
 
+    /// One whose own iframe cannot be pointed at a view is not switched, so the host gives it up.
     fn switch_to(&mut self, page: usize, embed: u32, signed: Signed, user: User) {
         let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return };
+        if !mounted.navigable {
+            return self.handle(page, Input::Close(embed));
+        }
         mounted.signed = signed;
         self.tally.add(Count::Switches);
         self.tabs[page].rules.expect_user(embed, user);

@@ -20,6 +20,7 @@ pub(crate) enum Input {
     Request(Admitted),
     Loaded(u32),
     Moved(u32),
+    Elsewhere(u32),
     Departed(u32),
     Answered { source: u32, attempt: u32, answer: Answer },
     Timer,
@@ -127,6 +128,7 @@ impl Machine {
             Input::Request(admitted) => core::Input::Request(admitted.proof),
             Input::Loaded(embed) => core::Input::Loaded(EmbedId::of(embed)),
             Input::Moved(embed) => core::Input::Moved(EmbedId::of(embed)),
+            Input::Elsewhere(embed) => core::Input::Elsewhere(EmbedId::of(embed)),
             Input::Departed(embed) => core::Input::Departed(EmbedId::of(embed)),
             Input::Answered { source, attempt, answer } => {
                 core::Input::Answered { source: SourceId::of(source), attempt, answer: given(answer, ledger) }

@@ -83,7 +83,8 @@ impl World {
         }
     }
 
-    /// Carries those effects out that run code of the host. An embed that it closes meanwhile hears nothing any more.
+    /// Carries those effects out that run code of the host, and tells where a frame could not be pointed at its view. An embed
+    /// that the host closes meanwhile hears nothing any more.
     pub(crate) fn run_host_code(&mut self, page: usize, acts: Vec<Act>) {
         let mut leaving = None;
         for act in acts {
@@ -95,6 +96,7 @@ impl World {
                     self.leave(page, embed);
                     leaving = Some(embed);
                 }
+                Act::Load(embed, _) => self.tell_of_failed_load(page, embed),
                 Act::Emit(embed, event) => {
                     let farewell = leaving == Some(embed) && event.is_farewell();
                     if farewell || self.tabs[page].mounted.contains_key(&embed) {
@@ -103,6 +105,13 @@ impl World {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// The page's own iframe is not pointed anywhere unless its address is on the guest's origin.
+    fn tell_of_failed_load(&mut self, page: usize, embed: u32) {
+        if self.tabs[page].mounted.get(&embed).is_some_and(|mounted| !mounted.navigable) {
+            self.handle(page, Input::Elsewhere(embed));
         }
     }
 

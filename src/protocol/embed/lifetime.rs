@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Embed, Stage};
 use crate::protocol::renewal::Recover;
 use crate::protocol::turn::Turn;
-use crate::protocol::{FlightReason, Instant, State, Token};
+use crate::protocol::{BadOption, Error, FlightReason, Instant, State, Token};
 
 impl Embed {
     /// When a token has to be sought, with nobody waiting for it.
@@ -71,6 +71,17 @@ impl Embed {
             Some(due) if due <= turn.now => self.load(hand, turn),
             Some(due) => turn.look_at(due.min(hand.is_of_use_until())),
             None => {}
+        }
+    }
+
+    /// The frame was not pointed at its view, and is not to be rebuilt again. Its guest is still answered.
+    pub(in crate::protocol) fn leave_alone(&mut self, turn: &mut Turn) {
+        (self.in_address, self.spec.renewal.recover) = (None, Recover::Manual);
+        self.stage = Stage::Done;
+        self.settle(Err(Error::invalid(BadOption::Elsewhere)), turn);
+        // The host may have closed the source when it heard that the frame was to be rebuilt.
+        if self.state == State::Loading {
+            self.change_state(State::Degraded, turn);
         }
     }
 

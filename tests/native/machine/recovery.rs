@@ -161,6 +161,63 @@ fn a_guest_that_does_not_ask_is_rebuilt_however_short_its_tokens_live() {
     }
 }
 
+/// An adopted frame on a page that is shown. Its guest has had its first token, which has just run out.
+fn adopted() -> (World, SourceId, EmbedId) {
+    let mut world = World::default();
+    world.feed(Input::Visible(true));
+    let source = world.source();
+    let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
+    let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::OnRequest) });
+    world.ask(embed);
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(HOUR);
+    world.happened();
+    (world, source, embed)
+}
+
+#[test]
+fn a_frame_that_leads_elsewhere_is_left_alone_and_its_guest_is_still_answered() {
+    let (mut world, source, embed) = adopted();
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.advance(15_000);
+    world.then_calls(&["e1: degraded > loading", "load e1 T2"]);
+    world.feed(Input::Elsewhere(embed));
+    world.then_calls(&["e1: loading > degraded", "call s1#3 recover"]);
+    world.answer(source, Ok(token(3_616, "T3")));
+    world.advance(600_000);
+    world.then_calls(&[]);
+    world.feed(Input::Moved(embed));
+    world.ask(embed);
+    world.then_calls(&[
+        "e1: asked",
+        "post e1 T3",
+        "e1: degraded > live",
+        "e1: sent ahead life=3600 waited=0",
+    ]);
+}
+
+#[test]
+fn a_host_that_waits_for_a_view_is_told_that_the_frame_leads_elsewhere() {
+    let (mut world, source, embed) = adopted();
+    world.feed(Input::Reload(embed));
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.happened();
+    world.feed(Input::Elsewhere(embed));
+    assert_eq!(world.happened()[0], "settle e1 invalid-options");
+}
+
+#[test]
+fn a_source_that_is_closed_before_a_frame_is_known_to_lead_elsewhere_stays_closed() {
+    let (mut world, source, embed) = adopted();
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.advance(15_000);
+    world.feed(Input::CloseSource(source));
+    world.happened();
+    world.feed(Input::Elsewhere(embed));
+    world.then_nothing();
+    assert_eq!(world.page.state(embed), State::Refused);
+}
+
 #[test]
 fn nothing_is_rebuilt_by_hand() {
     let (mut world, source, embed) = shown(Recover::Manual);

@@ -42,6 +42,11 @@ impl Rules {
                 let source = view.source;
                 self.cause(source);
             }
+            Told::Elsewhere(embed) => {
+                if let Some(view) = self.views.get_mut(&embed) {
+                    (view.in_address, view.manual) = (None, true);
+                }
+            }
             Told::Departed(embed) => {
                 if let Some(view) = self.views.get_mut(&embed) {
                     view.asked = None;
@@ -403,7 +408,7 @@ impl Rules {
         let allowed = match to {
             State::Closed => self.step.removed == Some(embed),
             State::Refused => over,
-            State::Degraded => ran_out,
+            State::Degraded => ran_out || matches!(told, Told::Elsewhere(of) if of == embed),
             State::Live => {
                 (loaded && from == State::Loading)
                     || (self.step.posted == Some(embed) && from == State::Degraded)

@@ -12,6 +12,7 @@ pub(super) enum Told {
     Request(u32),
     Loaded(u32),
     Moved(u32),
+    Elsewhere(u32),
     Departed(u32),
     Answered {
         source: u32,
@@ -33,6 +34,7 @@ impl Told {
             Input::Request(ref admitted) => Self::Request(admitted.embed),
             Input::Loaded(embed) => Self::Loaded(embed),
             Input::Moved(embed) => Self::Moved(embed),
+            Input::Elsewhere(embed) => Self::Elsewhere(embed),
             Input::Departed(embed) => Self::Departed(embed),
             Input::Answered { source, attempt, answer } => Self::Answered { source, attempt, answer },
             Input::Timer => Self::Timer,
