@@ -34,6 +34,19 @@ export const openBrowser = () =>
  * overrides, has none of that.
  */
 export async function openPlainBrowser() {
+  const { address, close } = await startPlainBrowser().catch(startPlainBrowser);
+  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  return {
+    context: browser.contexts()[0],
+    close: async () => {
+      await browser.close();
+      await close();
+    },
+  };
+}
+
+/** Starts a browser with a profile of its own. One start in some hundreds ends before the browser listens. */
+async function startPlainBrowser() {
   const profile = await mkdtemp(join(tmpdir(), 'embed-host-'));
   const child = spawn(
     chrome,
@@ -44,26 +57,29 @@ export async function openPlainBrowser() {
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const gone = once(child, 'exit');
-  const browser = await chromium.connectOverCDP(await addressOf(child), { noDefaults: true });
-  return {
-    context: browser.contexts()[0],
-    close: async () => {
-      await browser.close();
-      child.kill();
-      await gone;
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    },
+  const close = async () => {
+    child.kill();
+    await gone;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
+  try {
+    return { address: await addressOf(child), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Where the browser listens for its driver, which it says on its standard error. */
 async function addressOf(child) {
+  const said = [];
   for await (const line of createInterface({ input: child.stderr })) {
     const [, address] = /listening on (ws:\S+)/.exec(line) ?? [];
     if (address) {
       child.stderr.resume();
       return address;
     }
+    said.push(line);
   }
-  throw new Error('the browser did not start');
+  throw new Error(['the browser did not start:', ...said].join('\n'));
 }
