@@ -102,7 +102,7 @@ impl World {
         let tab = &mut self.tabs[page];
         let Some(row) = tab.frames.get_mut(&frame) else { return };
         row.navigation += 1;
-        row.heading = None;
+        (row.heading, row.failed) = (None, None);
         if let Some(window) = row.window.take() {
             tab.windows.remove(&window);
         }
