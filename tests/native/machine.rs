@@ -7,10 +7,12 @@ mod ahead;
 mod anew;
 mod closing;
 mod deadlines;
+mod elapsed;
 mod flights;
 mod guest;
 mod opening;
 mod random;
+mod rebuilding;
 mod recovery;
 mod refusal;
 mod retries;
@@ -27,20 +29,16 @@ use embed_host::protocol::{
 
 use crate::browser;
 use crate::jwt;
+use crate::virtual_time::{MIDDLING, VirtualTime};
 
 pub(crate) const TIMEOUT: u32 = 10_000;
-
-/// A random number in the middle: with it a pause is half as long as it may be.
-const MIDDLING: u32 = 1 << 31;
 
 /// A page, its clock, its timer, and what came out of it. It is not shown until a test says so: a page in the background does
 /// nothing of its own accord, so that the exchange is seen alone.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) page: Page,
-    pub(crate) now: Now,
-    timer: Option<u64>,
-    spins: u32,
+    pub(crate) time: VirtualTime,
     calls: Vec<(SourceId, u32)>,
     lines: Vec<String>,
 }
@@ -48,11 +46,18 @@ pub(crate) struct World {
 impl Default for World {
     fn default() -> Self {
         let now = Now { wall: 1_900_000_000_000, monotonic: 1_000, chance: MIDDLING };
-        Self { page: Page::default(), now, timer: None, spins: 0, calls: Vec::new(), lines: Vec::new() }
+        Self { page: Page::default(), time: VirtualTime::new(now), calls: Vec::new(), lines: Vec::new() }
     }
 }
 
 impl World {
+    /// A page that is shown, and so does what it does of its own accord.
+    pub(crate) fn shown() -> Self {
+        let mut world = Self::default();
+        world.feed(Input::Visible(true));
+        world
+    }
+
     pub(crate) fn source(&mut self) -> SourceId {
         self.page.add_source(SourceSpec { timeout: TIMEOUT, user: None })
     }
@@ -140,49 +145,27 @@ impl World {
 
     /// Lets time pass, and the timer go off whenever it is due.
     pub(crate) fn advance(&mut self, milliseconds: u64) {
-        let end = self.now.monotonic + milliseconds;
-        while self.wait_for_timer(end) {
+        let end = self.time.now.monotonic + milliseconds;
+        while self.time.wait_for_timer(end) {
             self.feed(Input::Timer);
         }
-    }
-
-    /// Lets time pass until the timer goes off, but at most to this point. Says whether it went off.
-    pub(crate) fn wait_for_timer(&mut self, end: u64) -> bool {
-        let due = self.timer.filter(|due| *due <= end);
-        let wait = due.unwrap_or(end).saturating_sub(self.now.monotonic);
-        self.spins = if wait == 0 { self.spins + 1 } else { 0 };
-        assert!(self.spins < 100, "the timer goes off again and again, and no time passes");
-        self.pass(wait);
-        self.timer = self.timer.filter(|_| due.is_none());
-        due.is_some()
-    }
-
-    /// Lets time pass while the timer is late.
-    pub(crate) fn pass(&mut self, milliseconds: u64) {
-        self.now.wall += milliseconds;
-        self.now.monotonic += milliseconds;
     }
 
     pub(crate) fn feed(&mut self, input: Input) -> Vec<Effect> {
         if let Input::Answered { source, attempt, .. } = input {
             self.calls.retain(|call| *call != (source, attempt));
         }
-        let effects = self.page.handle(input, self.now);
+        let effects = self.page.handle(input, self.time.now);
         for effect in &effects {
             self.lines.push(describe(effect));
             match *effect {
                 Effect::Call { source, attempt, .. } => self.calls.push((source, attempt)),
                 Effect::Abort { source, attempt } => self.calls.retain(|call| *call != (source, attempt)),
-                Effect::SetTimer(delay) => self.timer = delay.map(|delay| self.now.monotonic + delay),
+                Effect::SetTimer(delay) => self.time.set_timer(delay),
                 _ => {}
             }
         }
         effects
-    }
-
-    /// Whether the timer is set.
-    pub(crate) fn is_armed(&self) -> bool {
-        self.timer.is_some()
     }
 
     /// How many calls are under way.

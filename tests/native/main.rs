@@ -22,4 +22,5 @@ mod origins;
 mod secrets;
 mod tables;
 mod tokens;
+mod virtual_time;
 mod wire;

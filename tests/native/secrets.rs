@@ -1,6 +1,6 @@
 //! A token stands in nothing that can be printed.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::rc::Rc;
 
 use embed_host::protocol::{
@@ -97,12 +97,13 @@ fn a_token_in_the_wrong_option_stands_in_no_error() {
 #[test]
 fn every_error_text_is_a_standing_sentence() {
     for code in ErrorCode::ALL {
-        let error = Error::new(*code).with_status(503);
-        assert_eq!(error.to_string(), code.message());
-        assert!(
-            error.message().len() > 10 && !error.message().contains("{}"),
-            "{code:?} says what was expected"
-        );
+        assert_standing(&Error::new(*code).with_status(503), code.message());
     }
     assert_eq!(format!("{:?}", EmbedId::of(3)), "EmbedId(3)");
+}
+
+/// Fails unless an error is its code's own sentence, with nothing put into it.
+pub(crate) fn assert_standing(error: &impl Display, sentence: &str) {
+    assert_eq!(error.to_string(), sentence);
+    assert!(sentence.len() > 10 && !sentence.contains("{}"), "`{sentence}` says what was expected");
 }

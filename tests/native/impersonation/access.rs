@@ -24,7 +24,7 @@ fn a_token_in_hand_is_given_at_once() {
 #[test]
 fn ten_calls_at_once_are_one_request() {
     let mut world = short();
-    world.pass(300_000);
+    world.time.pass(300_000);
     for _ in 0..10 {
         world.want_token();
     }
@@ -37,10 +37,10 @@ fn ten_calls_at_once_are_one_request() {
 #[test]
 fn a_token_is_renewed_shortly_before_it_runs_out() {
     let mut world = short();
-    world.pass(269_999);
+    world.time.pass(269_999);
     world.want_token();
     world.then(&["c2: token A1"]);
-    world.pass(1);
+    world.time.pass(1);
     world.want_token();
     world.then(&["exchange R1#2"]);
 }
@@ -48,7 +48,7 @@ fn a_token_is_renewed_shortly_before_it_runs_out() {
 #[test]
 fn a_token_that_outlives_the_session_is_not_renewed() {
     let mut world = World::default().live();
-    world.pass(1_799_999);
+    world.time.pass(1_799_999);
     world.want_token();
     let happened = world.happened();
     assert!(
@@ -60,11 +60,11 @@ fn a_token_that_outlives_the_session_is_not_renewed() {
 #[test]
 fn a_token_that_is_still_good_is_given_when_there_is_no_other() {
     let mut world = short();
-    world.pass(280_000);
+    world.time.pass(280_000);
     world.want_token();
     world.answer(Answer::Success(None));
     world.then(&["exchange R1#2", "c2: token A1"]);
-    world.pass(20_000);
+    world.time.pass(20_000);
     world.want_token();
     world.answer(Answer::Success(None));
     world.then(&["exchange R1#3", "c3: bad-response"]);
@@ -92,20 +92,20 @@ fn a_renewal_is_tried_again_inside_its_deadline_and_then_by_the_next_call() {
 fn a_server_that_refuses_ends_the_session() {
     for status in [400, 401, 403] {
         let mut world = short();
-        world.pass(300_000);
+        world.time.pass(300_000);
         world.want_token();
         world.want_token();
         world.fail(status);
         let over = format!("session-over {status}");
         world.then(&["exchange R1#2", &format!("c2: {over}"), &format!("c3: {over}"), "s1: ended refused"]);
-        assert!(world.drawer.keys().is_empty() && !world.is_active(1) && !world.is_armed());
+        assert!(world.drawer.keys().is_empty() && !world.is_active(1) && !world.time.is_armed());
     }
 }
 
 #[test]
 fn an_access_token_in_hand_is_dropped_when_the_server_refuses() {
     let mut world = short();
-    world.pass(280_000);
+    world.time.pass(280_000);
     world.want_token();
     world.fail(400);
     world.then(&["exchange R1#2", "c2: session-over 400", "s1: ended refused"]);
@@ -116,7 +116,7 @@ fn an_access_token_in_hand_is_dropped_when_the_server_refuses() {
 #[test]
 fn a_rotated_refresh_token_is_kept_and_used() {
     let mut world = short();
-    world.pass(300_000);
+    world.time.pass(300_000);
     world.want_token();
     world.succeed(rotated("A2", 300, "R2"));
     world.happened();
@@ -130,12 +130,12 @@ fn a_rotated_refresh_token_is_kept_and_used() {
 #[test]
 fn a_renewal_does_not_prolong_the_session() {
     let mut world = short();
-    world.pass(300_000);
+    world.time.pass(300_000);
     world.want_token();
     world.succeed(grant_for("A2", 300, 300));
     assert_eq!(world.time_left(1), Some(1_500_000));
     // A server whose clock was set back meanwhile.
-    world.pass(300_000);
+    world.time.pass(300_000);
     world.want_token();
     world.succeed(grant_for("A3", 0, 300));
     assert_eq!(world.time_left(1), Some(1_200_000));

@@ -18,9 +18,9 @@ fn a_session_lives_as_long_as_what_is_left_of_its_refresh_token() {
     for (seconds, left) in [(0, 1_800_000), (300, 1_500_000), (1_799, 1_000)] {
         let mut world = exchanged(link("R1"), grant("A1", seconds));
         assert_eq!(world.time_left(1), Some(left), "exchanged {seconds} s after noon");
-        world.pass(left - 1);
+        world.time.pass(left - 1);
         assert!(world.is_active(1));
-        world.pass(1);
+        world.time.pass(1);
         assert!(!world.is_active(1), "though the access token would be good for longer");
     }
 }
@@ -29,7 +29,7 @@ fn a_session_lives_as_long_as_what_is_left_of_its_refresh_token() {
 fn a_local_clock_that_is_wrong_by_hours_changes_nothing() {
     for hours in [-30_i64, -1, 1, 30] {
         let mut world = World::default();
-        world.now.wall = world.now.wall.saturating_add_signed(hours * 3_600_000);
+        world.time.now.wall = world.time.now.wall.saturating_add_signed(hours * 3_600_000);
         world.open(Some(link("R1")));
         world.succeed(grant("A1", 300));
         assert_eq!(world.time_left(1), Some(1_500_000), "{hours} hours");
@@ -77,7 +77,7 @@ fn a_session_whose_time_has_run_out_is_forgotten_and_its_token_dropped() {
     world.then(&["s1: expiring in 60000"]);
     world.advance(59_999);
     world.then(&["s1: ended expired"]);
-    assert!(world.drawer.keys().is_empty() && !world.is_armed());
+    assert!(world.drawer.keys().is_empty() && !world.time.is_armed());
     world.want_token();
     world.then(&["c2: session-over"]);
 }
@@ -85,7 +85,7 @@ fn a_session_whose_time_has_run_out_is_forgotten_and_its_token_dropped() {
 #[test]
 fn sleep_is_noticed_though_the_monotonic_clock_stood_still() {
     let mut world = World::default().live();
-    world.now.wall += 1_800_000;
+    world.time.now.wall += 1_800_000;
     assert!(!world.is_active(1));
     world.want_token();
     world.then(&["s1: ended expired", "c2: session-over"]);
@@ -95,7 +95,7 @@ fn sleep_is_noticed_though_the_monotonic_clock_stood_still() {
 fn a_clock_that_is_set_back_prolongs_nothing() {
     let mut world = World::default().live();
     world.advance(900_000);
-    world.now.wall -= 86_400_000;
+    world.time.now.wall -= 86_400_000;
     world.happened();
     world.advance(899_999);
     assert!(world.is_active(1));
@@ -106,7 +106,7 @@ fn a_clock_that_is_set_back_prolongs_nothing() {
 #[test]
 fn a_look_at_the_page_is_a_look_at_the_time() {
     let mut world = World::default().live();
-    world.now.wall += 1_800_000;
+    world.time.now.wall += 1_800_000;
     world.look();
     world.then(&["s1: ended expired"]);
 }
@@ -114,14 +114,14 @@ fn a_look_at_the_page_is_a_look_at_the_time() {
 #[test]
 fn the_end_is_told_in_the_local_clocks_time() {
     let mut world = World::default();
-    world.now.wall = 1_000_000;
+    world.time.now.wall = 1_000_000;
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 1_200));
     let session = embed_host::protocol::impersonation::SessionId::of(1);
-    assert_eq!(world.sessions.expires_at(session, world.now), Some(1_600_000));
-    world.now.wall += 500;
-    world.now.monotonic += 500;
-    assert_eq!(world.sessions.expires_at(session, world.now), Some(1_600_000));
+    assert_eq!(world.sessions.expires_at(session, world.time.now), Some(1_600_000));
+    world.time.now.wall += 500;
+    world.time.now.monotonic += 500;
+    assert_eq!(world.sessions.expires_at(session, world.time.now), Some(1_600_000));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_link_that_says_only_how_long_it_lives_lives_at_most_so_long_from_now() {
     let mut world = exchanged(Link { expires_in: Some(900), ..bare_link("R1") }, grant("A1", 0));
     assert_eq!(world.time_left(1), Some(900_000));
     let mut reloaded = world.reload();
-    reloaded.pass(300_000);
+    reloaded.time.pass(300_000);
     reloaded.open(None);
     reloaded.succeed(grant("A2", 300));
     assert_eq!(reloaded.time_left(1), Some(600_000));
@@ -186,7 +186,7 @@ fn a_short_token_of_a_link_that_says_nothing_is_renewed_in_the_middle_of_its_lif
 fn a_link_that_claims_a_life_of_ages_ends_when_the_server_refuses() {
     let ages = Link { expires_on: Some(99_999_999_999), ..bare_link("R1") };
     let mut world = exchanged(ages, grant_for("A1", 0, 60));
-    world.pass(60_000);
+    world.time.pass(60_000);
     world.want_token();
     world.fail(400);
     world.then(&["exchange R1#2", "c2: session-over 400", "s1: ended refused"]);

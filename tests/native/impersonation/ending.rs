@@ -14,7 +14,7 @@ fn everything_is_forgotten_before_the_server_is_asked() {
     world.then(&["c3: session-over"]);
     world.answer(Answer::Success(None));
     world.then(&["c2: revoked", "s1: ended ended revoked"]);
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn an_end_is_final_though_the_server_cannot_be_reached() {
     world.open(None);
     world.open(Some(link("R1")));
     world.then(&["c3: none", "c4: session-over"]);
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn those_who_wait_for_a_token_hear_that_it_is_over() {
     let mut world = World::default();
     world.open(Some(link("R1")));
     world.succeed(grant_for("A1", 0, 60));
-    world.pass(60_000);
+    world.time.pass(60_000);
     world.want_token();
     world.happened();
     world.end();
@@ -127,7 +127,7 @@ fn a_page_from_the_back_forward_cache_looks_at_the_storage() {
     page.end();
     cached.look();
     cached.then(&["s1: ended ended"]);
-    assert!(!cached.is_active(1) && !cached.is_armed());
+    assert!(!cached.is_active(1) && !cached.time.is_armed());
     cached.want_token();
     cached.open(None);
     cached.open(Some(link("R1")));
@@ -163,7 +163,7 @@ fn a_renewal_under_way_with_a_token_that_was_rotated_elsewhere_begins_anew() {
     let mut cached = World::default();
     cached.open(Some(link("R1")));
     cached.succeed(grant_for("A1", 0, 60));
-    cached.pass(60_000);
+    cached.time.pass(60_000);
     cached.want_token();
     cached.happened();
     let mut page = cached.reload();

@@ -94,7 +94,7 @@ fn it_is_put_back_however_the_session_ends() {
     let mut refused = signed_in();
     refused.open(Some(link("R1")));
     refused.succeed(grant_for("A1", 0, 60));
-    refused.pass(60_000);
+    refused.time.pass(60_000);
     refused.want_token();
     refused.fail(400);
     is_put_back(&refused);
@@ -152,7 +152,7 @@ fn a_rotated_token_is_written_there_too_and_what_was_set_aside_stays_so() {
     let mut world = signed_in();
     world.open(Some(link("R1")));
     world.succeed(grant_for("A1", 0, 60));
-    world.pass(60_000);
+    world.time.pass(60_000);
     world.want_token();
     world.succeed(rotated("A2", 60, "R2"));
     assert_eq!(written(&world)["refreshToken"], "R2");
@@ -219,7 +219,7 @@ fn a_rotated_token_that_there_is_no_room_for_puts_the_own_session_back() {
         let mut world = signed_in();
         world.open(Some(link("R1")));
         world.succeed(grant_for("A1", 0, 60));
-        world.pass(60_000);
+        world.time.pass(60_000);
         world.drawer.capacity.set(Some(world.drawer.size() + room));
         world.want_token();
         world.succeed(rotated("A2", 60, "a-longer-refresh-token"));

@@ -21,7 +21,7 @@ fn without_a_link_and_with_nothing_kept_there_is_no_session() {
     let mut world = World::default();
     world.open(None);
     world.then(&["c1: none"]);
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn the_host_is_asked_before_anything_is_stored() {
     world.succeed(grant("A1", 0));
     world.then(&["exchange R1#1", "c1: confirm tess by adam#1"]);
     assert!(world.drawer.keys().is_empty());
-    assert!(!world.is_armed(), "who is asked may take as long as it takes");
+    assert!(!world.time.is_armed(), "who is asked may take as long as it takes");
     world.feed(Input::Confirmed { attempt: 1, yes: true });
     world.then(&["begin s1 tess by adam reader", "c1: s1"]);
 }
@@ -69,7 +69,7 @@ fn a_link_that_ran_out_while_the_host_was_asked_is_no_session() {
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.happened();
-    world.pass(1_800_000);
+    world.time.pass(1_800_000);
     world.feed(Input::Confirmed { attempt: 1, yes: true });
     world.then(&["c1: link-expired"]);
     assert!(world.drawer.keys().is_empty());
@@ -80,7 +80,7 @@ fn an_access_token_that_ran_out_while_the_host_was_asked_is_renewed_when_it_is_w
     let mut world = World::asking();
     world.open(Some(link("R1")));
     world.succeed(super::world::grant_for("A1", 0, 60));
-    world.pass(600_000);
+    world.time.pass(600_000);
     world.feed(Input::Confirmed { attempt: 1, yes: true });
     world.happened();
     world.want_token();

@@ -167,11 +167,11 @@ impl Watched {
             Happening::Look => self.feed(Input::Look),
             Happening::Health(health) => self.world.drawer.health.set(health),
             Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
-            Happening::TimerIsLate(milliseconds) => self.world.pass(milliseconds),
+            Happening::TimerIsLate(milliseconds) => self.world.time.pass(milliseconds),
             Happening::WallClockJumps(by) => {
-                self.world.now.wall = self.world.now.wall.saturating_add_signed(by);
+                self.world.time.now.wall = self.world.time.now.wall.saturating_add_signed(by);
             }
-            Happening::Chance(chance) => self.world.now.chance = chance,
+            Happening::Chance(chance) => self.world.time.now.chance = chance,
         }
     }
 
@@ -190,7 +190,7 @@ impl Watched {
     fn answer(&mut self, given: Given) -> Answer {
         self.tokens += 1;
         let good = |life| {
-            let seconds = (self.world.now.monotonic - 5_000) / 1000;
+            let seconds = (self.world.time.now.monotonic - 5_000) / 1000;
             grant_for(&format!("A{}", self.tokens), seconds, life)
         };
         let success = |grant: Grant| Answer::Success(Some(Box::new(grant)));
@@ -299,8 +299,8 @@ impl Watched {
     }
 
     fn advance(&mut self, milliseconds: u64) {
-        let end = self.world.now.monotonic + milliseconds;
-        while self.world.wait_for_timer(end) {
+        let end = self.world.time.now.monotonic + milliseconds;
+        while self.world.time.wait_for_timer(end) {
             self.feed(Input::Timer);
         }
     }
@@ -316,7 +316,7 @@ impl Watched {
         self.happen(Happening::End);
         self.advance(20_000);
         assert!(self.world.calls.is_empty(), "a call is still under way");
-        assert!(!self.world.is_armed(), "a timer is still set");
+        assert!(!self.world.time.is_armed(), "a timer is still set");
         assert_eq!(self.unanswered, BTreeMap::new());
         assert_eq!(self.ended, self.begun, "every session has ended");
     }

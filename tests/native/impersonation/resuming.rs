@@ -13,7 +13,7 @@ fn reloaded() -> World {
 #[test]
 fn a_kept_session_is_exchanged_and_verified_anew() {
     let mut world = reloaded();
-    world.pass(60_000);
+    world.time.pass(60_000);
     world.open(None);
     world.then(&["exchange R1#1"]);
     world.succeed(grant("A2", 60));

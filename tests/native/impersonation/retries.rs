@@ -18,7 +18,7 @@ fn a_refusal_is_final_and_the_link_is_dropped() {
         world.fail(status);
         world.then(&[&format!("c1: exchange-refused {status}")]);
         assert_eq!(world.sessions.take_kept(), Ok(None), "{status}");
-        assert!(!world.is_armed() && world.drawer.keys().is_empty());
+        assert!(!world.time.is_armed() && world.drawer.keys().is_empty());
     }
 }
 
@@ -44,7 +44,7 @@ fn a_refused_link_whose_time_has_passed_is_said_to_be_expired() {
 #[test]
 fn no_link_is_refused_by_the_local_clock() {
     let mut world = World::default();
-    world.now.wall += 86_400_000;
+    world.time.now.wall += 86_400_000;
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.then(&["exchange R1#1", "begin s1 tess by adam reader", "c1: s1"]);
@@ -81,7 +81,7 @@ fn the_last_failure_is_what_remains_at_the_deadline_and_the_link_is_kept() {
         let happened = world.happened();
         assert!(happened.contains(&expected.to_owned()), "{happened:?}");
         assert_eq!(world.sessions.take_kept(), Ok(Some(link("R1"))));
-        assert!(!world.is_armed() && world.drawer.keys().is_empty());
+        assert!(!world.time.is_armed() && world.drawer.keys().is_empty());
     }
 }
 
@@ -180,7 +180,7 @@ fn a_server_that_asks_for_more_time_than_there_is_ends_the_flight() {
     let mut world = opening();
     world.answer(Answer::Failure { status: 429, retry_after: Some(10) });
     world.then(&["c1: backend-status 429 in 10"]);
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
     assert_eq!(world.sessions.take_kept(), Ok(Some(link("R1"))));
 }
 
@@ -200,7 +200,7 @@ fn answers_to_older_calls_are_dropped() {
 #[test]
 fn an_answer_after_the_deadline_is_dropped_though_the_timer_is_late() {
     let mut world = opening();
-    world.pass(10_000);
+    world.time.pass(10_000);
     world.succeed(grant("A1", 0));
     world.then(&["abort#1", "c1: timeout"]);
     assert!(!world.is_active(1));

@@ -64,7 +64,7 @@ fn a_renewal_is_judged_the_same_way() {
         let mut world = World::default();
         world.open(Some(link("R1")));
         world.succeed(grant_for("A1", 0, 60));
-        world.pass(60_000);
+        world.time.pass(60_000);
         world.happened();
         world.want_token();
         let mut given = grant("A2", 0);
@@ -93,7 +93,7 @@ fn a_renewal_for_somebody_else_ends_the_session() {
         let mut world = World::default();
         world.open(Some(link("R1")));
         world.succeed(grant_for("A1", 0, 60));
-        world.pass(60_000);
+        world.time.pass(60_000);
         world.want_token();
         world.happened();
         let mut given = grant("A2", 60);

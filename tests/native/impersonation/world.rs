@@ -11,12 +11,10 @@ use embed_host::protocol::{Now, Secret, Serial};
 
 use super::drawer::Drawer;
 use crate::browser;
+use crate::virtual_time::{MIDDLING, VirtualTime};
 
 /// The server's time when a test begins, in seconds.
 pub(crate) const NOON: u64 = 1_795_000_000;
-
-/// A random number in the middle: with it a pause is half as long as it may be.
-const MIDDLING: u32 = 1 << 31;
 
 pub(crate) fn spec() -> Options {
     Options {
@@ -73,12 +71,10 @@ pub(crate) fn rotated(name: &str, seconds: u64, refresh_token: &str) -> Grant {
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) sessions: Sessions,
-    pub(crate) now: Now,
+    pub(crate) time: VirtualTime,
     pub(crate) drawer: Rc<Drawer>,
     pub(crate) spec: Options,
     pub(crate) calls: Vec<u32>,
-    pub(super) timer: Option<u64>,
-    pub(super) spins: u32,
     pub(super) last_call: u32,
     pub(super) lines: Vec<String>,
 }
@@ -94,12 +90,10 @@ impl World {
     pub(crate) fn at(now: Now, drawer: Rc<Drawer>) -> Self {
         Self {
             sessions: Sessions::default(),
-            now,
+            time: VirtualTime::new(now),
             drawer,
             spec: spec(),
             calls: Vec::new(),
-            timer: None,
-            spins: 0,
             last_call: 0,
             lines: Vec::new(),
         }
@@ -121,7 +115,7 @@ impl World {
 
     /// The page that comes of a reload: all that is left is the storage.
     pub(crate) fn reload(&self) -> Self {
-        let now = Now { monotonic: 0, ..self.now };
+        let now = Now { monotonic: 0, ..self.time.now };
         let next = Self::at(now, self.drawer.clone());
         Self { spec: self.spec.clone(), ..next }
     }
@@ -195,13 +189,13 @@ impl World {
     }
 
     pub(crate) fn is_active(&mut self, session: u32) -> bool {
-        self.sessions.expires_at(SessionId::of(session), self.now).is_some()
+        self.sessions.expires_at(SessionId::of(session), self.time.now).is_some()
     }
 
     /// The milliseconds until a session is over.
     pub(crate) fn time_left(&mut self, session: u32) -> Option<u64> {
-        let end = self.sessions.expires_at(SessionId::of(session), self.now)?;
-        Some(end - self.now.wall)
+        let end = self.sessions.expires_at(SessionId::of(session), self.time.now)?;
+        Some(end - self.time.now.wall)
     }
 
     pub(crate) fn kept_in(&self, session: u32) -> &'static str {
@@ -210,45 +204,25 @@ impl World {
 
     /// Lets time pass, and the timer go off whenever it is due.
     pub(crate) fn advance(&mut self, milliseconds: u64) {
-        let end = self.now.monotonic + milliseconds;
-        while self.wait_for_timer(end) {
+        let end = self.time.now.monotonic + milliseconds;
+        while self.time.wait_for_timer(end) {
             self.feed(Input::Timer);
         }
     }
 
-    pub(crate) fn wait_for_timer(&mut self, end: u64) -> bool {
-        let due = self.timer.filter(|due| *due <= end);
-        let wait = due.unwrap_or(end).saturating_sub(self.now.monotonic);
-        self.spins = if wait == 0 { self.spins + 1 } else { 0 };
-        assert!(self.spins < 100, "the timer goes off again and again, and no time passes");
-        self.pass(wait);
-        self.timer = self.timer.filter(|_| due.is_none());
-        due.is_some()
-    }
-
-    /// Lets time pass while the timer is late.
-    pub(crate) fn pass(&mut self, milliseconds: u64) {
-        self.now.wall += milliseconds;
-        self.now.monotonic += milliseconds;
-    }
-
     pub(crate) fn feed(&mut self, input: Input) -> Vec<Effect> {
-        let effects = self.sessions.handle(input, self.now);
+        let effects = self.sessions.handle(input, self.time.now);
         for effect in &effects {
             let line = self.describe(effect);
             self.lines.push(line);
             match *effect {
                 Effect::Send { attempt, .. } => self.calls.push(attempt),
                 Effect::Abort { attempt } => self.calls.retain(|call| *call != attempt),
-                Effect::SetTimer(delay) => self.timer = delay.map(|delay| self.now.monotonic + delay),
+                Effect::SetTimer(delay) => self.time.set_timer(delay),
                 _ => {}
             }
         }
         effects
-    }
-
-    pub(crate) fn is_armed(&self) -> bool {
-        self.timer.is_some()
     }
 
     /// What has happened since the last look.
@@ -298,7 +272,7 @@ impl World {
     fn describe_event(&self, event: &Event) -> String {
         let name = event.name();
         match event {
-            Event::Expiring { expires_at } => format!("{name} in {}", expires_at - self.now.wall),
+            Event::Expiring { expires_at } => format!("{name} in {}", expires_at - self.time.now.wall),
             Event::Ended { reason, revoked } => {
                 format!("{name} {}{}", reason.as_str(), if *revoked { " revoked" } else { "" })
             }

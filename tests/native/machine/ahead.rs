@@ -9,8 +9,7 @@ const MINTED_AT: u64 = 3_360_000;
 
 /// A page that is shown, with a live embed whose token is an hour's.
 fn shown() -> (World, SourceId, EmbedId) {
-    let mut world = World::default();
-    world.feed(Input::Visible(true));
+    let mut world = World::shown();
     let source = world.source();
     let embed = world.live(source);
     (world, source, embed)
@@ -58,7 +57,7 @@ fn the_token_after_the_one_in_hand_is_minted_before_that_one_ends() {
 fn jitter_spreads_the_fetches_over_a_tenth_of_the_life() {
     for (chance, at) in [(0, 3_540_000), (1 << 31, MINTED_AT), (u32::MAX, 3_180_001)] {
         let mut world = World::default();
-        world.now.chance = chance;
+        world.time.now.chance = chance;
         world.feed(Input::Visible(true));
         let source = world.source();
         world.live(source);
@@ -81,7 +80,7 @@ fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_life() {
     ];
     for (case, mint_ahead, life, expected) in rows {
         let mut world = World::default();
-        world.now.chance = 0;
+        world.time.now.chance = 0;
         world.feed(Input::Visible(true));
         let source = world.source();
         let renewal = Renewal { mint_ahead, ..Renewal::default() };
@@ -104,7 +103,7 @@ fn a_page_in_the_background_fetches_nothing_and_sets_no_timer() {
     let (mut world, source, _) = shown();
     world.feed(Input::Visible(false));
     world.happened();
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
     world.advance(86_400_000);
     world.then_nothing();
 
@@ -125,8 +124,7 @@ fn a_guest_that_asks_during_the_flight_joins_it() {
 
 #[test]
 fn embeds_of_one_source_are_served_by_one_fetch() {
-    let mut world = World::default();
-    world.feed(Input::Visible(true));
+    let mut world = World::shown();
     let source = world.source();
     let embeds: [EmbedId; 5] = world.live_together(source);
     world.advance(MINTED_AT);
@@ -149,11 +147,11 @@ fn a_token_in_hand_that_has_nearly_run_out_is_not_handed_over() {
     world.ask(first);
     world.answer(source, Ok(token(9, "T9")));
     world.happened();
-    world.pass(3_589_999);
+    world.time.pass(3_589_999);
     world.ask(second);
     world.then_calls(&["e2: asked", "post e2 T9", "e2: sent ahead life=3600 waited=0"]);
     let third = world.attach(source);
-    world.pass(1);
+    world.time.pass(1);
     world.ask(third);
     assert_eq!(world.calling(source), 3);
 }
@@ -189,12 +187,11 @@ fn the_token_that_the_guest_has_is_no_news_from_a_fetch_ahead() {
 
 #[test]
 fn an_adopted_frame_is_looked_after_once_it_has_asked() {
-    let mut world = World::default();
-    world.feed(Input::Visible(true));
+    let mut world = World::shown();
     let source = world.source();
     let embed = world.attach(source);
     world.happened();
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
     world.ask(embed);
     world.answer(source, Ok(token(1, "T1")));
     world.happened();

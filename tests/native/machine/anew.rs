@@ -121,8 +121,7 @@ fn an_answer_asked_for_under_the_former_user_is_dropped() {
 
 #[test]
 fn what_was_in_hand_for_the_former_user_is_forgotten() {
-    let mut world = World::default();
-    world.feed(Input::Visible(true));
+    let mut world = World::shown();
     let source = world.source();
     let embed = world.live(source);
     world.advance(3_360_000);
@@ -146,8 +145,7 @@ fn a_source_of_the_former_users_own_goes() {
 
 #[test]
 fn a_switch_that_fails_is_tried_again_and_shows_nothing_meanwhile() {
-    let mut world = World::default();
-    world.feed(Input::Visible(true));
+    let mut world = World::shown();
     let source = world.source();
     let embed = world.live(source);
     let bobs = world.source();

@@ -94,7 +94,7 @@ fn closing_says_farewell_and_nothing_follows() {
         world.close(embed);
         assert_eq!(world.happened(), *farewell, "{moment}");
         assert_eq!(world.page.state(embed), State::Closed, "{moment}");
-        assert!(!world.is_armed() && world.calls_under_way() == 0, "{moment}");
+        assert!(!world.time.is_armed() && world.calls_under_way() == 0, "{moment}");
 
         world.close(embed);
         world.feed(Input::Open(embed));
@@ -208,7 +208,7 @@ fn a_thousand_rounds_leave_nothing_behind() {
         world.ask(embed);
         world.close(embed);
     }
-    assert!(!world.is_armed() && world.calls_under_way() == 0);
+    assert!(!world.time.is_armed() && world.calls_under_way() == 0);
     let left = format!("{:?}", world.page);
     assert!(left.len() < 500, "no row is left: {} characters", left.len());
 }

@@ -24,7 +24,7 @@ fn an_answer_just_before_the_deadline_counts_and_one_at_it_does_not() {
         let mut world = World::default();
         let (source, _) = world.mount_alone();
         world.happened();
-        world.pass(passed);
+        world.time.pass(passed);
         world.answer(source, Ok(token(1, "T1")));
         let expected: &[&str] = if counts {
             &["load e1 T1", "timer off"]
@@ -40,7 +40,7 @@ fn a_refusal_after_the_deadline_is_dropped_too() {
     let mut world = World::default();
     let (source, embed) = world.mount_alone();
     world.happened();
-    world.pass(10_000);
+    world.time.pass(10_000);
     world.answer(source, error(ErrorCode::Refused));
     world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout", "timer off"]);
     world.ask(embed);
@@ -54,7 +54,7 @@ fn a_deadline_is_noticed_by_whatever_comes_first() {
     let [first, second] = world.live_together(source);
     world.ask(first);
     world.happened();
-    world.pass(12_000);
+    world.time.pass(12_000);
     world.ask(second);
     world.then(&["abort s1#2", "e1: error timeout", "e2: asked", "call s1#3 request", "timer 10000"]);
 }
@@ -93,7 +93,7 @@ fn a_timer_that_goes_off_early_is_set_again() {
     let mut world = World::default();
     world.mount_alone();
     world.happened();
-    world.pass(9_998);
+    world.time.pass(9_998);
     world.feed(Input::Timer);
     world.then(&["timer 2"]);
     world.advance(2);
@@ -148,7 +148,7 @@ fn a_deadline_that_passed_in_sleep_is_noticed_on_waking() {
     let mut world = World::default();
     let (source, _) = world.mount_alone();
     world.happened();
-    world.now.wall += 3_600_000;
+    world.time.now.wall += 3_600_000;
     world.answer(source, Ok(token(1, "T1")));
     world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout", "timer off"]);
 }
@@ -159,7 +159,7 @@ fn a_wall_clock_that_is_set_back_moves_no_deadline() {
     world.mount_alone();
     world.happened();
     world.advance(5_000);
-    world.now.wall -= 86_400_000;
+    world.time.now.wall -= 86_400_000;
     world.advance(4_999);
     world.then_nothing();
     world.advance(1);
@@ -173,8 +173,8 @@ fn the_time_a_guest_waited_is_elapsed_time() {
     let embed = world.attach(source);
     world.ask(embed);
     world.happened();
-    world.now.wall -= 1_000_000;
-    world.now.monotonic += 70;
+    world.time.now.wall -= 1_000_000;
+    world.time.now.monotonic += 70;
     world.answer(source, Ok(token(1, "T1")));
     world.then(&["post e1 T1", "e1: sent life=3600 waited=70", "timer off"]);
 }

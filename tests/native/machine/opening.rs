@@ -85,7 +85,7 @@ fn an_adopted_frame_is_live_at_once_and_nothing_is_fetched_until_it_asks() {
     let embed = world.attach(source);
     world.then(&["settle e1 ok", "e1: ready"]);
     assert_eq!(world.page.state(embed), State::Live);
-    assert!(!world.is_armed());
+    assert!(!world.time.is_armed());
 
     world.load(embed);
     world.then_nothing();

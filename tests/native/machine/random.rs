@@ -98,11 +98,11 @@ impl Watched {
                 self.answer(source, older, answer, departed);
             }
             Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
-            Happening::TimerIsLate(milliseconds) => self.world.pass(milliseconds),
+            Happening::TimerIsLate(milliseconds) => self.world.time.pass(milliseconds),
             Happening::WallClockJumps(milliseconds) => {
-                self.world.now.wall = self.world.now.wall.saturating_add_signed(milliseconds);
+                self.world.time.now.wall = self.world.time.now.wall.saturating_add_signed(milliseconds);
             }
-            Happening::Chance(chance) => self.world.now.chance = chance,
+            Happening::Chance(chance) => self.world.time.now.chance = chance,
             Happening::CloseSource(at) => {
                 if let Some(source) = pick(&self.shared, at) {
                     self.feed(Input::CloseSource(source));
@@ -120,7 +120,7 @@ impl Watched {
     }
 
     fn feed(&mut self, input: Input) {
-        self.rules.before(&input, self.world.now);
+        self.rules.before(&input, self.world.time.now);
         let effects = self.world.feed(input);
         self.rules.after(&effects, &self.world.page);
     }
@@ -183,8 +183,8 @@ impl Watched {
     }
 
     fn advance(&mut self, milliseconds: u64) {
-        let end = self.world.now.monotonic + milliseconds;
-        while self.world.wait_for_timer(end) {
+        let end = self.world.time.now.monotonic + milliseconds;
+        while self.world.time.wait_for_timer(end) {
             self.feed(Input::Timer);
         }
     }
@@ -203,7 +203,7 @@ proptest! {
         for happening in happenings {
             page.happen(happening);
         }
-        page.world.now.chance = u32::MAX;
+        page.world.time.now.chance = u32::MAX;
         page.advance(3 * u64::from(TIMEOUT));
         page.rules.all_is_quiet();
         for embed in page.embeds.clone() {

@@ -55,7 +55,7 @@ fn a_token_may_be_stale_for_one_and_fresh_for_another() {
     let (first, second) = (world.attach(source), world.attach(source));
     world.ask(first);
     world.answer(source, Ok(token(5, "T5")));
-    world.pass(3_595_000);
+    world.time.pass(3_595_000);
     world.ask(first);
     world.ask(second);
     world.happened();

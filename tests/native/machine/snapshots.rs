@@ -59,8 +59,8 @@ fn a_snapshot_is_of_the_moment_in_which_it_is_taken() {
     let source = world.source();
     let embed = world.live(source);
     let before = world.page.snapshot(embed);
-    world.now.wall += 20_000;
-    world.page.read_clock(world.now);
+    world.time.now.wall += 20_000;
+    world.page.read_clock(world.time.now);
     let after = world.page.snapshot(embed);
     assert_eq!(after.age, before.age + 20_000);
     assert_eq!(after.life, before.life.map(|life| life - 20_000));

@@ -54,12 +54,12 @@ fn a_twin_of_the_same_second_is_followed_by_another_call() {
 fn pauses_grow_and_the_calls_are_few() {
     for (chance, calls) in [(u32::MAX, 5), (1 << 31, 7), (1 << 30, 11)] {
         let (mut world, source, embed) = asking();
-        world.now.chance = chance;
+        world.time.now.chance = chance;
         let mut made = 0;
         while world.calls_under_way() > 0 {
             made += 1;
             world.answer(source, Ok(token(5, "T5")));
-            while world.is_armed() && world.calls_under_way() == 0 {
+            while world.time.is_armed() && world.calls_under_way() == 0 {
                 world.advance(1);
             }
         }
@@ -102,7 +102,7 @@ fn a_pause_that_ends_late_ends_with_the_deadline() {
     let (mut world, source, embed) = asking();
     world.answer(source, Ok(token(5, "T5")));
     world.happened();
-    world.pass(10_000);
+    world.time.pass(10_000);
     world.load(embed);
     world.then(&["e1: error stale-token", "timer off"]);
 }

@@ -1,0 +1,247 @@
+//! A frame is rebuilt if its guest does not ask, and only then.
+
+use embed_host::protocol::{
+    EmbedId, EmbedSpec, FirstToken, Input, Recover, Renewal, SourceId, State, TokenGrant,
+};
+
+use super::recovery::{HOUR, shown, shown_with};
+use super::{World, spec, token};
+
+fn living(seconds: u32, issued_at: u64, name: &str) -> TokenGrant {
+    TokenGrant { expires_in: Some(seconds), ..token(issued_at, name) }
+}
+
+#[test]
+fn a_guest_that_does_not_ask_is_rebuilt_once_a_token_was_in_hand_for_a_while() {
+    let (mut world, source, embed) = shown(Recover::Reload);
+    world.advance(HOUR + 4_000);
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.happened();
+    world.advance(14_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.load(embed);
+    world.then(&["e1: loading > live", "e1: ready"]);
+}
+
+#[test]
+fn a_guest_that_does_not_ask_is_rebuilt_however_short_its_tokens_live() {
+    // Seconds that a token lives, and milliseconds that it then lies in hand.
+    for (life, grace) in [(1, 375), (10, 3_750), (20, 7_500), (25, 11_250), (30, 15_000), (3_600, 15_000)] {
+        let (mut world, source, _) = shown_with(living(life, 1, "T1"), Recover::Reload);
+        world.advance(u64::from(life) * 1_000);
+        world.answer(source, Ok(living(life, 1 + u64::from(life), "T2")));
+        world.happened();
+        world.advance(grace - 1);
+        world.then_calls(&[]);
+        world.advance(1);
+        world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    }
+}
+
+#[test]
+fn a_token_that_was_minted_ahead_waits_for_the_end_of_the_old_one() {
+    let mut world = World::shown();
+    let source = world.source();
+    world.live(source);
+    world.advance(3_360_000);
+    world.answer(source, Ok(token(3_360, "T2")));
+    world.advance(240_000 + 14_999);
+    world.happened();
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}
+
+#[test]
+fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_soon_as_that_shows() {
+    let mut world = World::shown();
+    let source = world.source();
+    let embed = world.mount(source);
+    world.answer(source, Ok(living(30, 1, "T1")));
+    world.load(embed);
+    world.advance(13_500);
+    world.answer(source, Ok(living(30, 14, "T2")));
+    world.advance(16_500);
+    world.happened();
+    world.advance(3_499);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["call s1#3 recover"]);
+    world.answer(source, Ok(living(30, 34, "T3")));
+    world.advance(14_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T3", "call s1#4 ahead"]);
+}
+
+#[test]
+fn tokens_that_wear_out_and_are_replaced_count_as_one_in_hand() {
+    let (mut world, source, _) = shown_with(living(30, 1, "T1"), Recover::Reload);
+    world.advance(30_000);
+    world.answer(source, Ok(living(30, 31, "T2")));
+    world.happened();
+    world.advance(14_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}
+
+#[test]
+fn a_token_that_is_of_no_use_for_an_embed_in_need_does_not_end_the_flight() {
+    let (mut world, source, _) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.happened();
+    // Issued later than the last one, and over at once.
+    world.answer(source, Ok(living(0, 3_601, "Worn0001")));
+    world.then_calls(&[]);
+    world.advance(250);
+    world.then_calls(&["call s1#3 recover"]);
+    world.answer(source, Ok(token(3_602, "T2")));
+    world.advance(15_000);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}
+
+#[test]
+fn a_token_with_a_date_ahead_does_not_keep_the_embed_from_those_with_the_right_one() {
+    for asks in [false, true] {
+        let (mut world, source, embed) = shown(Recover::Reload);
+        // The clock that minted it was an hour and more ahead, and is put right.
+        world.ask(embed);
+        world.answer(source, Ok(token(9_000, "Ahead001")));
+        world.advance(HOUR);
+        world.answer(source, Ok(token(3_601, "T2")));
+        world.happened();
+        if asks {
+            // What is older than the last is not sent to the frame that had that one.
+            world.ask(embed);
+            world.then_calls(&["e1: asked", "call s1#4 request"]);
+            world.answer(source, Ok(token(3_602, "T3")));
+            world.then_calls(&[]);
+            world.feed(Input::Departed(embed));
+        }
+        world.advance(14_999);
+        world.then_calls(&[]);
+        world.advance(1);
+        let lines = world.happened();
+        assert!(lines.contains(&"replace e1".into()), "the guest asks: {asks}: {lines:?}");
+        world.load(embed);
+        assert_eq!(world.page.state(embed), State::Live);
+    }
+}
+
+#[test]
+fn a_token_that_the_frame_has_had_rebuilds_nothing() {
+    let (mut world, source, embed) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(60_000);
+    assert!(world.happened().iter().all(|line| !line.starts_with("replace")));
+    assert_eq!(world.page.state(embed), State::Degraded);
+}
+
+#[test]
+fn nothing_is_rebuilt_by_hand() {
+    let (mut world, source, embed) = shown(Recover::Manual);
+    world.advance(HOUR);
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.happened();
+    world.advance(HOUR - 60_000);
+    world.then_calls(&[]);
+    assert_eq!(world.page.state(embed), State::Degraded);
+    world.ask(embed);
+    world.then_calls(&[
+        "e1: asked",
+        "post e1 T2",
+        "e1: degraded > live",
+        "e1: sent ahead life=3600 waited=0",
+    ]);
+}
+
+#[test]
+fn the_time_that_a_guest_is_given_begins_when_the_page_is_shown() {
+    let (mut world, source, _) = shown(Recover::Reload);
+    world.advance(HOUR);
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.feed(Input::Visible(false));
+    world.advance(60_000);
+    world.happened();
+    world.feed(Input::Visible(true));
+    world.advance(14_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+}
+
+#[test]
+fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_ran_out() {
+    let mut world = World::shown();
+    let source = world.source();
+    let embed = world.mount(source);
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(3_360_000);
+    world.answer(source, Ok(token(3_360, "T2")));
+    world.happened();
+    world.advance(240_000);
+    world.then_calls(&["e1: loading > degraded"]);
+    world.advance(15_000);
+    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.load(embed);
+    world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
+}
+
+/// An adopted frame on a page that is shown. Its guest has had its first token, which has just run out.
+fn adopted() -> (World, SourceId, EmbedId) {
+    let mut world = World::shown();
+    let source = world.source();
+    let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
+    let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::OnRequest) });
+    world.ask(embed);
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(HOUR);
+    world.happened();
+    (world, source, embed)
+}
+
+#[test]
+fn a_frame_that_leads_elsewhere_is_left_alone_and_its_guest_is_still_answered() {
+    let (mut world, source, embed) = adopted();
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.advance(15_000);
+    world.then_calls(&["e1: degraded > loading", "load e1 T2"]);
+    world.feed(Input::Elsewhere(embed));
+    world.then_calls(&["e1: loading > degraded", "call s1#3 recover"]);
+    world.answer(source, Ok(token(3_616, "T3")));
+    world.advance(600_000);
+    world.then_calls(&[]);
+    world.feed(Input::Moved(embed));
+    world.ask(embed);
+    world.then_calls(&[
+        "e1: asked",
+        "post e1 T3",
+        "e1: degraded > live",
+        "e1: sent ahead life=3600 waited=0",
+    ]);
+}
+
+#[test]
+fn a_host_that_waits_for_a_view_is_told_that_the_frame_leads_elsewhere() {
+    let (mut world, source, embed) = adopted();
+    world.feed(Input::Reload(embed));
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.happened();
+    world.feed(Input::Elsewhere(embed));
+    assert_eq!(world.happened()[0], "settle e1 invalid-options");
+}
+
+#[test]
+fn a_source_that_is_closed_before_a_frame_is_known_to_lead_elsewhere_stays_closed() {
+    let (mut world, source, embed) = adopted();
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.advance(15_000);
+    world.feed(Input::CloseSource(source));
+    world.happened();
+    world.feed(Input::Elsewhere(embed));
+    world.then_nothing();
+    assert_eq!(world.page.state(embed), State::Refused);
+}
