@@ -37,19 +37,29 @@ async function guestsAskEarly(context, server) {
   return load;
 }
 
+/**
+ * Moves the frame to a document that asks at once, and holds the call that this leads to. Gives the function that lets the
+ * load event come.
+ */
+async function moveToAskEarly({ host, server, context }) {
+  const load = await guestsAskEarly(context, server);
+  await server.tellNextTokensApart();
+  await server.tokenEndpoint({ kind: 'hang', times: 1 });
+  await moveFrame(host);
+  await host.heard(1);
+  await server.called(2);
+  return load;
+}
+
 scenario(
   'a guest in a moved frame that asks before its load event is answered',
   { guests: 'blank' },
-  async ({ host, server, context }) => {
+  async (scene) => {
+    const { host, server } = scene;
     await host.mount('embed', { user: 'alice' });
     await host.becomes('embed', 'live');
     await server.called(1);
-    const load = await guestsAskEarly(context, server);
-    await server.tellNextTokensApart();
-    await server.tokenEndpoint({ kind: 'hang', times: 1 });
-    await moveFrame(host);
-    await host.heard(1);
-    await server.called(2);
+    const load = await moveToAskEarly(scene);
     const guest = await host.guest();
     load();
     await until('the load event', () => guest.run(() => document.readyState === 'complete'));
@@ -64,7 +74,8 @@ scenario(
 scenario(
   'a moved iframe of the page’s own shows the former user’s document, which gets no token of the next user',
   { guests: 'blank' },
-  async ({ host, server, context }) => {
+  async (scene) => {
+    const { host, server, context } = scene;
     await host.run(() => {
       const iframe = stage.plainFrame(`${wisdom}/embed/search`, { id: 'theirs' });
       document.querySelector('#place').append(iframe);
@@ -76,12 +87,7 @@ scenario(
     await host.run(() => window.switched);
     assert.equal(await host.state(), 'live');
 
-    const load = await guestsAskEarly(context, server);
-    await server.tellNextTokensApart();
-    await server.tokenEndpoint({ kind: 'hang', times: 1 });
-    await moveFrame(host);
-    await host.heard(1);
-    await server.called(2);
+    const load = await moveToAskEarly(scene);
     const former = await host.guest();
     await host.fence('embed');
     assert.equal((await former.address()).tokens, 0);
