@@ -1,30 +1,8 @@
 //! The closed set of error codes, and the error that carries one.
 
-use core::fmt;
+mod closed_set;
 
-/// Makes a closed set of codes, each with its name in JavaScript and its message.
-macro_rules! codes {
-    ($(#[$about:meta])* $set:ident: $($(#[$doc:meta])* $name:ident = $text:literal, $message:literal;)*) => {
-        $(#[$about])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum $set { $($(#[$doc])* $name,)* }
-
-        impl $set {
-            /// Every code, in the order of the documentation.
-            pub const ALL: &[Self] = &[$(Self::$name,)*];
-
-            /// The code as JavaScript sees it, in kebab-case.
-            pub fn as_str(self) -> &'static str {
-                $crate::protocol::word(concat!($($text, "\n"),*), b'\n', self as usize)
-            }
-
-            /// What was expected, and the remedy. It never holds a value from outside.
-            pub fn message(self) -> &'static str {
-                $crate::protocol::word(concat!($($message, "\n"),*), b'\n', self as usize)
-            }
-        }
-    };
-}
+pub(super) use closed_set::{carrier, codes, options};
 
 codes! {
     /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
@@ -61,24 +39,6 @@ impl ErrorCode {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
     }
 }
-
-/// Makes the list of options that cannot be honoured, each with a message that names it.
-macro_rules! options {
-    ($($(#[$doc:meta])* $name:ident = $message:literal;)*) => {
-        /// Which option cannot be honoured.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum BadOption { $($(#[$doc])* $name,)* }
-
-        impl BadOption {
-            /// What the option must be.
-            pub fn message(self) -> &'static str {
-                $crate::protocol::word(concat!($($message, "\n"),*), b'\n', self as usize)
-            }
-        }
-    };
-}
-
-pub(super) use {codes, options};
 
 options! {
     /// The container of `mount`.
@@ -121,36 +81,12 @@ options! {
     Loading = "`loading` must be 'eager' or 'lazy'";
 }
 
-/// An error of this crate: a code, and what a host can act on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Error {
-    /// What went wrong.
-    pub code: ErrorCode,
-    option: Option<BadOption>,
-    /// Zero for none, as an HTTP status never is.
-    status: u16,
-    /// The highest number for none.
-    retry_after: u32,
+carrier! {
+    /// An error of this crate: a code, and what a host can act on.
+    Error of ErrorCode, BadOption
 }
 
 impl Error {
-    /// The error of that code.
-    pub const fn new(code: ErrorCode) -> Self {
-        Self { code, option: None, status: 0, retry_after: u32::MAX }
-    }
-
-    /// The error of that code, with the HTTP status that led to it.
-    #[must_use]
-    pub const fn with_status(self, status: u16) -> Self {
-        Self { status, ..self }
-    }
-
-    /// The error of that code, with the seconds after which to try again.
-    #[must_use]
-    pub const fn with_retry_after(self, seconds: u32) -> Self {
-        Self { retry_after: seconds, ..self }
-    }
-
     /// What an HTTP status of the token endpoint means, if it is not a success.
     pub const fn from_status(status: u16) -> Option<Self> {
         match status {
@@ -158,26 +94,6 @@ impl Error {
             401 | 403 => Some(Self::new(ErrorCode::Refused).with_status(status)),
             _ => Some(Self::new(ErrorCode::BackendStatus).with_status(status)),
         }
-    }
-
-    /// An option that cannot be honoured.
-    pub const fn invalid(option: BadOption) -> Self {
-        Self { option: Some(option), ..Self::new(ErrorCode::InvalidOptions) }
-    }
-
-    /// The HTTP status, for `backend-status` and `refused`.
-    pub fn status(&self) -> Option<u16> {
-        (self.status != 0).then_some(self.status)
-    }
-
-    /// The seconds after which to try again, where the backend said so.
-    pub fn retry_after(&self) -> Option<u32> {
-        (self.retry_after != u32::MAX).then_some(self.retry_after)
-    }
-
-    /// What was expected, and the remedy.
-    pub fn message(&self) -> &'static str {
-        self.option.map_or_else(|| self.code.message(), BadOption::message)
     }
 
     /// Whether the same call may well succeed a moment later (RFC 9110 section 15): tried again within the flight.
@@ -194,23 +110,3 @@ impl Error {
         self.code == ErrorCode::Refused
     }
 }
-
-impl fmt::Debug for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Error")
-            .field("code", &self.code)
-            .field("option", &self.option)
-            .field("status", &self.status())
-            .field("retry_after", &self.retry_after())
-            .finish()
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.message())
-    }
-}
-
-impl core::error::Error for Error {}

@@ -2,9 +2,7 @@
 //!
 //! It is a set of its own so that neither npm entry carries the sentences of the other.
 
-use core::fmt;
-
-use crate::protocol::error::{codes, options};
+use crate::protocol::error::{carrier, codes, options};
 
 codes! {
     /// What went wrong, from a closed set. The same set stands in the TypeScript types and in the README.
@@ -69,66 +67,14 @@ options! {
     Paths = "`paths` must be an object of strings that begin with `/` and hold no `#`";
 }
 
-/// An error of an impersonation: a code, and what a host can act on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Error {
-    /// What went wrong.
-    pub code: ErrorCode,
-    option: Option<BadOption>,
-    /// Zero for none, as an HTTP status never is.
-    status: u16,
-    /// The highest number for none.
-    retry_after: u32,
+carrier! {
+    /// An error of an impersonation: a code, and what a host can act on.
+    Error of ErrorCode, BadOption
 }
 
 impl Error {
-    /// The error of that code.
-    pub const fn new(code: ErrorCode) -> Self {
-        Self { code, option: None, status: 0, retry_after: u32::MAX }
-    }
-
-    /// An option that cannot be honoured.
-    pub const fn invalid(option: BadOption) -> Self {
-        Self { option: Some(option), ..Self::new(ErrorCode::InvalidOptions) }
-    }
-
-    /// The error, with the HTTP status that led to it.
-    #[must_use]
-    pub const fn with_status(self, status: u16) -> Self {
-        Self { status, ..self }
-    }
-
-    /// The error, with the seconds after which to try again.
-    #[must_use]
-    pub const fn with_retry_after(self, seconds: u32) -> Self {
-        Self { retry_after: seconds, ..self }
-    }
-
     /// The same with another word for it.
     pub(super) const fn called(self, code: ErrorCode) -> Self {
         Self { code, ..self }
     }
-
-    /// The HTTP status that led to it.
-    pub fn status(&self) -> Option<u16> {
-        (self.status != 0).then_some(self.status)
-    }
-
-    /// The seconds after which to try again, where the server said so.
-    pub fn retry_after(&self) -> Option<u32> {
-        (self.retry_after != u32::MAX).then_some(self.retry_after)
-    }
-
-    /// What was expected, and the remedy.
-    pub fn message(&self) -> &'static str {
-        self.option.map_or_else(|| self.code.message(), BadOption::message)
-    }
 }
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.message())
-    }
-}
-
-impl core::error::Error for Error {}
