@@ -6,6 +6,7 @@
 mod alive;
 mod elapsed;
 mod ends;
+mod intake;
 mod judge;
 mod supply;
 mod told;
