@@ -31,7 +31,15 @@ impl Rules {
         match act {
             Act::Call { source, attempt, reason } => self.judge_call(source, attempt, reason, ledger),
             Act::Abort { source, attempt } => {
-                let calling = self.supplies.get_mut(&source).and_then(|supply| supply.calling.take());
+                let wanted = matches!(
+                    self.step.told,
+                    Told::Reload(_) | Told::Switch(..) | Told::Close(_) | Told::CloseSource(_)
+                );
+                let calling = self.supplies.get_mut(&source).and_then(|supply| {
+                    // Else its deadline has passed, which is told to nobody if nobody was in need by then.
+                    supply.failures += u32::from(!wanted);
+                    supply.calling.take()
+                });
                 let right = calling.is_some_and(|(under_way, _)| under_way == attempt);
                 self.demand(right, "only a call under way is aborted", || format!("s{source}#{attempt}"));
             }
