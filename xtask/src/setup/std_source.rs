@@ -15,7 +15,7 @@ const SMALL_CODE: [&str; 10] = [
     "-Zfmt-debug=none",
     "-Zlocation-detail=none",
     "-Zinline-mir=yes",
-    "-Zinline-mir-hint-threshold=10",
+    "-Zinline-mir-hint-threshold=13",
     "-Zcross-crate-inline-threshold=always",
     "-Cllvm-args=-inline-threshold=15",
     "-Ctarget-cpu=mvp",
