@@ -76,7 +76,10 @@ impl Rules {
             Act::Emit(embed, Event::TokenError { error, last: false }) => {
                 error.code != ErrorCode::UserConflict && !self.fails_at_once(embed)
             }
-            Act::Emit(_, Event::StateChange { from, to: State::Degraded }) => from != State::Refused,
+            // One that is revived, and whose token has run out meanwhile, goes by its former state.
+            Act::Emit(embed, Event::StateChange { to: State::Degraded, .. }) => !acts.iter().any(|other| {
+                matches!(*other, Act::Emit(of, Event::StateChange { from: State::Refused, .. }) if of == embed)
+            }),
             _ => false,
         }
     }
