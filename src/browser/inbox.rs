@@ -82,8 +82,10 @@ fn on_message(message: &Message) {
         && js::own_value(&message.data(), "type") == request
     {
         // The guest in a frame that was moved may ask before the load event: what the machine believes it shows is no more.
+        // The host hears of that and may do anything, so all is looked at again.
         if mounted.has_moved() {
             shell::handle(Input::Moved(embed));
+            return on_message(message);
         }
         mounted.asker.set(source);
         shell::handle(Input::Request(admission));

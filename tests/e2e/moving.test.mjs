@@ -133,3 +133,37 @@ scenario(
     assert.equal(await host.iframes(), 1);
   },
 );
+
+scenario(
+  'a host that switches users when it hears of a moved frame does not hear what the former guest asked',
+  { guests: 'blank', clock: true },
+  async ({ host, server, context, time }) => {
+    const guest = await host.mountMinting('embed', 600);
+    await time.passes(300);
+    await guest.ask();
+    await guest.answered();
+    // The token in the address has run out, and the guest has another.
+    await time.passes(350);
+    assert.equal(await host.state(), 'live');
+    await host.run((next) => {
+      const { embed } = stage.embeds;
+      embed.addEventListener('statechange', ({ detail: { to } }) => {
+        if (to === 'degraded') window.switched = embed.switchUser(next);
+      });
+    }, BOB);
+    await signIn(context, server, 'bob');
+    await server.tokenEndpoint({ kind: 'hang', times: 1 });
+    const load = await guestsAskEarly(context, server);
+    await moveFrame(host);
+    await host.heard(2);
+    await server.called(1);
+    load();
+    await context.unroute(`${server.wisdom}/embed/search*`);
+    await server.release();
+    await host.run(() => window.switched);
+
+    assert.equal((await host.events('embed', 'tokenrequest')).length, 1);
+    assert.equal((await host.events('embed', 'tokensent')).length, 1);
+    assert.equal(await host.iframes(), 1);
+  },
+);

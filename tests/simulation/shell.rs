@@ -230,8 +230,10 @@ impl World {
             self.tally.add(Count::Forgeries);
         }
         if let (Some(admitted), Some(source)) = (admitted, source) {
+            // The host hears of that and may do anything, so all is looked at again.
             if self.has_moved(page, admitted.embed) {
                 self.handle(page, Input::Moved(admitted.embed));
+                return self.message_arrives(page, Some(source), origin, forged);
             }
             if let Some(mounted) = self.tabs[page].mounted.get_mut(&admitted.embed) {
                 mounted.asker = Some(source);
