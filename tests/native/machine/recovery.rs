@@ -25,6 +25,14 @@ pub(super) fn shown_with(first: TokenGrant, recover: Recover) -> (World, SourceI
     (world, source, embed)
 }
 
+/// Fails unless the guest, when it asks, gets this token from the hand, and the embed is live again.
+#[track_caller]
+pub(super) fn is_answered_in_place(world: &mut World, embed: EmbedId, name: &str) {
+    world.ask(embed);
+    let post = format!("post e1 {name}");
+    world.then_calls(&["e1: asked", &post, "e1: degraded > live", "e1: sent ahead life=3600 waited=0"]);
+}
+
 #[test]
 fn a_token_that_runs_out_degrades_the_embed_and_another_is_sought() {
     let (mut world, _, embed) = shown(Recover::Reload);
@@ -42,13 +50,7 @@ fn a_guest_that_still_asks_is_answered_in_place() {
     world.answer(source, Ok(token(3_601, "T2")));
     world.advance(14_999);
     world.happened();
-    world.ask(embed);
-    world.then_calls(&[
-        "e1: asked",
-        "post e1 T2",
-        "e1: degraded > live",
-        "e1: sent ahead life=3600 waited=0",
-    ]);
+    is_answered_in_place(&mut world, embed, "T2");
     world.advance(60_000);
     world.then_calls(&[]);
 }
@@ -150,13 +152,7 @@ fn a_frame_that_was_moved_shows_the_token_of_its_address_again() {
     world.load(embed);
     // What the guest had in the meantime is newer than what stands in the address, so it is there at once.
     world.then_calls(&["e1: live > degraded"]);
-    world.ask(embed);
-    world.then_calls(&[
-        "e1: asked",
-        "post e1 T2",
-        "e1: degraded > live",
-        "e1: sent ahead life=3600 waited=0",
-    ]);
+    is_answered_in_place(&mut world, embed, "T2");
 }
 
 #[test]
