@@ -10,10 +10,11 @@ const say = (sentence) => {
   element('announcer').textContent = sentence;
 };
 
-/** Shows what there is: the people, or the sign-in, or why there is neither. */
-async function show() {
+/** Shows what there is once `act` is done: the people, or the sign-in, or why there is neither. */
+async function show(act) {
   trouble.hidden = true;
   try {
+    await act?.();
     const people = await readPeople();
     element('rows').replaceChildren(...people.map((person) => personRow(person, say)));
     become('in');
@@ -34,9 +35,8 @@ for (const [id, act] of [
   ['sign-out-button', signOut],
 ]) {
   element(id).addEventListener('click', async () => {
-    await act();
-    await show();
-    sections.in.hidden ? element('sign-in-button').focus() : element('sign-out-button').focus();
+    await show(act);
+    element(sections.in.hidden ? 'sign-in-button' : 'sign-out-button').focus();
   });
 }
 

@@ -28,5 +28,5 @@ function shape(link) {
   return search.lastIndexOf('?') > 0 ? "token behind a second '?'" : 'token in the query';
 }
 
-/** The link as it may be shown: nobody needs the token itself to read it. */
-const shortened = (link) => link.replace(/(refresh_token=.{6})[^&#]*/, '$1…');
+/** The link as it may be shown: nobody needs any of the token to read it. */
+const shortened = (link) => link.replace(/(refresh_token=)[^&#]*/, '$1…');
