@@ -35,5 +35,5 @@ pub use browser::{
 };
 
 pub use protocol::{
-    Error, ErrorCode, Event, FlightReason, Recover, Renewal, Snapshot, State, TokenGrant, View,
+    Error, ErrorCode, Event, FetchReason, Recover, Renewal, Snapshot, State, TokenGrant, View,
 };

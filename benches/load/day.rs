@@ -7,8 +7,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use embed_host::protocol::{
-    Account, Claims, Effect, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, Now, Origin, Page,
-    Renewal, SourceId, SourceSpec, TokenGrant, admit,
+    Claims, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Mode, Now, Origin, Page, Renewal, SourceId,
+    SourceSpec, TokenBinding, TokenGrant, admit,
 };
 use fastrand::Rng;
 
@@ -73,11 +73,11 @@ impl<'day> Visit<'day> {
     fn new(mut dice: Rng, jitter: bool, retry_after: Option<u32>, calls: &'day mut [u32]) -> Self {
         let mut page = Page::new();
         let source = page.add_source(SourceSpec { timeout: 10_000, user: None });
-        let account = Account { source, owns_source: true, user: None };
+        let account = TokenBinding { source, owns_source: true, user: None };
         let origin = Origin::parse("https://acme.askwisdom.ai", |origin| Some(origin.to_owned()));
         let embed = origin.and_then(|origin| {
             let renewal = Renewal::default();
-            page.add_embed(EmbedSpec { account, origin, first: FirstToken::InAddress, renewal })
+            page.add_embed(EmbedSpec { account, origin, first: Mode::Mounted, renewal })
         });
         let opening = (dice.u64(0..OPENED_WITHIN), Happening::Opens);
         Self {
@@ -129,8 +129,8 @@ impl<'day> Visit<'day> {
     }
 
     fn feed(&mut self, input: Input) {
-        let chance = if self.jitter { self.dice.u32(..) } else { 1 << 31 };
-        for effect in self.page.handle(input, Now { wall: self.now, monotonic: self.now, chance }) {
+        let random = if self.jitter { self.dice.u32(..) } else { 1 << 31 };
+        for effect in self.page.handle(input, Now { wall: self.now, monotonic: self.now, random }) {
             self.perform(&effect);
         }
     }

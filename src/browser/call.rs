@@ -7,7 +7,7 @@ use super::js::{AbortController, member};
 use super::settled::settled;
 use super::shell;
 use super::supply::CallContext;
-use crate::protocol::{Error, FlightReason, Input, SourceId, TokenGrant};
+use crate::protocol::{Error, FetchReason, Input, SourceId, TokenGrant};
 
 /// One call, and the signal that stops it.
 pub(super) struct Call {
@@ -33,7 +33,7 @@ impl Reply {
 }
 
 /// Makes a call in a microtask: one that is aborted in the tick in which it was wanted never reaches the source.
-pub(super) fn start(source: SourceId, attempt: u32, reason: FlightReason) {
+pub(super) fn start(source: SourceId, attempt: u32, reason: FetchReason) {
     let controller = AbortController::new();
     let signal = member(&controller, "signal");
     shell::with(|shell| {

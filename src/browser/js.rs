@@ -192,7 +192,7 @@ pub(super) fn record(names: &'static str, values: &[JsValue]) -> JsValue {
 }
 
 /// Whether a query has a parameter `token`.
-pub(super) fn names_token(query: &str) -> bool {
+pub(super) fn has_token_param(query: &str) -> bool {
     Query::new(&query.into()).is_ok_and(|query| query.has("token"))
 }
 

@@ -12,7 +12,7 @@ use super::mounted::{Mounted, Provenance};
 use super::shell;
 use super::supply::{self, Supply};
 use crate::protocol::{
-    Account, BadOption, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, Renewal, SourceId,
+    TokenBinding, InvalidOption, EmbedId, EmbedSpec, Error, ErrorCode, Mode, Input, Renewal, SourceId,
 };
 
 /// Where the tokens of one embed come from.
@@ -33,12 +33,12 @@ impl Tokens {
     }
 
     /// The account of a user who is served with these tokens. A source of the embed's own is added for it.
-    pub(super) fn account(self, user: Option<String>) -> Result<Account, Error> {
+    pub(super) fn account(self, user: Option<String>) -> Result<TokenBinding, Error> {
         let (source, owns_source) = match self {
             Self::Shared(source) => (source, false),
             Self::Own(supply, timeout) => (supply::add(supply, user.clone(), timeout)?, true),
         };
-        Ok(Account { source, owns_source, user })
+        Ok(TokenBinding { source, owns_source, user })
     }
 }
 
@@ -63,7 +63,7 @@ impl Opening<'_> {
             return Ok(EmbedId::of(0));
         }
         let timeout = tokens.timeout();
-        let first = if self.container.is_some() { FirstToken::InAddress } else { FirstToken::OnRequest };
+        let first = if self.container.is_some() { Mode::Mounted } else { Mode::Attached };
         let spec = EmbedSpec {
             account: tokens.account(self.user)?,
             origin: self.provenance.origin().clone(),
@@ -87,7 +87,7 @@ impl Opening<'_> {
             self.container.map(|container| container.unchecked_ref::<Container>().append_child(&self.frame));
         if let Some(Err(_)) = appended {
             shell::handle(Input::Close(embed));
-            return Err(Error::invalid(BadOption::Target));
+            return Err(Error::invalid(InvalidOption::Target));
         }
         mounted.listen(embed);
         if !self.signal.is_undefined() {

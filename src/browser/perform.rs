@@ -54,7 +54,7 @@ pub(super) fn run_host_code(effects: Vec<Effect>) {
             Effect::Load { embed, .. }
                 if shell::mounted(embed).is_some_and(|mounted| mounted.path().is_none()) =>
             {
-                shell::handle(Input::Elsewhere(embed));
+                shell::handle(Input::ForeignSrc(embed));
             }
             Effect::Emit { embed, event } => tell(embed, &event, leaving.as_ref()),
             _ => {}
@@ -74,7 +74,7 @@ fn leave(embed: EmbedId) -> Option<Rc<Mounted>> {
 }
 
 fn tell(embed: EmbedId, event: &Event, leaving: Option<&Rc<Mounted>>) {
-    let leaving = leaving.filter(|_| event.is_farewell()).cloned();
+    let leaving = leaving.filter(|_| event.is_final()).cloned();
     if let Some(mounted) = shell::mounted(embed).or(leaving) {
         mounted.host.tell(event);
     }

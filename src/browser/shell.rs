@@ -14,15 +14,15 @@ use super::surroundings;
 use super::time::now;
 use super::timer::Timer;
 use crate::protocol::{
-    BadOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, Snapshot, SourceId, SourceSpec,
-    Table,
+    InvalidOption, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Page, Snapshot, SourceId, SourceSpec,
+    IdMap,
 };
 
 /// Everything that lives as long as the page does.
 pub(super) struct Shell {
     pub(super) page: Page,
-    pub(super) embeds: Table<EmbedId, Rc<Mounted>>,
-    pub(super) suppliers: Table<SourceId, Supplier>,
+    pub(super) embeds: IdMap<EmbedId, Rc<Mounted>>,
+    pub(super) suppliers: IdMap<SourceId, Supplier>,
     pub(super) timer: Option<Timer>,
     pub(super) inbox: Option<Inbox>,
 }
@@ -31,8 +31,8 @@ thread_local! {
     static SHELL: RefCell<Shell> = const {
         RefCell::new(Shell {
             page: Page::new(),
-            embeds: Table::new(),
-            suppliers: Table::new(),
+            embeds: IdMap::new(),
+            suppliers: IdMap::new(),
             timer: None,
             inbox: None,
         })
@@ -79,7 +79,7 @@ pub(super) fn mounted(embed: EmbedId) -> Option<Rc<Mounted>> {
 /// An embed that is open, and whose frame can be pointed at its view.
 pub(super) fn navigable(embed: EmbedId) -> Result<Rc<Mounted>, Error> {
     let mounted = mounted(embed).ok_or(Error::new(ErrorCode::Aborted))?;
-    mounted.path().ok_or(Error::invalid(BadOption::Elsewhere))?;
+    mounted.path().ok_or(Error::invalid(InvalidOption::ForeignSrc))?;
     Ok(mounted)
 }
 

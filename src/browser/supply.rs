@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::call::{Call, Reply};
 use super::{js, shell};
-use crate::protocol::{BadOption, Error, FlightReason, SourceId, SourceSpec};
+use crate::protocol::{InvalidOption, Error, FetchReason, SourceId, SourceSpec};
 
 /// The default of `timeout`, in milliseconds.
 const DEFAULT_TIMEOUT: u32 = 10_000;
@@ -15,7 +15,7 @@ const DEFAULT_TIMEOUT: u32 = 10_000;
 pub(super) struct CallContext {
     /// An `AbortSignal`.
     pub(super) signal: JsValue,
-    pub(super) reason: FlightReason,
+    pub(super) reason: FetchReason,
     pub(super) user: Option<String>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Supplier {
 /// Adds a token source, with a timeout in milliseconds.
 pub(super) fn add(supply: Supply, user: Option<String>, timeout: Option<u32>) -> Result<SourceId, Error> {
     match timeout.unwrap_or(DEFAULT_TIMEOUT) {
-        0 => Err(Error::invalid(BadOption::Timeout)),
+        0 => Err(Error::invalid(InvalidOption::Timeout)),
         timeout => Ok(shell::add_source(SourceSpec { timeout, user }, supply)),
     }
 }

@@ -13,6 +13,6 @@ pub(super) fn now() -> Now {
     Now {
         wall: js::wall_now() as u64,
         monotonic: js::monotonic_now() as u64,
-        chance: (js::random() * f64::from(u32::MAX)) as u32,
+        random: (js::random() * f64::from(u32::MAX)) as u32,
     }
 }

@@ -1,43 +1,53 @@
-//! The two checks that stand before every message.
+//! The guest's two messages, and the two checks that come before any of them is read.
 //!
 //! Requirements:
 //!
 //! 1. The source is the frame's current window, by identity, and never null.
-//! 2. The origin equals the embed's origin exactly; it is looked at only after the source has passed.
+//! 2. The origin equals the embed's origin exactly; it is read only after the source has passed.
 //! 3. Nothing of the payload can be read without the proof that both have passed.
 //!
 //! The types are generic, so that the shell compares browser objects by identity and the tests compare numbers.
+//!
+//! Source: <https://docs.wisdom.ai/integrations/embeddings/session-management>
 
 use super::EmbedId;
 
+/// The `type` of the guest's request for a token. The guest posts it to its parent about ten seconds before its token
+/// expires, and again when no answer came within ten seconds.
+pub const REQUEST: &str = "REQUEST_JWT_TOKEN";
+
+/// The `type` of the host's answer, which has one more member: `token`.
+pub const RESPONSE: &str = "JWT_TOKEN_RESPONSE";
+
 /// The proof that a message came from an embed's frame and from its origin. Only [`admit`] makes one.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Admission {
+pub struct Admission<W> {
     embed: EmbedId,
+    window: W,
 }
 
-impl Admission {
+impl<W> Admission<W> {
     /// The embed whose guest sent the message.
     pub const fn embed(&self) -> EmbedId {
         self.embed
     }
+
+    /// The window that sent it, and gets the answer.
+    pub(super) fn into_window(self) -> W {
+        self.window
+    }
 }
 
-/// Lets a message in if `source` is the frame's current window and `origin` is exactly the expected one.
+/// Admits a message if `source` is the frame's current window and `origin` is exactly the expected one.
 ///
 /// A null source, and a frame that has no window (it is not in a document), never pass.
 pub fn admit<W: PartialEq, O: PartialEq>(
     embed: EmbedId,
-    source: Option<&W>,
+    source: Option<W>,
     frame_window: Option<&W>,
     origin: impl FnOnce() -> O,
     expected: &O,
-) -> Option<Admission> {
-    let from_frame = matches!((source, frame_window), (Some(source), Some(window)) if source == window);
-    (from_frame && origin() == *expected).then_some(Admission { embed })
-}
-
-/// The window that asked, if the frame still shows it: a frame that was moved or rebuilt meanwhile has another.
-pub fn still_shown<'window, W: PartialEq>(asked: &'window W, frame_window: Option<&W>) -> Option<&'window W> {
-    (frame_window == Some(asked)).then_some(asked)
+) -> Option<Admission<W>> {
+    let window = source.filter(|source| frame_window == Some(source))?;
+    (origin() == *expected).then_some(Admission { embed, window })
 }

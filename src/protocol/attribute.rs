@@ -1,7 +1,6 @@
 //! The attributes of the iframe that a host can set, and what they are where it does not.
 
-use super::cut::word;
-use super::{BadOption, Error};
+use super::{Error, InvalidOption};
 
 /// An attribute that a host can set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +25,15 @@ impl Attribute {
         &[Self::Title, Self::Allow, Self::Sandbox, Self::ReferrerPolicy, Self::Loading, Self::ClassName];
 
     /// The option that sets it, which is also the iframe's own property (<https://html.spec.whatwg.org/#the-iframe-element>).
-    pub fn name(self) -> &'static str {
-        word("title allow sandbox referrerPolicy loading className", b' ', self as usize)
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Allow => "allow",
+            Self::Sandbox => "sandbox",
+            Self::ReferrerPolicy => "referrerPolicy",
+            Self::Loading => "loading",
+            Self::ClassName => "className",
+        }
     }
 
     /// Its value where the host gives none. The permissions are those that the vendor asks for on every view, for
@@ -40,7 +46,7 @@ impl Attribute {
         }
     }
 
-    /// Looks at a value that the host gives.
+    /// Checks a value that the host gives.
     ///
     /// # Errors
     ///
@@ -48,15 +54,15 @@ impl Attribute {
     /// messages come from the opaque origin `null` and are never admitted; and for a `loading` that is unknown.
     pub fn check(self, value: &str) -> Result<(), Error> {
         match self {
-            Self::Sandbox if !has_word(value, "allow-scripts") || !has_word(value, "allow-same-origin") => {
-                Err(Error::invalid(BadOption::Sandbox))
+            Self::Sandbox if !has_keyword(value, "allow-scripts") || !has_keyword(value, "allow-same-origin") => {
+                Err(Error::invalid(InvalidOption::Sandbox))
             }
-            Self::Loading if value != "eager" && value != "lazy" => Err(Error::invalid(BadOption::Loading)),
+            Self::Loading if value != "eager" && value != "lazy" => Err(Error::invalid(InvalidOption::Loading)),
             _ => Ok(()),
         }
     }
 }
 
-fn has_word(words: &str, word: &str) -> bool {
-    words.as_bytes().split(u8::is_ascii_whitespace).any(|given| given.eq_ignore_ascii_case(word.as_bytes()))
+fn has_keyword(keywords: &str, keyword: &str) -> bool {
+    keywords.split_ascii_whitespace().any(|given| given.eq_ignore_ascii_case(keyword))
 }

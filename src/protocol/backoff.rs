@@ -1,26 +1,25 @@
 //! How long to wait before trying again.
 //!
-//! Chance is an evenly distributed 32-bit number. Pauses within a flight have full jitter, so that pages which failed
-//! together do not call together; pauses between flights keep at least half their length, so that a source which is
+//! `random` is an evenly distributed 32-bit number. Pauses within a flight have full jitter, so that pages which failed
+//! together do not call together; cooldowns between flights keep at least half their length, so that a source which is
 //! down is left alone for a while.
 
 use super::Instant;
 
 /// The longest pause after the first failed call, in milliseconds. It doubles with each further call that fails.
-const FIRST_PAUSE: u64 = 500;
+const BASE_DELAY: u64 = 500;
 
 /// A pause within a flight never grows beyond this, in milliseconds.
-const LONGEST_PAUSE: u64 = 8_000;
+const MAX_DELAY: u64 = 8_000;
 
-/// The longest pause after the first failed flight, in milliseconds. It doubles with each further flight that fails.
-const FIRST_REST: u64 = 4_000;
+/// The longest cooldown after the first failed flight, in milliseconds. It doubles with each further flight that fails.
+const MIN_COOLDOWN: u64 = 4_000;
 
-/// A pause between flights never grows beyond this, in milliseconds: an embed is alive again within that time after the
-/// source is.
-const LONGEST_REST: u64 = 120_000;
+/// A cooldown never grows beyond this, in milliseconds: an embed recovers within that time after its source does.
+const MAX_COOLDOWN: u64 = 120_000;
 
-/// After so many calls in a row that failed, the first call of a flight is put off too.
-const PATIENCE: u32 = 4;
+/// After so many failed calls in a row, the first call of a flight is delayed too.
+const FAILURES_BEFORE_DELAY: u32 = 4;
 
 /// The calls and flights in a row that failed, and when the next ones may be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,48 +28,48 @@ pub(super) struct Backoff {
     flights: u32,
     /// Before this the backend does not want to be called.
     not_before: Instant,
-    /// Before this no flight takes off that nobody waits for.
-    rest_until: Instant,
+    /// Before this no flight starts that nobody waits for.
+    cooldown_until: Instant,
 }
 
 impl Backoff {
     /// The backend said after how many seconds to call again.
-    pub(super) fn heed(&mut self, retry_after: Option<u32>, now: Instant) {
+    pub(super) fn apply_retry_after(&mut self, retry_after: Option<u32>, now: Instant) {
         if let Some(seconds) = retry_after {
             self.not_before = self.not_before.max(now.after(u64::from(seconds) * 1_000));
         }
     }
 
-    /// A call failed that may be tried again. Tells when, within the flight; `timeout` is the flight's, in milliseconds.
-    pub(super) fn call_failed(&mut self, timeout: u32, now: Instant, chance: u32) -> Instant {
+    /// A call failed that is retried. Gives the time of the next call; `timeout` is the flight's, in milliseconds.
+    pub(super) fn call_failed(&mut self, timeout: u32, now: Instant, random: u32) -> Instant {
         self.calls = self.calls.saturating_add(1);
-        self.next_call(timeout, now, chance)
+        self.next_call(timeout, now, random)
     }
 
-    /// When the first call of a flight may be: at once, unless the source has failed again and again.
-    pub(super) fn first_call(&self, timeout: u32, now: Instant, chance: u32) -> Instant {
-        if self.calls < PATIENCE && self.not_before <= now {
+    /// When the first call of a flight is made: at once, unless the source has failed several times in a row.
+    pub(super) fn first_call(&self, timeout: u32, now: Instant, random: u32) -> Instant {
+        if self.calls < FAILURES_BEFORE_DELAY && self.not_before <= now {
             return now;
         }
-        self.next_call(timeout, now, chance)
+        self.next_call(timeout, now, random)
     }
 
-    /// A pause never takes more than half of the flight, so that there is time for an answer. What comes from the backend
-    /// holds as it is, and gets some jitter: it may have told many pages the same.
-    fn next_call(&self, timeout: u32, now: Instant, chance: u32) -> Instant {
-        let longest = doubled(FIRST_PAUSE, self.calls, LONGEST_PAUSE).min(u64::from(timeout / 2));
-        let pause = part_of(longest, chance);
+    /// A pause never takes more than half of the flight, so that there is time for an answer. `Retry-After` wins over our
+    /// own delay; up to half a second of jitter is added to it, since many pages may have got the same one.
+    fn next_call(&self, timeout: u32, now: Instant, random: u32) -> Instant {
+        let longest = doubled(BASE_DELAY, self.calls, MAX_DELAY).min(u64::from(timeout / 2));
+        let pause = scale(longest, random);
         if self.not_before > now {
-            return self.not_before.after(part_of(FIRST_PAUSE, chance));
+            return self.not_before.after(scale(BASE_DELAY, random));
         }
         now.after(pause)
     }
 
     /// A flight ended without a token.
-    pub(super) fn flight_failed(&mut self, now: Instant, chance: u32) {
+    pub(super) fn flight_failed(&mut self, now: Instant, random: u32) {
         self.flights = self.flights.saturating_add(1);
-        let longest = doubled(FIRST_REST, self.flights, LONGEST_REST);
-        self.rest_until = now.after(longest / 2 + part_of(longest / 2, chance));
+        let longest = doubled(MIN_COOLDOWN, self.flights, MAX_COOLDOWN);
+        self.cooldown_until = now.after(longest / 2 + scale(longest / 2, random));
     }
 
     /// A call brought a token that could be used.
@@ -78,14 +77,14 @@ impl Backoff {
         *self = Self::default();
     }
 
-    /// Something has changed for the better: what is wanted may be tried now.
-    pub(super) fn wake(&mut self) {
+    /// The network is back, or the page is visible again: forgets all delays but `Retry-After`.
+    pub(super) fn reset_delays(&mut self) {
         *self = Self { not_before: self.not_before, ..Self::default() };
     }
 
-    /// When a flight may take off that nobody waits for.
+    /// When a flight may start that nobody waits for.
     pub(super) fn next_flight(&self) -> Instant {
-        self.rest_until.max(self.not_before)
+        self.cooldown_until.max(self.not_before)
     }
 }
 
@@ -94,9 +93,9 @@ fn doubled(first: u64, failures: u32, longest: u64) -> u64 {
     (first << failures.saturating_sub(1).min(16)).min(longest)
 }
 
-/// An even part of a length.
-pub(super) fn part_of(length: u64, chance: u32) -> u64 {
-    (length * u64::from(chance)) >> 32
+/// The same part of a length as `random` is of its range.
+pub(super) fn scale(length: u64, random: u32) -> u64 {
+    (length * u64::from(random)) >> 32
 }
 
 /// How many whole seconds an HTTP `Retry-After` says to wait (RFC 9110 section 10.2.3), at most a hundred days.
@@ -153,13 +152,13 @@ mod tests {
     #[test]
     fn no_call_is_made_before_the_time_that_the_backend_asked_for() {
         let mut backoff = Backoff::default();
-        backoff.heed(Some(7), Instant::START);
-        backoff.heed(Some(3), Instant::START);
-        backoff.heed(None, Instant::START);
-        for chance in [0, LATE] {
+        backoff.apply_retry_after(Some(7), Instant::START);
+        backoff.apply_retry_after(Some(3), Instant::START);
+        backoff.apply_retry_after(None, Instant::START);
+        for random in [0, LATE] {
             let calls = [
-                backoff.first_call(10_000, Instant::START, chance),
-                backoff.clone().call_failed(10_000, Instant::START, chance),
+                backoff.first_call(10_000, Instant::START, random),
+                backoff.clone().call_failed(10_000, Instant::START, random),
                 backoff.next_flight(),
             ];
             assert!(calls.iter().all(|call| *call >= after(7_000)), "{calls:?}");
@@ -169,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn rests_between_flights_double_and_keep_half_their_length() {
+    fn cooldowns_between_flights_double_and_keep_half_their_length() {
         let mut backoff = Backoff::default();
         for longest in [4_000, 8_000, 16_000, 32_000, 64_000, 120_000, 120_000] {
             let mut early = backoff;
@@ -178,14 +177,14 @@ mod tests {
             backoff.flight_failed(Instant::START, LATE);
             assert_eq!(backoff.next_flight(), after(longest - 1));
         }
-        backoff.wake();
+        backoff.reset_delays();
         assert_eq!(backoff.next_flight(), Instant::START);
     }
 
     #[test]
     fn success_forgets_every_failure() {
         let mut backoff = Backoff::default();
-        backoff.heed(Some(60), Instant::START);
+        backoff.apply_retry_after(Some(60), Instant::START);
         backoff.flight_failed(Instant::START, 0);
         backoff.succeeded();
         assert_eq!(backoff.next_flight(), Instant::START);
@@ -195,9 +194,9 @@ mod tests {
     #[test]
     fn waking_does_not_override_what_the_backend_asked_for() {
         let mut backoff = Backoff::default();
-        backoff.heed(Some(60), Instant::START);
+        backoff.apply_retry_after(Some(60), Instant::START);
         backoff.flight_failed(Instant::START, 0);
-        backoff.wake();
+        backoff.reset_delays();
         assert_eq!(backoff.next_flight(), after(60_000));
     }
 }

@@ -1,5 +1,18 @@
 //! Elapsed time out of two clocks that both may lie.
 
+/// The longest delay of a browser's timer, in milliseconds; with a longer one it would fire at once.
+pub const LONGEST_DELAY: u32 = (1 << 31) - 1;
+
+/// A deadline as a host writes it, in whole milliseconds; at least one. `None` unless it is a number above zero.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the number is above zero, and the cast saturates"
+)]
+pub fn whole_milliseconds(milliseconds: f64) -> Option<u32> {
+    (milliseconds > 0.0).then_some((milliseconds as u32).max(1))
+}
+
 /// What the shell knows at the moment of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
@@ -8,7 +21,7 @@ pub struct Now {
     /// Milliseconds of the monotonic clock (`performance.now()`). It may stand still while the machine sleeps.
     pub monotonic: u64,
     /// An evenly distributed random number, for jitter.
-    pub chance: u32,
+    pub random: u32,
 }
 
 /// A point on the page's own time line, in milliseconds of elapsed time.

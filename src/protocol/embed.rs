@@ -5,11 +5,12 @@ mod spec;
 
 use std::rc::Rc;
 
-use super::effect::Effect;
-use super::turn::Turn;
-use super::{EmbedId, Error, ErrorCode, Event, Instant, SourceId, State, Token};
+use super::context::Context;
+use super::{
+    Effect, EmbedId, Error, ErrorCode, Event, Frames, HostEffect, Instant, SourceId, State, Token,
+};
 
-pub use spec::{Account, EmbedSpec, FirstToken};
+pub use spec::{EmbedSpec, Mode, TokenBinding};
 
 /// Where the token for the next view stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,15 +18,15 @@ enum Stage {
     /// Nothing has begun: neither a token nor a refusal reaches this embed yet.
     Unopened,
     /// A flight is under way for it.
-    Wanted,
-    /// The flight for it failed, and the frame shows nothing. It is sought again.
-    Missed,
-    /// The frame was pointed at its view, which has not loaded yet.
+    AwaitingToken,
+    /// The flight for it failed, and the frame shows nothing. Another one follows.
+    TokenFailed,
+    /// The frame was navigated to its view, which has not loaded yet.
     Loading,
-    Done,
+    Loaded,
 }
 
-/// Whether a token could be handed to an embed.
+/// Whether a token could be delivered to an embed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Delivery {
     NotNeeded,
@@ -44,18 +45,25 @@ pub(super) struct Record {
     pub(super) last_error: Option<(Error, Instant)>,
 }
 
+/// A request of the guest that has not been answered.
+#[derive(Debug)]
+struct PendingRequest<W> {
+    /// The window that asked, and gets the answer.
+    window: W,
+    since: Instant,
+}
+
 /// One embed.
 #[derive(Debug)]
-pub(super) struct Embed {
+pub(super) struct Embed<W> {
     id: EmbedId,
     pub(super) spec: EmbedSpec,
     pub(super) state: State,
     pub(super) record: Record,
     stage: Stage,
     /// Whether the host waits for the view.
-    awaited: bool,
-    /// Since when the guest has been waiting for an answer.
-    asked: Option<Instant>,
+    ready_pending: bool,
+    pending_request: Option<PendingRequest<W>>,
     /// The newest token this frame got.
     last: Option<Rc<Token>>,
     /// The token in the frame's address.
@@ -63,17 +71,17 @@ pub(super) struct Embed {
     /// When the token after `last` is minted, if that is done ahead.
     mints_at: Option<Instant>,
     degraded_since: Instant,
-    /// Since when there has been a token in hand that its guest could have, whichever it was.
-    in_hand_since: Option<Instant>,
-    /// What the page's own frame shows is still the former user's: nothing is answered until it has loaded anew.
-    deaf: bool,
+    /// Since when there has been a cached token that its guest could have, whichever it was.
+    cached_since: Option<Instant>,
+    /// The page's own frame still shows the former user's view: nothing is answered until it has loaded anew.
+    ignore_requests: bool,
 }
 
-impl Embed {
+impl<W> Embed<W> {
     pub(super) fn new(id: EmbedId, spec: EmbedSpec) -> Self {
-        let state = match spec.first {
-            FirstToken::InAddress => State::Loading,
-            FirstToken::OnRequest => State::Live,
+        let state = match spec.mode {
+            Mode::Mounted => State::Loading,
+            Mode::Attached => State::Live,
         };
         Self {
             id,
@@ -81,14 +89,14 @@ impl Embed {
             state,
             record: Record::default(),
             stage: Stage::Unopened,
-            awaited: true,
-            asked: None,
+            ready_pending: true,
+            pending_request: None,
             last: None,
             in_address: None,
             mints_at: None,
             degraded_since: Instant::START,
-            in_hand_since: None,
-            deaf: false,
+            cached_since: None,
+            ignore_requests: false,
         }
     }
 
@@ -97,7 +105,7 @@ impl Embed {
     }
 
     pub(super) const fn source(&self) -> SourceId {
-        self.spec.account.source
+        self.spec.binding.source
     }
 
     pub(super) const fn is_open(&self) -> bool {
@@ -106,12 +114,12 @@ impl Embed {
 
     /// Whether a flight is wanted for this embed.
     pub(super) const fn waits(&self) -> bool {
-        self.asked.is_some() || self.waits_for_view()
+        self.pending_request.is_some() || self.waits_for_view()
     }
 
     /// Whether a flight is under way that brings the token for the next view.
     pub(super) const fn waits_for_view(&self) -> bool {
-        matches!(self.stage, Stage::Wanted)
+        matches!(self.stage, Stage::AwaitingToken)
     }
 
     /// Whether this token is of any use here. The guest is sent a newer one than it has; a frame that is rebuilt because that
@@ -122,183 +130,190 @@ impl Embed {
     }
 
     /// The embed begins. An adopted frame is ready from the start.
-    pub(super) fn open(&mut self, turn: &mut Turn) {
-        self.record.opened = turn.now;
-        match self.spec.first {
-            FirstToken::InAddress => self.stage = Stage::Wanted,
-            FirstToken::OnRequest => {
-                self.stage = Stage::Done;
-                self.settle(Ok(()), turn);
-                turn.emit(self.id, Event::Ready);
+    pub(super) fn open(&mut self, cx: &mut Context<W>) {
+        self.record.opened = cx.now;
+        match self.spec.mode {
+            Mode::Mounted => self.stage = Stage::AwaitingToken,
+            Mode::Attached => {
+                self.stage = Stage::Loaded;
+                self.settle(Ok(()), cx);
+                cx.emit(self.id, Event::Ready);
             }
         }
     }
 
     /// The guest asked. Says whether this is news: a guest that asks again while it waits is answered once.
-    pub(super) fn ask(&mut self, turn: &mut Turn) -> bool {
-        if !self.is_open() || self.deaf || self.state == State::Refused || self.asked.is_some() {
+    pub(super) fn ask(&mut self, window: W, cx: &mut Context<W>) -> bool {
+        let ignored = !self.is_open() || self.ignore_requests || self.state == State::Refused;
+        if ignored || self.pending_request.is_some() {
             return false;
         }
-        self.asked = Some(turn.now);
+        self.pending_request = Some(PendingRequest { window, since: cx.now });
         self.record.requests += 1;
-        turn.emit(self.id, Event::TokenRequest);
+        cx.emit(self.id, Event::TokenRequest);
         true
     }
 
-    /// The window that asked is gone, and with it the question.
-    pub(super) const fn departed(&mut self) {
-        self.asked = None;
+    /// Drops a request whose window is gone: its frame was moved, or is in no document any more.
+    pub(super) fn drop_stale_request(&mut self, frames: &impl Frames<W>) {
+        self.pending_request.take_if(|request| !frames.is_current(self.id, &request.window));
     }
 
-    /// The frame shows its address once more, and so the token that stands there. The page's own frame shows what the page
-    /// wrote, though it has been navigated since: it is navigated anew.
-    pub(super) fn moved(&mut self, turn: &mut Turn) {
-        self.asked = None;
+    /// The frame loads its address once more, and so the token that is in it. The page's own frame loads what the page wrote,
+    /// though it has been navigated since: it is navigated anew.
+    pub(super) fn moved(&mut self, cx: &mut Context<W>) {
+        self.pending_request = None;
         let Some(token) = self.in_address.clone() else { return };
-        if self.spec.first == FirstToken::InAddress {
-            return self.has(token, turn);
+        if self.spec.mode == Mode::Mounted {
+            return self.set_token(token, cx);
         }
-        self.forget_view();
-        self.stage = Stage::Missed;
+        self.clear_view();
+        self.stage = Stage::TokenFailed;
         if self.state != State::Refused {
-            self.begin_anew(turn);
+            self.restart(cx);
         }
     }
 
-    /// The frame fired its load event. It may be the former view that has loaded while a token for another one is fetched.
-    pub(super) fn loaded(&mut self, turn: &mut Turn) {
+    /// The frame fired its load event, which may belong to the previous navigation: then a token for the next one is still being
+    /// fetched, and the embed is not ready.
+    pub(super) fn loaded(&mut self, cx: &mut Context<W>) {
         match self.stage {
             Stage::Loading => {
-                self.stage = Stage::Done;
-                self.settle(Ok(()), turn);
+                self.stage = Stage::Loaded;
+                self.settle(Ok(()), cx);
             }
-            Stage::Wanted if self.last.is_some() => {}
+            Stage::AwaitingToken if self.last.is_some() => {}
             _ => return,
         }
-        self.deaf = false;
+        self.ignore_requests = false;
         if self.state == State::Loading {
-            self.change_state(State::Live, turn);
-            turn.emit(self.id, Event::Ready);
+            self.change_state(State::Live, cx);
+            cx.emit(self.id, Event::Ready);
         }
     }
 
-    /// Hands a token over, if it is waited for. `ahead` tells that it was there before the guest asked.
-    pub(super) fn deliver(&mut self, token: &Rc<Token>, ahead: bool, turn: &mut Turn) -> Delivery {
+    /// Delivers a token, if it is waited for. `ahead` says that it was cached before the guest asked.
+    pub(super) fn deliver(&mut self, token: &Rc<Token>, ahead: bool, cx: &mut Context<W>) -> Delivery {
         match &self.last {
-            _ if matches!(self.stage, Stage::Wanted | Stage::Missed) => self.load(token, turn),
-            _ if self.asked.is_none() => return Delivery::NotNeeded,
+            _ if matches!(self.stage, Stage::AwaitingToken | Stage::TokenFailed) => self.load(token, cx),
+            _ if self.pending_request.is_none() => return Delivery::NotNeeded,
             Some(last) if !token.is_newer_than(last) => return Delivery::Stale,
-            _ => self.has(token.clone(), turn),
+            _ => self.set_token(token.clone(), cx),
         }
-        if let Some(asked) = self.asked.take() {
+        if let Some(PendingRequest { window, since }) = self.pending_request.take() {
             self.record.sent += 1;
-            turn.push(Effect::Post { embed: self.id, token: token.clone() });
+            cx.push(Effect::Post { embed: self.id, window, token: token.clone() });
             if self.state == State::Degraded {
-                self.change_state(State::Live, turn);
+                self.change_state(State::Live, cx);
             }
-            let sent = Event::TokenSent { expires_in: token.life(), ahead, waited: turn.now.since(asked) };
-            turn.emit(self.id, sent);
+            let waited = cx.now.since(since);
+            let sent = Event::TokenSent { expires_in: token.lifetime(), ahead, waited };
+            cx.emit(self.id, sent);
         }
         Delivery::Done
     }
 
-    /// Points the frame at its view: a new frame, if this one has shown something.
-    pub(super) fn load(&mut self, token: &Rc<Token>, turn: &mut Turn) {
-        let built = self.spec.first == FirstToken::InAddress;
-        if self.last.is_some() || !built {
-            self.asked = None;
-            if built {
-                turn.push(Effect::Replace { embed: self.id });
+    /// Navigates the frame to its view: a new frame, if this one has shown something.
+    pub(super) fn load(&mut self, token: &Rc<Token>, cx: &mut Context<W>) {
+        let mounted = self.spec.mode == Mode::Mounted;
+        if self.last.is_some() || !mounted {
+            self.pending_request = None;
+            if mounted {
+                self.replace_frame(cx);
             }
         }
-        self.has(token.clone(), turn);
+        self.set_token(token.clone(), cx);
         self.in_address = Some(token.clone());
         self.stage = Stage::Loading;
         if self.state != State::Loading {
-            self.change_state(State::Loading, turn);
+            self.change_state(State::Loading, cx);
         }
-        turn.push(Effect::Load { embed: self.id, token: token.clone() });
+        cx.push(Effect::Load { embed: self.id, token: token.clone() });
+    }
+
+    fn replace_frame(&self, cx: &mut Context<W>) {
+        cx.push(Effect::Replace { embed: self.id });
+        cx.push_host(HostEffect::RemoveReplaced { embed: self.id });
     }
 
     /// The guest has this token now.
-    fn has(&mut self, token: Rc<Token>, turn: &Turn) {
-        self.mints_at = self.spec.renewal.mints_at(&token, turn.chance);
+    fn set_token(&mut self, token: Rc<Token>, cx: &Context<W>) {
+        self.mints_at = self.spec.renewal.mints_at(&token, cx.random);
         self.last = Some(token);
     }
 
     /// The host wants a new frame. What the old one shows stays until there is a token for the new one.
     pub(super) const fn reload(&mut self) {
-        (self.stage, self.awaited) = (Stage::Wanted, true);
+        (self.stage, self.ready_pending) = (Stage::AwaitingToken, true);
     }
 
-    /// Somebody else is signed in: what the frame shows goes at once, and what its guest asked is forgotten.
-    pub(super) fn switch(&mut self, turn: &mut Turn) {
-        if self.last.is_some() && self.spec.first == FirstToken::InAddress {
-            turn.push(Effect::Replace { embed: self.id });
+    /// Somebody else is signed in: what the frame shows goes at once, and its guest's request is dropped.
+    pub(super) fn switch(&mut self, cx: &mut Context<W>) {
+        if self.last.is_some() && self.spec.mode == Mode::Mounted {
+            self.replace_frame(cx);
         }
-        self.awaited = true;
-        self.forget_view();
-        self.begin_anew(turn);
+        self.ready_pending = true;
+        self.clear_view();
+        self.restart(cx);
     }
 
-    /// Nothing that the frame shows counts any more.
-    fn forget_view(&mut self) {
-        (self.asked, self.last, self.in_address, self.mints_at) = (None, None, None, None);
-        self.deaf = self.spec.first == FirstToken::OnRequest;
+    /// Forgets all that the frame shows.
+    fn clear_view(&mut self) {
+        self.pending_request = None;
+        (self.last, self.in_address, self.mints_at) = (None, None, None);
+        self.ignore_requests = self.spec.mode == Mode::Attached;
     }
 
-    fn begin_anew(&mut self, turn: &mut Turn) {
-        self.stage = Stage::Wanted;
+    fn restart(&mut self, cx: &mut Context<W>) {
+        self.stage = Stage::AwaitingToken;
         if self.state != State::Loading {
-            self.change_state(State::Loading, turn);
+            self.change_state(State::Loading, cx);
         }
     }
 
-    /// Its source is asked again after it had said no.
-    pub(super) fn revive(&mut self, turn: &mut Turn) {
+    /// Its source is called again after a refusal.
+    pub(super) fn revive(&mut self, cx: &mut Context<W>) {
         if self.state == State::Refused {
-            let state = self.standing(turn.now);
-            self.change_state(state, turn);
+            let state = self.state_for_token(cx.now);
+            self.change_state(state, cx);
         }
     }
 
-    /// What the frame shows, if nothing is wrong with the source.
-    fn standing(&self, now: Instant) -> State {
-        match (&self.last, self.spec.first) {
-            _ if self.deaf || self.stage == Stage::Loading => State::Loading,
-            (None, FirstToken::InAddress) => State::Loading,
-            (Some(last), _) if last.runs_out_at() <= now => State::Degraded,
+    /// The state that follows from the guest's token, if nothing is wrong with the source.
+    fn state_for_token(&self, now: Instant) -> State {
+        match (&self.last, self.spec.mode) {
+            _ if self.ignore_requests || self.stage == Stage::Loading => State::Loading,
+            (None, Mode::Mounted) => State::Loading,
+            (Some(last), _) if last.expires_at() <= now => State::Degraded,
             _ => State::Live,
         }
     }
 
-    /// A flight for this embed failed; it is tried again, by the next request or of the embed's own accord.
-    pub(super) fn fail(&mut self, error: Error, turn: &mut Turn) {
-        self.note(error, turn.now);
-        self.give_up_waiting(error, turn);
-        turn.emit_error(self.id, error, false);
+    /// A flight for this embed failed. The next request, or the embed itself, starts another.
+    pub(super) fn fail(&mut self, error: Error, cx: &mut Context<W>) {
+        self.note(error, cx.now);
+        self.give_up_waiting(error, cx);
+        cx.emit_error(self.id, error, false);
     }
 
-    /// The source is over. Nothing is asked of it any more.
-    pub(super) fn refuse(&mut self, error: Error, turn: &mut Turn) {
+    /// The source refused for good, or was closed. It is not called any more.
+    pub(super) fn refuse(&mut self, error: Error, cx: &mut Context<W>) {
         if !self.is_open() {
             return;
         }
-        self.give_up_waiting(error, turn);
+        self.give_up_waiting(error, cx);
         if self.state == State::Refused {
             return;
         }
-        self.note(error, turn.now);
-        self.change_state(State::Refused, turn);
-        turn.emit_error(self.id, error, true);
+        self.note(error, cx.now);
+        self.change_state(State::Refused, cx);
+        cx.emit_error(self.id, error, true);
     }
 
-    /// The end: what the host hears last.
-    pub(super) fn close(&mut self, turn: &mut Turn) {
-        self.settle(Err(Error::new(ErrorCode::Aborted)), turn);
-        turn.push(Effect::Remove { embed: self.id });
-        self.change_state(State::Closed, turn);
-        turn.emit(self.id, Event::Closed);
+    /// The embed ends.
+    pub(super) fn close(&mut self, cx: &mut Context<W>) {
+        self.settle(Err(Error::new(ErrorCode::Aborted)), cx);
+        cx.push_host(HostEffect::Close { embed: self.id, from: self.state });
     }
 
     fn note(&mut self, error: Error, now: Instant) {
@@ -306,29 +321,29 @@ impl Embed {
         self.record.last_error = Some((error, now));
     }
 
-    fn give_up_waiting(&mut self, error: Error, turn: &mut Turn) {
-        self.asked = None;
-        if self.stage == Stage::Wanted {
+    fn give_up_waiting(&mut self, error: Error, cx: &mut Context<W>) {
+        self.pending_request = None;
+        if self.stage == Stage::AwaitingToken {
             let shows_something =
-                self.last.is_some() || (!self.deaf && self.spec.first == FirstToken::OnRequest);
+                self.last.is_some() || (!self.ignore_requests && self.spec.mode == Mode::Attached);
             self.stage = match shows_something {
-                false => Stage::Missed,
-                // It was pointed at its former view, which has not loaded yet.
-                true if self.deaf || self.state == State::Loading => Stage::Loading,
-                true => Stage::Done,
+                false => Stage::TokenFailed,
+                // It was navigated to its former view, which has not loaded yet.
+                true if self.ignore_requests || self.state == State::Loading => Stage::Loading,
+                true => Stage::Loaded,
             };
-            self.settle(Err(error), turn);
+            self.settle(Err(error), cx);
         }
     }
 
-    fn settle(&mut self, result: Result<(), Error>, turn: &mut Turn) {
-        if core::mem::take(&mut self.awaited) {
-            turn.push(Effect::Settle { embed: self.id, result });
+    fn settle(&mut self, result: Result<(), Error>, cx: &mut Context<W>) {
+        if core::mem::take(&mut self.ready_pending) {
+            cx.push(Effect::Settle { embed: self.id, result });
         }
     }
 
-    fn change_state(&mut self, to: State, turn: &mut Turn) {
+    fn change_state(&mut self, to: State, cx: &mut Context<W>) {
         let from = core::mem::replace(&mut self.state, to);
-        turn.emit(self.id, Event::StateChange { from, to });
+        cx.emit(self.id, Event::StateChange { from, to });
     }
 }

@@ -1,7 +1,6 @@
 //! What an embed tells its host.
 
 use super::Error;
-use super::cut::word;
 
 /// The states of an embed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,9 +9,9 @@ pub enum State {
     Loading,
     /// The view has loaded, and its requests are answered.
     Live,
-    /// The token has run out, and the guest has not taken another. One is being sought.
+    /// The token expired before the guest took another. One is being fetched.
     Degraded,
-    /// The token source said no for good.
+    /// The token source refused for good.
     Refused,
     /// Nothing happens any more.
     Closed,
@@ -20,21 +19,27 @@ pub enum State {
 
 impl State {
     /// The state as JavaScript sees it.
-    pub fn as_str(self) -> &'static str {
-        word("loading live degraded refused closed", b' ', self as usize)
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Live => "live",
+            Self::Degraded => "degraded",
+            Self::Refused => "refused",
+            Self::Closed => "closed",
+        }
     }
 }
 
-/// Why a token is wanted.
+/// Why a token is fetched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FlightReason {
+pub enum FetchReason {
     /// The first token of a mounted embed.
     Mount,
     /// The guest asked.
     Request,
     /// The guest will ask soon.
     Ahead,
-    /// A token has run out, or the first one could not be had.
+    /// A token has expired, or the first one could not be had.
     Recover,
     /// The host asked for a new frame.
     Reload,
@@ -42,10 +47,17 @@ pub enum FlightReason {
     Switch,
 }
 
-impl FlightReason {
+impl FetchReason {
     /// The reason as JavaScript sees it.
-    pub fn as_str(self) -> &'static str {
-        word("mount request ahead recover reload switch", b' ', self as usize)
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mount => "mount",
+            Self::Request => "request",
+            Self::Ahead => "ahead",
+            Self::Recover => "recover",
+            Self::Reload => "reload",
+            Self::Switch => "switch",
+        }
     }
 }
 
@@ -65,9 +77,9 @@ pub enum Event {
     TokenRequest,
     /// A token was posted to the guest, in answer to its request.
     TokenSent {
-        /// The life of the token in seconds, where the source or the token itself tells it.
+        /// The token's lifetime in seconds, where the source or the token itself tells it.
         expires_in: Option<u32>,
-        /// Whether the token was in hand before the guest asked.
+        /// Whether the token was cached before the guest asked.
         ahead: bool,
         /// How long the guest waited, in milliseconds.
         waited: u64,
@@ -94,10 +106,5 @@ impl Event {
             Self::TokenError { .. } => "tokenerror",
             Self::Closed => "closed",
         }
-    }
-
-    /// Whether this is one of the two events that a closed embed still tells.
-    pub const fn is_farewell(&self) -> bool {
-        matches!(self, Self::Closed | Self::StateChange { to: State::Closed, .. })
     }
 }

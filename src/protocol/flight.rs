@@ -1,11 +1,11 @@
 //! One fetch of a token: its calls, its deadline, and the pauses between the calls.
 
-use super::{Error, ErrorCode, FlightReason, Instant};
+use super::{Error, ErrorCode, FetchReason, Instant};
 
 /// One flight. Everyone who wants a token meanwhile joins it.
 #[derive(Debug)]
 pub(super) struct Flight {
-    pub(super) reason: FlightReason,
+    pub(super) reason: FetchReason,
     started: Instant,
     deadline: Instant,
     stage: Stage,
@@ -16,13 +16,13 @@ pub(super) struct Flight {
 enum Stage {
     /// A call with this attempt number is under way.
     Calling(u32),
-    /// The call came back; what it brought is being looked at.
+    /// The call came back; its answer is being handled.
     Answered,
     /// The next call is made at this time.
     Pausing(Instant),
 }
 
-/// What time makes of a flight.
+/// What is due.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Due {
     NextCall,
@@ -34,7 +34,7 @@ pub(super) enum Due {
 impl Flight {
     /// A flight that begins with a pause until its first call. `last_failure` is what kept the source from working before.
     pub(super) const fn new(
-        reason: FlightReason,
+        reason: FetchReason,
         started: Instant,
         deadline: Instant,
         first_call: Instant,

@@ -14,8 +14,7 @@
 //!
 //! Source: <https://url.spec.whatwg.org/#host-parsing>, <https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin>
 
-use super::cut::cut;
-use super::{BadOption, Error};
+use super::{Error, InvalidOption};
 
 /// An exact, serialised origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +47,7 @@ impl Origin {
     }
 }
 
-const EXPECTED: Error = Error::invalid(BadOption::Origin);
+const EXPECTED: Error = Error::invalid(InvalidOption::Origin);
 
 fn drop_end(text: &mut String, end: &str) {
     if text.ends_with(end) {
@@ -58,7 +57,7 @@ fn drop_end(text: &mut String, end: &str) {
 
 /// Whether an authority in its final form never leaves the machine: `localhost`, `*.localhost`, `127.0.0.0/8`, `[::1]`.
 pub(super) fn is_loopback(authority: &str) -> bool {
-    let (host, _) = cut(authority, b':');
+    let host = authority.split_once(':').map_or(authority, |(host, _)| host);
     let is_address = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     host == "localhost"
         || host.ends_with(".localhost")

@@ -7,39 +7,50 @@
 //! 3. An answer counts only for the call under way, before the deadline, and for embeds that are still open.
 //! 4. A refusal ends the whole source: one event for each of its embeds, and no more calls until the host revives it.
 
-use super::effect::{Effect, Input};
+mod refresh;
+mod snapshot;
+
+use super::context::Context;
 use super::embed::{Delivery, Embed};
 use super::source::Source;
-use super::turn::Turn;
 use super::{
-    Account, BadOption, Clock, EmbedId, EmbedSpec, Error, ErrorCode, FlightReason, Now, SourceId, SourceSpec,
-    State, Table,
+    Admission, Clock, Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, FetchReason, Frames, HostEffect,
+    IdMap, Input, InvalidOption, Now, SourceId, SourceSpec, State, TokenBinding,
 };
 
-/// The state machine of a page.
+pub use snapshot::{FetchSnapshot, Snapshot};
+
+/// The state machine of a page. `W` is a window: the browser's, or a number in tests.
 #[derive(Debug)]
-pub struct Page {
+pub struct Page<W> {
     clock: Clock,
-    pub(super) turn: Turn,
-    pub(super) embeds: Table<EmbedId, Embed>,
-    pub(super) sources: Table<SourceId, Source>,
+    cx: Context<W>,
+    embeds: IdMap<EmbedId, Embed<W>>,
+    sources: IdMap<SourceId, Source>,
 }
 
-impl Default for Page {
+impl<W> Default for Page<W> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Page {
-    /// A page without embeds, which is not shown yet.
+impl<W> Page<W> {
+    /// A page without embeds, which is not visible yet.
     pub const fn new() -> Self {
-        Self { clock: Clock::new(), turn: Turn::new(), embeds: Table::new(), sources: Table::new() }
+        Self { clock: Clock::new(), cx: Context::new(), embeds: IdMap::new(), sources: IdMap::new() }
     }
 
     /// Adds a token source.
-    pub fn add_source(&mut self, spec: SourceSpec) -> SourceId {
-        self.sources.add(|id| Source::new(id, spec))
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorCode::InvalidOptions`] for a timeout of zero.
+    pub fn add_source(&mut self, spec: SourceSpec) -> Result<SourceId, Error> {
+        if spec.timeout == 0 {
+            return Err(Error::invalid(InvalidOption::Timeout));
+        }
+        Ok(self.sources.add(|id| Source::new(id, spec)))
     }
 
     /// Adds an embed. Nothing happens until [`Input::Open`].
@@ -48,25 +59,25 @@ impl Page {
     ///
     /// [`ErrorCode::InvalidOptions`] if its source is closed, or belongs to another user.
     pub fn add_embed(&mut self, mut spec: EmbedSpec) -> Result<EmbedId, Error> {
-        self.check(&mut spec.account)?;
+        self.check(&mut spec.binding)?;
         Ok(self.embeds.add(|id| Embed::new(id, spec)))
     }
 
-    /// Looks at an account before it is used, and adds the source's user where it names none: a source that names a user serves
+    /// Checks a binding before it is used, and adds the source's user where it names none: a source that names a user serves
     /// nobody else.
     ///
     /// # Errors
     ///
     /// [`ErrorCode::InvalidOptions`] if the source is closed, or belongs to another user.
-    pub fn check(&self, account: &mut Account) -> Result<(), Error> {
-        let source = self.sources.get(account.source).ok_or(Error::invalid(BadOption::ClosedSource))?;
-        if let (Some(ours), Some(theirs)) = (&account.user, &source.spec.user)
+    pub fn check(&self, binding: &mut TokenBinding) -> Result<(), Error> {
+        let source = self.sources.get(binding.source).ok_or(Error::invalid(InvalidOption::ClosedSource))?;
+        if let (Some(ours), Some(theirs)) = (&binding.user, &source.spec.user)
             && ours != theirs
         {
-            return Err(Error::invalid(BadOption::User));
+            return Err(Error::invalid(InvalidOption::User));
         }
-        if account.user.is_none() {
-            account.user.clone_from(&source.spec.user);
+        if binding.user.is_none() {
+            binding.user.clone_from(&source.spec.user);
         }
         Ok(())
     }
@@ -81,114 +92,115 @@ impl Page {
         self.sources.get(source)?.spec.user.clone()
     }
 
-    /// Whether this attempt of the source is the call under way.
-    pub fn is_calling(&self, source: SourceId, attempt: u32) -> bool {
-        self.sources.get(source).is_some_and(|source| source.is_calling(attempt))
-    }
-
-    /// Looks at the clock: a snapshot is of this moment then, and not of the last input.
+    /// Reads the clock: a snapshot is of this moment then, and not of the last input.
     pub fn read_clock(&mut self, now: Now) {
-        self.turn.now = self.clock.advance(now);
+        self.cx.now = self.clock.advance(now);
     }
 
-    /// Takes an input, and gives the effects of it.
-    pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
+    /// Takes an input, and gives its effects.
+    pub fn handle(
+        &mut self,
+        input: Input<W>,
+        now: Now,
+        frames: &impl Frames<W>,
+    ) -> Effects<Effect<W>, HostEffect> {
         self.read_clock(now);
-        self.turn.chance = now.chance;
-        // What has loaded is what the frame was pointed at before: time may bring about another view.
+        self.cx.random = now.random;
+        // Before timeouts: one of them may navigate a frame, and what has loaded, moved or asked was there before.
         match input {
             Input::Loaded(embed) => self.loaded(embed),
             Input::Moved(embed) => self.moved(embed),
+            Input::Answered { .. } => self.drop_stale_requests(frames),
             _ => {}
         }
-        self.tend();
+        self.handle_timeout();
         match input {
             Input::Loaded(_) | Input::Moved(_) => {}
             Input::Open(embed) => self.open(embed),
-            Input::Request(admission) => self.request(admission.embed()),
-            Input::Elsewhere(embed) => self.leave_alone(embed),
-            Input::Departed(embed) => self.departed(embed),
+            Input::Request(admission) => self.request(admission),
+            Input::ForeignSrc(embed) => self.stop_recovering(embed),
             Input::Answered { source, attempt, answer } => self.answered(source, attempt, answer),
-            Input::Timer => self.turn.timer_went_off(),
-            Input::Visible(shown) => self.shown(shown),
-            Input::Online => self.wake(),
+            Input::Timer => self.cx.timer_fired(),
+            Input::Visible(visible) => self.set_visible(visible),
+            Input::Online => self.reset_delays(),
             Input::Reload(embed) => self.reload(embed),
-            Input::Switch(embed, account) => self.switch(embed, account),
+            Input::Switch(embed, binding) => self.switch(embed, binding),
             Input::Close(embed) => self.close(embed),
             Input::CloseSource(source) => self.close_source(source),
         }
-        self.tend();
-        self.turn.end()
+        self.handle_timeout();
+        self.cx.finish()
     }
 
     fn open(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get_mut(id).filter(|embed| !embed.is_open()) else { return };
-        embed.open(&mut self.turn);
+        embed.open(&mut self.cx);
         let (source, waits) = (embed.source(), embed.waits());
         self.report_user_conflicts(id);
         let closed = Some(Error::new(ErrorCode::Aborted));
-        match self.sources.get(source).map_or(closed, |source| source.over) {
+        match self.sources.get(source).map_or(closed, |source| source.terminal_error) {
             Some(error) => self.refuse(id, error),
-            None if waits => self.want_token(source, FlightReason::Mount),
+            None if waits => self.want_token(source, FetchReason::Mount),
             None => {}
         }
     }
 
-    /// A guest asked: it gets what is in hand, or a flight brings it something.
-    fn request(&mut self, id: EmbedId) {
-        let Some(embed) = self.embeds.get_mut(id) else { return };
-        if !embed.ask(&mut self.turn) {
+    /// A guest asked: it gets the cached token, or a flight brings it one.
+    fn request(&mut self, admission: Admission<W>) {
+        let Some(embed) = self.embeds.get_mut(admission.embed()) else { return };
+        if !embed.ask(admission.into_window(), &mut self.cx) {
             return;
         }
         let source = embed.source();
-        let hand = self.sources.get(source).and_then(|row| row.hand_for(embed, self.turn.now));
-        let hand = hand.filter(|_| !embed.waits_for_view());
-        if hand.is_none_or(|token| embed.deliver(token, true, &mut self.turn) != Delivery::Done) {
-            self.want_token(source, FlightReason::Request);
+        let cached = self.sources.get(source).and_then(|row| row.cached_for(embed, self.cx.now));
+        let cached = cached.filter(|_| !embed.waits_for_view());
+        if cached.is_none_or(|token| embed.deliver(token, true, &mut self.cx) != Delivery::Done) {
+            self.want_token(source, FetchReason::Request);
         }
     }
 
     fn loaded(&mut self, id: EmbedId) {
         if let Some(embed) = self.embeds.get_mut(id) {
-            embed.loaded(&mut self.turn);
+            embed.loaded(&mut self.cx);
         }
     }
 
     fn moved(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get_mut(id) else { return };
-        embed.moved(&mut self.turn);
-        embed.loaded(&mut self.turn);
+        embed.moved(&mut self.cx);
+        embed.loaded(&mut self.cx);
         let (source, waits) = (embed.source(), embed.waits());
         if waits {
-            self.want_token(source, FlightReason::Recover);
+            self.want_token(source, FetchReason::Recover);
         }
     }
 
-    fn leave_alone(&mut self, id: EmbedId) {
+    fn stop_recovering(&mut self, id: EmbedId) {
         if let Some(embed) = self.embeds.get_mut(id) {
-            embed.leave_alone(&mut self.turn);
+            embed.stop_recovering(&mut self.cx);
         }
     }
 
-    fn departed(&mut self, id: EmbedId) {
-        if let Some(embed) = self.embeds.get_mut(id) {
-            embed.departed();
+    /// Nobody waits any more for an answer to a window that is gone: it is neither posted nor reported.
+    fn drop_stale_requests(&mut self, frames: &impl Frames<W>) {
+        for embed in self.embeds.rows_mut() {
+            embed.drop_stale_request(frames);
         }
     }
 
-    fn shown(&mut self, shown: bool) {
-        if !shown {
-            self.turn.shown_since = None;
-        } else if self.turn.shown_since.is_none() {
-            self.turn.shown_since = Some(self.turn.now);
-            self.wake();
+    fn set_visible(&mut self, visible: bool) {
+        if !visible {
+            self.cx.visible_since = None;
+        } else if self.cx.visible_since.is_none() {
+            self.cx.visible_since = Some(self.cx.now);
+            self.reset_delays();
         }
     }
 
-    /// Something has changed for the better: what failed may be tried at once.
-    fn wake(&mut self) {
+    /// The network is back, or the page is visible again: what failed may be retried at once.
+    fn reset_delays(&mut self) {
         for source in self.sources.rows_mut() {
-            source.backoff.wake();
+            source.backoff.reset_delays();
         }
     }
 
@@ -196,52 +208,51 @@ impl Page {
         let Some(embed) = self.embeds.get_mut(id) else { return };
         embed.reload();
         let source = embed.source();
-        self.want_anew(id, source, FlightReason::Reload);
+        self.fetch_anew(id, source, FetchReason::Reload);
     }
 
-    fn switch(&mut self, id: EmbedId, account: Account) {
+    fn switch(&mut self, id: EmbedId, binding: TokenBinding) {
         let Some(embed) = self.embeds.get_mut(id) else { return };
-        let source = account.source;
-        let former = core::mem::replace(&mut embed.spec.account, account);
-        embed.switch(&mut self.turn);
+        let source = binding.source;
+        let former = core::mem::replace(&mut embed.spec.binding, binding);
+        embed.switch(&mut self.cx);
         self.leave(&former);
         self.report_user_conflicts(id);
-        self.want_anew(id, source, FlightReason::Switch);
+        self.fetch_anew(id, source, FetchReason::Switch);
     }
 
-    /// Fetches a token that was asked for from now on: no older flight and nothing in hand will do. A source that said no
-    /// is asked again.
-    fn want_anew(&mut self, id: EmbedId, source: SourceId, reason: FlightReason) {
+    /// Fetches a token from now on: no older flight and no cached token will do. A source that refused is called again.
+    fn fetch_anew(&mut self, id: EmbedId, source: SourceId, reason: FetchReason) {
         let Some(row) = self.sources.get_mut(source) else {
             return self.refuse(id, Error::new(ErrorCode::Aborted));
         };
-        row.empty_hand();
-        row.over = None;
-        row.clear_flight(&mut self.turn);
-        row.take_off(reason, &self.turn);
+        row.clear_cache();
+        row.terminal_error = None;
+        row.clear_flight(&mut self.cx);
+        row.start_fetch(reason, &self.cx);
         for embed in self.embeds.rows_mut() {
             if embed.source() == source {
-                embed.revive(&mut self.turn);
+                embed.revive(&mut self.cx);
             }
         }
     }
 
     fn close(&mut self, id: EmbedId) {
         let Some(mut embed) = self.embeds.remove(id) else { return };
-        self.leave(&embed.spec.account);
-        embed.close(&mut self.turn);
+        self.leave(&embed.spec.binding);
+        embed.close(&mut self.cx);
     }
 
     /// An embed does not use its source any more.
-    fn leave(&mut self, account: &Account) {
-        let id = account.source;
-        if account.owns_source {
+    fn leave(&mut self, binding: &TokenBinding) {
+        let id = binding.source;
+        if binding.owns_source {
             return self.remove_source(id);
         }
         self.clear_unwanted_flight(id);
         let used = self.embeds.rows().any(|embed| embed.source() == id);
         if let Some(source) = self.sources.get_mut(id).filter(|_| !used) {
-            source.empty_hand();
+            source.clear_cache();
         }
     }
 
@@ -252,8 +263,8 @@ impl Page {
 
     fn remove_source(&mut self, id: SourceId) {
         if let Some(mut source) = self.sources.remove(id) {
-            source.clear_flight(&mut self.turn);
-            self.turn.push(Effect::RemoveSource { source: id });
+            source.clear_flight(&mut self.cx);
+            self.cx.push_host(HostEffect::RemoveSource { source: id });
         }
     }
 
@@ -261,27 +272,27 @@ impl Page {
     fn report_user_conflicts(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get(id) else { return };
         let error = Error::new(ErrorCode::UserConflict);
-        let mut told = false;
+        let mut found = false;
         for other in self.embeds.rows() {
             if other.is_open() && share_storage(&other.spec, &embed.spec) {
-                self.turn.emit_error(other.id(), error, false);
-                told = true;
+                self.cx.emit_error(other.id(), error, false);
+                found = true;
             }
         }
-        if told {
-            self.turn.emit_error(id, error, false);
+        if found {
+            self.cx.emit_error(id, error, false);
         }
     }
 
     fn refuse(&mut self, id: EmbedId, error: Error) {
         if let Some(embed) = self.embeds.get_mut(id) {
-            embed.refuse(error, &mut self.turn);
+            embed.refuse(error, &mut self.cx);
         }
     }
 }
 
 /// Whether two embeds would fill one tenant's storage for two users.
 fn share_storage(one: &EmbedSpec, other: &EmbedSpec) -> bool {
-    let users = (&one.account.user, &other.account.user);
+    let users = (&one.binding.user, &other.binding.user);
     one.origin == other.origin && matches!(users, (Some(one), Some(other)) if one != other)
 }

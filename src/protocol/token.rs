@@ -1,26 +1,42 @@
-//! A token, once it is known to be one.
+//! A token, once it is known to be one: how long it is usable, and when the next one is fetched.
 
-use super::renewal::{GRACE, GUEST_ASKS_BEFORE};
-use super::{Claims, Error, ErrorCode, Instant, Secret, payload};
+use super::backoff::scale;
+use super::jwt::is_compact;
+use super::{Claims, Error, ErrorCode, Instant, Secret};
 
-/// The life that is assumed where neither the backend nor the token tells one, in seconds.
+/// The default of `mintAhead`, in seconds before the token expires.
+pub const DEFAULT_MINT_AHEAD: u32 = 60;
+
+/// How long before its token expires the guest asks, in milliseconds. A token with less lifetime than that is of no use.
 ///
 /// Source: <https://docs.wisdom.ai/integrations/embeddings/session-management>
-const USUAL_LIFE: u32 = 3_600;
+const GUEST_ASKS_BEFORE: u64 = 10_000;
 
-/// What a token source gives: a token, with its life where the backend tells it.
+/// How long a guest whose token has expired is given to ask, once there is a fresh one, in milliseconds. Less where the fresh
+/// one is usable for little longer.
+const GRACE: u64 = 15_000;
+
+/// Jitter brings a mint ahead forward by up to this part of the token's lifetime.
+const JITTER: u64 = 10;
+
+/// The lifetime that is assumed where neither the backend nor the token tells one, in seconds.
+///
+/// Source: <https://docs.wisdom.ai/integrations/embeddings/session-management>
+const DEFAULT_LIFETIME: u32 = 3_600;
+
+/// What a token source gives: a token, with its lifetime where the backend tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenGrant {
     /// A JWT in compact form.
     pub token: Secret,
-    /// The token's life in seconds, from receipt.
+    /// The token's lifetime in seconds, from receipt.
     pub expires_in: Option<u32>,
-    /// What the token says of itself. It is read where the token comes in, whatever stands here.
+    /// What the token says of itself.
     pub claims: Claims,
 }
 
 impl TokenGrant {
-    /// A grant whose life is what the token says of itself.
+    /// A grant whose lifetime is the usual one, unless the claims tell it.
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: Secret::new(token.into()), expires_in: None, claims: Claims::default() }
     }
@@ -31,21 +47,23 @@ impl TokenGrant {
 pub struct Token {
     secret: Secret,
     issued_at: Option<u64>,
-    life: Option<u32>,
+    lifetime: Option<u32>,
     received: Instant,
 }
 
 impl Token {
-    /// Judges what a source gave at that moment. Life is measured from it, never by the token's `exp` against a local clock.
+    /// Takes what a source gave at that moment. Its lifetime is measured from then, never by its `exp` against a local clock.
     ///
     /// # Errors
     ///
     /// [`ErrorCode::BadResponse`] unless it is three base64url parts: an HTML page, an empty string and a word like
     /// `null` never reach a guest.
-    pub fn judge(grant: TokenGrant, received: Instant) -> Result<Self, Error> {
-        payload(grant.token.expose()).ok_or(Error::new(ErrorCode::BadResponse))?;
-        let life = grant.expires_in.or_else(|| grant.claims.life());
-        Ok(Self { secret: grant.token, issued_at: grant.claims.issued_at, life, received })
+    pub fn parse(grant: TokenGrant, received: Instant) -> Result<Self, Error> {
+        if !is_compact(grant.token.expose()) {
+            return Err(Error::new(ErrorCode::BadResponse));
+        }
+        let lifetime = grant.expires_in.or_else(|| grant.claims.lifetime());
+        Ok(Self { secret: grant.token, issued_at: grant.claims.issued_at, lifetime, received })
     }
 
     /// The token itself.
@@ -54,45 +72,40 @@ impl Token {
     }
 
     /// Seconds from receipt, where the backend or the token tells them.
-    pub const fn life(&self) -> Option<u32> {
-        self.life
+    pub const fn lifetime(&self) -> Option<u32> {
+        self.lifetime
     }
 
-    /// When it was received.
-    pub(super) const fn received(&self) -> Instant {
-        self.received
+    /// Its lifetime in milliseconds; the usual one where nobody tells it.
+    fn lifetime_ms(&self) -> u64 {
+        u64::from(self.lifetime.unwrap_or(DEFAULT_LIFETIME)) * 1_000
     }
 
-    /// Its life in milliseconds; the usual one where nobody tells it.
-    pub(super) fn life_in_ms(&self) -> u64 {
-        u64::from(self.life.unwrap_or(USUAL_LIFE)) * 1_000
-    }
-
-    /// When it runs out.
-    pub(super) fn runs_out_at(&self) -> Instant {
-        self.received.after(self.life_in_ms())
+    /// When it expires.
+    pub(super) fn expires_at(&self) -> Instant {
+        self.received.after(self.lifetime_ms())
     }
 
     /// For how long a guest that is given it will not ask again at once, from receipt, in milliseconds.
-    fn use_in_ms(&self) -> u64 {
-        let life = self.life_in_ms();
-        life - GUEST_ASKS_BEFORE.min(life / 2)
+    fn usable_ms(&self) -> u64 {
+        let lifetime = self.lifetime_ms();
+        lifetime - GUEST_ASKS_BEFORE.min(lifetime / 2)
     }
 
     /// Until when a guest that is given it will not ask again at once.
-    pub(super) fn is_of_use_until(&self) -> Instant {
-        self.received.after(self.use_in_ms())
+    pub(super) fn usable_until(&self) -> Instant {
+        self.received.after(self.usable_ms())
     }
 
-    /// How long it lies in hand for a guest that should ask, before the frame is rebuilt with it, in milliseconds. It is still
-    /// of use then, however short its life.
+    /// How long it stays cached for a guest that should ask, before the frame is rebuilt with it, in milliseconds. It is still
+    /// usable then, however short its lifetime.
     pub(super) fn grace(&self) -> u64 {
-        GRACE.min(self.use_in_ms() / 4 * 3)
+        GRACE.min(self.usable_ms() / 4 * 3)
     }
 
     /// Whether a guest that is given it will not ask again at once.
-    pub(super) fn has_life_left(&self, now: Instant) -> bool {
-        now < self.is_of_use_until()
+    pub(super) fn is_usable(&self, now: Instant) -> bool {
+        now < self.usable_until()
     }
 
     /// Whether a guest that has `last` may be sent this one: another string, and not issued earlier.
@@ -102,5 +115,50 @@ impl Token {
         let issued_earlier =
             matches!((self.issued_at, last.issued_at), (Some(this), Some(last)) if this < last);
         self.secret != last.secret && !issued_earlier
+    }
+}
+
+/// What an embed does by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// How many seconds before the token expires the next one is fetched, if at all.
+    pub mint_ahead: Option<u32>,
+    /// What follows when the guest does not ask any more.
+    pub recover: Recover,
+}
+
+impl Default for Renewal {
+    fn default() -> Self {
+        Self { mint_ahead: Some(DEFAULT_MINT_AHEAD), recover: Recover::Reload }
+    }
+}
+
+impl Renewal {
+    /// When the token after this one is fetched: never more than half of its lifetime before its end, and somewhat earlier at
+    /// random, so that pages which were opened together do not mint together.
+    pub(super) fn mints_at(self, token: &Token, random: u32) -> Option<Instant> {
+        let lifetime = token.lifetime_ms();
+        let ahead = (u64::from(self.mint_ahead?) * 1_000).min(lifetime / 2);
+        Some(token.received.after(lifetime - ahead - scale(lifetime / JITTER, random)))
+    }
+}
+
+/// What follows when a token has expired, a fresh one is there, and the guest does not ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recover {
+    /// The frame is rebuilt. The page's own iframe is navigated to its `src`, unless that is on another origin.
+    Reload,
+    /// Nothing: the host decides.
+    Manual,
+}
+
+impl Recover {
+    /// The choice of that name, as JavaScript writes it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "reload" => Some(Self::Reload),
+            "manual" => Some(Self::Manual),
+            _ => None,
+        }
     }
 }

@@ -5,7 +5,7 @@ use embed_host::{Recover, Renewal};
 use super::*;
 
 /// A source whose tokens live so many seconds, and what it was called for.
-fn minting_for(seconds: u32) -> (TokenSource, Rc<RefCell<Vec<FlightReason>>>) {
+fn minting_for(seconds: u32) -> (TokenSource, Rc<RefCell<Vec<FetchReason>>>) {
     let calls = Rc::new(RefCell::new(Vec::new()));
     let seen = calls.clone();
     let callback = move |context: TokenContext| {
@@ -34,7 +34,7 @@ async fn a_reload_is_another_iframe_with_a_fresh_token() {
     assert!(embed.iframe() != first && !first.is_connected());
     assert_eq!((embed.state(), container.child_element_count()), (State::Live, 2));
     assert_eq!(embed.iframe().src(), format!("{}/guest?token={}", own_origin(), jwt(2)));
-    assert_eq!(*calls.borrow(), [FlightReason::Mount, FlightReason::Reload]);
+    assert_eq!(*calls.borrow(), [FetchReason::Mount, FetchReason::Reload]);
 }
 
 #[wasm_bindgen_test]
@@ -89,7 +89,7 @@ async fn a_token_is_fetched_ahead_and_sent_at_once_when_the_guest_asks() {
     until(|| calls.borrow().len() == 2).await;
     assert_eq!(ask(&embed.iframe()).await, jwt(2));
     assert_eq!(ahead.get(), Some(true));
-    assert_eq!(*calls.borrow(), [FlightReason::Mount, FlightReason::Ahead]);
+    assert_eq!(*calls.borrow(), [FetchReason::Mount, FetchReason::Ahead]);
 }
 
 #[wasm_bindgen_test]
@@ -105,14 +105,14 @@ async fn a_token_that_ran_out_is_told_and_the_guest_answered_in_place() {
     ask(&embed.iframe()).await;
     assert!(embed.iframe() == first);
     assert_eq!(embed.state(), State::Live);
-    assert!(calls.borrow().contains(&FlightReason::Recover));
+    assert!(calls.borrow().contains(&FetchReason::Recover));
 }
 
 #[wasm_bindgen_test]
 async fn a_snapshot_tells_what_has_happened() {
     let (source, _) = minting();
     let embed = mount(&container(), options(&source)).unwrap();
-    assert_eq!(embed.snapshot().flight.map(|flight| flight.reason), Some(FlightReason::Mount));
+    assert_eq!(embed.snapshot().flight.map(|flight| flight.reason), Some(FetchReason::Mount));
     embed.ready().await.unwrap();
     ask(&embed.iframe()).await;
     let snapshot = embed.snapshot();

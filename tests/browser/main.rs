@@ -8,7 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use embed_host::{
-    AttachOptions, EmbedOptions, Error, ErrorCode, Event, FlightReason, State, TokenContext, TokenGrant,
+    AttachOptions, EmbedOptions, Error, ErrorCode, Event, FetchReason, State, TokenContext, TokenGrant,
     TokenRequest, TokenSource, View, attach, mount,
 };
 use js_sys::{Function, Promise};
@@ -46,7 +46,7 @@ fn jwt(issued_at: u32) -> String {
 }
 
 /// A source that gives a newer token at each call, and what it was called for.
-fn minting() -> (TokenSource, Rc<RefCell<Vec<FlightReason>>>) {
+fn minting() -> (TokenSource, Rc<RefCell<Vec<FetchReason>>>) {
     let calls = Rc::new(RefCell::new(Vec::new()));
     let seen = calls.clone();
     let callback = move |context: TokenContext| {
@@ -81,7 +81,7 @@ async fn a_mounted_view_becomes_ready_and_its_request_is_answered() {
     assert_eq!(embed.state(), State::Live);
     assert_eq!(embed.iframe().src(), format!("{}/guest?token={}", own_origin(), jwt(1)));
     assert_eq!(ask(&embed.iframe()).await, jwt(2));
-    assert_eq!(*calls.borrow(), [FlightReason::Mount, FlightReason::Request]);
+    assert_eq!(*calls.borrow(), [FetchReason::Mount, FetchReason::Request]);
     source.close();
 }
 

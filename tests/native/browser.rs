@@ -9,7 +9,7 @@ pub(crate) fn serialised_origin(text: &str) -> Option<String> {
 }
 
 /// Whether a query has a parameter `token`.
-pub(crate) fn names_token(query: &str) -> bool {
+pub(crate) fn has_token_param(query: &str) -> bool {
     let query = query.strip_prefix('?').unwrap_or(query);
     url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "token")
 }

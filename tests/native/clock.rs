@@ -9,7 +9,7 @@ const NOON: u64 = 1_900_000_000_000;
 type Row = (&'static str, &'static [(u64, u64)], &'static [u64]);
 
 fn reading(wall: u64, monotonic: u64) -> Now {
-    Now { wall, monotonic, chance: 0 }
+    Now { wall, monotonic, random: 0 }
 }
 
 /// The elapsed milliseconds after each reading.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use embed_host::protocol::{Error, ErrorCode, Event, FlightReason, State, impersonation};
+use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, State, impersonation};
 
 const TYPES: &str = "pkg-template/index.d.ts";
 const README: &str = "README.md";
@@ -111,24 +111,24 @@ fn the_types_list_every_state_in_order() {
 #[test]
 fn the_types_list_every_reason_of_a_flight_in_order() {
     let reasons = [
-        FlightReason::Mount,
-        FlightReason::Request,
-        FlightReason::Ahead,
-        FlightReason::Recover,
-        FlightReason::Reload,
-        FlightReason::Switch,
+        FetchReason::Mount,
+        FetchReason::Request,
+        FetchReason::Ahead,
+        FetchReason::Recover,
+        FetchReason::Reload,
+        FetchReason::Switch,
     ];
     // A reason that is missing above fails to compile here.
     let place = |reason| match reason {
-        FlightReason::Mount => 0,
-        FlightReason::Request => 1,
-        FlightReason::Ahead => 2,
-        FlightReason::Recover => 3,
-        FlightReason::Reload => 4,
-        FlightReason::Switch => 5,
+        FetchReason::Mount => 0,
+        FetchReason::Request => 1,
+        FetchReason::Ahead => 2,
+        FetchReason::Recover => 3,
+        FetchReason::Reload => 4,
+        FetchReason::Switch => 5,
     };
     assert_eq!(reasons.map(place), [0, 1, 2, 3, 4, 5]);
-    assert_eq!(union(&read(TYPES), "FlightReason"), reasons.map(FlightReason::as_str));
+    assert_eq!(union(&read(TYPES), "FetchReason"), reasons.map(FetchReason::as_str));
 }
 
 #[test]

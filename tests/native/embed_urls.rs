@@ -4,13 +4,13 @@ use embed_host::protocol::{EmbedUrl, Error, ErrorCode, Instant, Token, TokenGran
 use proptest::prelude::*;
 use url::Url;
 
-use crate::browser::{names_token, origin};
+use crate::browser::{has_token_param, origin};
 use crate::jwt;
 
 const TENANT: &str = "https://acme.askwisdom.ai";
 
 fn token() -> Token {
-    Token::judge(TokenGrant::new(jwt::issued_at(1_900_000_000, "T1")), Instant::START).unwrap()
+    Token::parse(TokenGrant::new(jwt::issued_at(1_900_000_000, "T1")), Instant::START).unwrap()
 }
 
 fn dashboard(id: &str) -> View {
@@ -34,7 +34,7 @@ fn address(view: &View, parameters: &[(&str, &str)]) -> Result<String, Error> {
 }
 
 fn address_with(view: &View, query: &str) -> Result<String, Error> {
-    let url = EmbedUrl::new(origin(TENANT), view, query, names_token)?;
+    let url = EmbedUrl::new(origin(TENANT), view, query, has_token_param)?;
     Ok(url.with_token(&token()).expose().to_owned())
 }
 
@@ -215,7 +215,7 @@ fn a_path_whose_query_holds_a_token_is_refused_however_it_is_written() {
 #[test]
 fn an_address_keeps_port_and_origin() {
     let stand_in = origin("http://127.0.0.1:8601");
-    let url = EmbedUrl::new(stand_in.clone(), &View::Search, "", names_token).unwrap();
+    let url = EmbedUrl::new(stand_in.clone(), &View::Search, "", has_token_param).unwrap();
     assert_eq!(url.origin(), &stand_in);
     assert!(url.with_token(&token()).expose().starts_with("http://127.0.0.1:8601/embed/search?token="));
 }

@@ -23,8 +23,8 @@ mod stale;
 mod users;
 
 use embed_host::protocol::{
-    Account, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Event, FirstToken, Input, Now, Page, Renewal,
-    SourceId, SourceSpec, TokenGrant, admit,
+    Effect, EmbedId, EmbedSpec, Error, ErrorCode, Event, Input, Mode, Now, Page, Renewal, SourceId,
+    SourceSpec, TokenBinding, TokenGrant, admit,
 };
 
 use crate::browser;
@@ -45,7 +45,7 @@ pub(crate) struct World {
 
 impl Default for World {
     fn default() -> Self {
-        let now = Now { wall: 1_900_000_000_000, monotonic: 1_000, chance: MIDDLING };
+        let now = Now { wall: 1_900_000_000_000, monotonic: 1_000, random: MIDDLING };
         Self { page: Page::default(), time: VirtualTime::new(now), calls: Vec::new(), lines: Vec::new() }
     }
 }
@@ -70,20 +70,23 @@ impl World {
     }
 
     pub(crate) fn mount(&mut self, source: SourceId) -> EmbedId {
-        self.open(spec(source, FirstToken::InAddress))
+        self.open(spec(source, Mode::Mounted))
     }
 
     pub(crate) fn attach(&mut self, source: SourceId) -> EmbedId {
-        self.open(spec(source, FirstToken::OnRequest))
+        self.open(spec(source, Mode::Attached))
     }
 
     /// Mounts an embed with a source of its own.
     pub(crate) fn mount_alone(&mut self) -> (SourceId, EmbedId) {
         let source = self.source();
-        let spec = spec(source, FirstToken::InAddress);
+        let spec = spec(source, Mode::Mounted);
         (
             source,
-            self.open(EmbedSpec { account: Account { owns_source: true, ..spec.account.clone() }, ..spec }),
+            self.open(EmbedSpec {
+                account: TokenBinding { owns_source: true, ..spec.account.clone() },
+                ..spec
+            }),
         )
     }
 
@@ -201,9 +204,9 @@ impl World {
 }
 
 /// An embed of the tests' tenant with nobody in particular signed in.
-pub(crate) fn spec(source: SourceId, first: FirstToken) -> EmbedSpec {
+pub(crate) fn spec(source: SourceId, first: Mode) -> EmbedSpec {
     let origin = browser::origin("https://acme.askwisdom.ai");
-    let account = Account { source, owns_source: false, user: None };
+    let account = TokenBinding { source, owns_source: false, user: None };
     EmbedSpec { account, origin, first, renewal: Renewal::default() }
 }
 

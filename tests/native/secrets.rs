@@ -7,7 +7,7 @@ use embed_host::protocol::{
     EmbedId, EmbedUrl, Error, ErrorCode, Input, Instant, Secret, SourceId, Token, TokenGrant, View,
 };
 
-use crate::browser::{names_token, origin, parse_origin};
+use crate::browser::{has_token_param, origin, parse_origin};
 use crate::jwt;
 use crate::machine::World;
 
@@ -18,7 +18,7 @@ fn text() -> String {
 }
 
 fn token() -> Rc<Token> {
-    Rc::new(Token::judge(TokenGrant::new(text()), Instant::START).unwrap())
+    Rc::new(Token::parse(TokenGrant::new(text()), Instant::START).unwrap())
 }
 
 /// Fails if any of the token's three parts is printed, in one line or in many.
@@ -46,7 +46,7 @@ fn exposing_is_the_way_out_of_a_secret() {
 fn no_value_that_holds_a_token_prints_it() {
     let grant = TokenGrant::new(text());
     let answered = |answer| Input::Answered { source: SourceId::of(1), attempt: 1, answer };
-    let url = EmbedUrl::new(origin("https://acme.askwisdom.ai"), &View::Search, "", names_token).unwrap();
+    let url = EmbedUrl::new(origin("https://acme.askwisdom.ai"), &View::Search, "", has_token_param).unwrap();
     masked("a secret", &Secret::new(text()));
     masked("a grant", &grant);
     masked("a token", &token());
@@ -73,7 +73,7 @@ fn neither_the_page_nor_its_effects_print_a_token() {
 #[test]
 fn a_token_that_is_refused_stands_in_no_error() {
     let refused = format!("{}.", text());
-    let error = Token::judge(TokenGrant::new(refused), Instant::START).unwrap_err();
+    let error = Token::parse(TokenGrant::new(refused), Instant::START).unwrap_err();
     masked("a bad response", &error);
     assert_eq!(error.to_string(), ErrorCode::BadResponse.message());
 }
@@ -85,8 +85,8 @@ fn a_token_in_the_wrong_option_stands_in_no_error() {
     let path = View::Path(format!("/embed/search?token={}", text()));
     let errors = [
         parse_origin(&address).unwrap_err(),
-        EmbedUrl::new(tenant(), &path, "", names_token).unwrap_err(),
-        EmbedUrl::new(tenant(), &View::Search, &format!("token={}", text()), names_token).unwrap_err(),
+        EmbedUrl::new(tenant(), &path, "", has_token_param).unwrap_err(),
+        EmbedUrl::new(tenant(), &View::Search, &format!("token={}", text()), has_token_param).unwrap_err(),
     ];
     for error in errors {
         masked("an error", &error);

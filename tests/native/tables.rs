@@ -1,10 +1,10 @@
 //! Rows by serial number.
 
-use embed_host::protocol::{EmbedId, Table};
+use embed_host::protocol::{EmbedId, IdMap};
 
 #[test]
 fn a_number_is_never_given_twice() {
-    let mut table = Table::<EmbedId, &str>::default();
+    let mut table = IdMap::<EmbedId, &str>::default();
     let (first, second) = (table.add(|_| "first"), table.add(|_| "second"));
     assert_eq!((first.number(), second.number()), (1, 2));
     assert_eq!(table.remove(second).as_deref(), Some(&"second"));
@@ -15,7 +15,7 @@ fn a_number_is_never_given_twice() {
 
 #[test]
 fn rows_stand_in_the_order_of_their_numbers_and_can_be_changed() {
-    let mut table = Table::<EmbedId, u32>::default();
+    let mut table = IdMap::<EmbedId, u32>::default();
     for number in [3, 5, 9] {
         table.follow(EmbedId::of(number), number);
     }
@@ -30,14 +30,14 @@ fn rows_stand_in_the_order_of_their_numbers_and_can_be_changed() {
 
 #[test]
 fn a_row_may_know_its_number() {
-    let mut table = Table::<EmbedId, EmbedId>::default();
+    let mut table = IdMap::<EmbedId, EmbedId>::default();
     let number = table.add(|number| number);
     assert_eq!(table.get(number), Some(&number));
 }
 
 #[test]
 fn a_table_is_empty_when_its_last_row_is_gone() {
-    let mut table = Table::<EmbedId, ()>::default();
+    let mut table = IdMap::<EmbedId, ()>::default();
     assert!(table.is_empty());
     let only = table.add(|_| ());
     assert!(!table.is_empty());

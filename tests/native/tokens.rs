@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::jwt;
 
 fn judge(token: &str, expires_in: Option<u32>) -> Result<Token, Error> {
-    Token::judge(TokenGrant { expires_in, ..TokenGrant::new(token) }, Instant::START)
+    Token::parse(TokenGrant { expires_in, ..TokenGrant::new(token) }, Instant::START)
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_life_is_what_the_backend_says_else_what_the_token_claims() {
     for (case, issued_at, expires_at, expires_in, life) in rows {
         let claims = Claims { issued_at, expires_at };
         let grant = TokenGrant { expires_in, claims, ..TokenGrant::new("AA.AA.AAAA") };
-        assert_eq!(Token::judge(grant, Instant::START).unwrap().life(), life, "{case}");
+        assert_eq!(Token::parse(grant, Instant::START).unwrap().life(), life, "{case}");
     }
 }
 
@@ -90,7 +90,7 @@ fn a_newer_token_is_another_one_that_was_not_issued_earlier() {
         ("dated after undated", at(10, "AA"), undated("BB"), true),
     ];
     for (case, this, last, newer) in rows {
-        let judge = |grant| Token::judge(grant, Instant::START).unwrap();
+        let judge = |grant| Token::parse(grant, Instant::START).unwrap();
         let (this, last) = (judge(this), judge(last));
         assert_eq!(this.is_newer_than(&last), newer, "{case}");
     }

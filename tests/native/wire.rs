@@ -16,14 +16,14 @@ fn a_status_of_the_backend_is_a_success_a_refusal_or_a_failure() {
     for status in [401, 403] {
         let error = Error::from_status(status).unwrap();
         assert_eq!(
-            (error.code, error.status(), error.is_refusal()),
+            (error.code, error.status(), error.is_auth_error()),
             (ErrorCode::Refused, Some(status), true)
         );
     }
     for status in [199, 300, 302, 400, 402, 404, 408, 429, 500, 502, 503, 599, u16::MAX] {
         let error = Error::from_status(status).unwrap();
         assert_eq!(
-            (error.code, error.status(), error.is_refusal()),
+            (error.code, error.status(), error.is_auth_error()),
             (ErrorCode::BackendStatus, Some(status), false)
         );
     }

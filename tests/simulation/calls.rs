@@ -2,7 +2,7 @@
 
 use crate::backend::{Form, Reply};
 use crate::device::BEGINNING;
-use crate::machine::{Answer, Error, ErrorCode, FlightReason, Input, retry_after};
+use crate::machine::{Answer, Error, ErrorCode, FetchReason, Input, retry_after};
 use crate::shell::Supplier;
 use crate::tally::Count;
 use crate::world::{Microtask, OnPage, World};
@@ -17,7 +17,7 @@ impl World {
     }
 
     /// A call is really made, unless it was aborted in the tick in which it was wanted.
-    pub(crate) fn call_begins(&mut self, page: usize, source: u32, attempt: u32, reason: FlightReason) {
+    pub(crate) fn call_begins(&mut self, page: usize, source: u32, attempt: u32, reason: FetchReason) {
         let tab = &mut self.tabs[page];
         if !tab.machine.is_calling(source, attempt) {
             return self.tally.add(Count::NeverCalled);

@@ -2,13 +2,13 @@
 
 use embed_host::protocol as core;
 use embed_host::protocol::{
-    Account, Admission, Claims, Effect, EmbedId, EmbedSpec, FirstToken, Now, Origin, Page, Renewal, Secret,
-    SourceId, SourceSpec, TokenGrant,
+    Admission, Claims, Effect, EmbedId, EmbedSpec, Mode, Now, Origin, Page, Renewal, Secret, SourceId,
+    SourceSpec, TokenBinding, TokenGrant,
 };
 
 use crate::tokens::{Ledger, TokenId};
 
-pub(crate) use embed_host::protocol::{Error, ErrorCode, Event, FlightReason, Recover, State, still_shown};
+pub(crate) use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, Recover, State, still_shown};
 
 /// What the shell tells at each input: both clocks, in milliseconds, and a random number.
 pub(crate) type Reading = Now;
@@ -70,7 +70,7 @@ pub(crate) struct Wish {
 /// What the shell has to do. A token that is none of ours has no number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Act {
-    Call { source: u32, attempt: u32, reason: FlightReason },
+    Call { source: u32, attempt: u32, reason: FetchReason },
     Abort { source: u32, attempt: u32 },
     Replace(u32),
     Load(u32, Option<TokenId>),
@@ -95,7 +95,7 @@ impl Machine {
         let spec = EmbedSpec {
             account: account(wish.signed),
             origin: Origin::parse(wish.tenant, |text| Some(text.into()))?,
-            first: if wish.built { FirstToken::InAddress } else { FirstToken::OnRequest },
+            first: if wish.built { Mode::Mounted } else { Mode::Attached },
             renewal: Renewal { mint_ahead: wish.mint_ahead, recover: wish.recover },
         };
         Ok(self.0.add_embed(spec)?.number())
@@ -128,7 +128,7 @@ impl Machine {
             Input::Request(admitted) => core::Input::Request(admitted.proof),
             Input::Loaded(embed) => core::Input::Loaded(EmbedId::of(embed)),
             Input::Moved(embed) => core::Input::Moved(EmbedId::of(embed)),
-            Input::Elsewhere(embed) => core::Input::Elsewhere(EmbedId::of(embed)),
+            Input::ForeignSrc(embed) => core::Input::ForeignSrc(EmbedId::of(embed)),
             Input::Departed(embed) => core::Input::Departed(EmbedId::of(embed)),
             Input::Answered { source, attempt, answer } => {
                 core::Input::Answered { source: SourceId::of(source), attempt, answer: given(answer, ledger) }
@@ -165,8 +165,8 @@ pub(crate) fn retry_after(value: &str, answered: Option<&str>, now: Reading) -> 
     core::retry_after(seconds, date(value), answered.map_or(f64::NAN, date), now.wall as f64)
 }
 
-fn account(signed: Signed) -> Account {
-    Account {
+fn account(signed: Signed) -> TokenBinding {
+    TokenBinding {
         source: SourceId::of(signed.source),
         owns_source: signed.owns_source,
         user: signed.user.map(Into::into),

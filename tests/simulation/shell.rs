@@ -98,7 +98,7 @@ impl World {
                 }
                 Act::Load(embed, _) => self.tell_of_failed_load(page, embed),
                 Act::Emit(embed, event) => {
-                    let farewell = leaving == Some(embed) && event.is_farewell();
+                    let farewell = leaving == Some(embed) && event.is_final();
                     if farewell || self.tabs[page].mounted.contains_key(&embed) {
                         self.host_hears(page, embed, event);
                     }
@@ -111,7 +111,7 @@ impl World {
     /// The page's own iframe is not pointed anywhere unless its address is on the guest's origin.
     fn tell_of_failed_load(&mut self, page: usize, embed: u32) {
         if self.tabs[page].mounted.get(&embed).is_some_and(|mounted| !mounted.navigable) {
-            self.handle(page, Input::Elsewhere(embed));
+            self.handle(page, Input::ForeignSrc(embed));
         }
     }
 

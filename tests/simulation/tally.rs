@@ -1,7 +1,7 @@
 //! What happened how often. A simulation in which something never happens proves nothing about it.
 
 use crate::backend::Mood;
-use crate::machine::{Act, Event, FlightReason, State};
+use crate::machine::{Act, Event, FetchReason, State};
 
 macro_rules! counts {
     ($($name:ident = $text:literal,)*) => {
@@ -96,14 +96,14 @@ impl Tally {
         self.0.iter().copied().zip(NAMES.iter().copied())
     }
 
-    pub(crate) fn call(&mut self, reason: FlightReason) {
+    pub(crate) fn call(&mut self, reason: FetchReason) {
         self.add(match reason {
-            FlightReason::Mount => Count::CallsMount,
-            FlightReason::Request => Count::CallsRequest,
-            FlightReason::Ahead => Count::CallsAhead,
-            FlightReason::Recover => Count::CallsRecover,
-            FlightReason::Reload => Count::CallsReload,
-            FlightReason::Switch => Count::CallsSwitch,
+            FetchReason::Mount => Count::CallsMount,
+            FetchReason::Request => Count::CallsRequest,
+            FetchReason::Ahead => Count::CallsAhead,
+            FetchReason::Recover => Count::CallsRecover,
+            FetchReason::Reload => Count::CallsReload,
+            FetchReason::Switch => Count::CallsSwitch,
         });
     }
 

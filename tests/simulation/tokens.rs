@@ -69,7 +69,7 @@ pub(crate) struct Order {
 }
 
 /// The life that has to be assumed where nobody tells it, in seconds.
-const USUAL_LIFE: u32 = 3_600;
+const DEFAULT_LIFETIME: u32 = 3_600;
 
 impl Ledger {
     pub(crate) fn mint(&mut self, order: Order, now: u64) -> TokenId {
@@ -83,7 +83,7 @@ impl Ledger {
             tenant: order.tenant,
             issued,
             expires_in,
-            life: if legible || order.tells_life { order.life } else { USUAL_LIFE },
+            life: if legible || order.tells_life { order.life } else { DEFAULT_LIFETIME },
             ends: now + u64::from(order.life) * 1_000,
             text: text(order.claims, seconds, seconds + u64::from(order.life), id),
         });

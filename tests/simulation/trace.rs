@@ -56,7 +56,7 @@ fn read_input(input: &Input, ledger: &Ledger) -> String {
         Input::Request(admitted) => format!("the guest of e{} asks", admitted.embed),
         Input::Loaded(embed) => format!("e{embed} loaded"),
         Input::Moved(embed) => format!("e{embed} was moved"),
-        Input::Elsewhere(embed) => format!("e{embed} could not be pointed at its view"),
+        Input::ForeignSrc(embed) => format!("e{embed} could not be pointed at its view"),
         Input::Departed(embed) => format!("the asker of e{embed} is gone"),
         Input::Answered { source, attempt, answer } => {
             let what = match answer {

@@ -6,7 +6,7 @@ use crate::backend::{Backend, Reply};
 use crate::device::Device;
 use crate::dice::Dice;
 use crate::frames::{Frame, Window};
-use crate::machine::{Act, FlightReason, Machine, Reading};
+use crate::machine::{Act, FetchReason, Machine, Reading};
 use crate::queue::Queue;
 use crate::rules::Rules;
 use crate::shell::{Mounted, Supplier};
@@ -52,7 +52,7 @@ pub(crate) enum Happening {
 /// What is done after the running task, before the next.
 #[derive(Debug)]
 pub(crate) enum Microtask {
-    Call { source: u32, attempt: u32, reason: FlightReason },
+    Call { source: u32, attempt: u32, reason: FetchReason },
     HostCode(Vec<Act>),
     AbortedCallEnds { source: u32, attempt: u32 },
 }
@@ -197,7 +197,7 @@ impl World {
         Reading {
             wall: self.device.wall(self.now),
             monotonic: self.device.monotonic(self.now),
-            chance: self.dice.number(),
+            random: self.dice.number(),
         }
     }
 

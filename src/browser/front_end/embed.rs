@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlIFrameElement};
 use super::options::{AttachOptions, EmbedOptions, Tokens};
 use super::ready::Ready;
 use crate::browser::host::Host;
-use crate::browser::js::{Frame, names_token, serialised_origin};
+use crate::browser::js::{Frame, has_token_param, serialised_origin};
 use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell};
@@ -34,7 +34,7 @@ pub fn mount(container: &Element, options: EmbedOptions) -> Result<Embed, Error>
     for (name, value) in &options.parameters {
         add_parameter(&mut query, name, value);
     }
-    let url = EmbedUrl::new(origin, &options.view, &query, names_token)?;
+    let url = EmbedUrl::new(origin, &options.view, &query, has_token_param)?;
     let frame = frame::build(|attribute| options.attribute(attribute))?;
     open(frame, Provenance::Built(url), Some(container), options.attach)
 }

@@ -13,14 +13,14 @@ use crate::browser::listener::Listener;
 use crate::browser::request::send;
 use crate::browser::shell;
 use crate::browser::supply::{self, CallContext, Supply, is_understood};
-use crate::protocol::{BadOption, Error, FlightReason, Input, SourceId, TokenGrant};
+use crate::protocol::{InvalidOption, Error, FetchReason, Input, SourceId, TokenGrant};
 
 /// What a token callback is told.
 #[derive(Clone, Debug)]
 pub struct TokenContext {
     signal: JsValue,
     /// Why a token is wanted.
-    pub reason: FlightReason,
+    pub reason: FetchReason,
     /// The user of the embed or of the source.
     pub user: Option<String>,
 }
@@ -36,7 +36,7 @@ impl TokenContext {
 pub(super) fn endpoint(request: TokenRequest) -> Result<Supply, Error> {
     let url = JsValue::from(&request.url);
     if !is_understood(&url) {
-        return Err(Error::invalid(BadOption::Token));
+        return Err(Error::invalid(InvalidOption::Token));
     }
     Ok(Rc::new(move |context, reply| send(&url, &request.init().into(), &context.signal, reply)))
 }

@@ -19,7 +19,7 @@ use super::shell;
 use crate::browser::time::now;
 use crate::protocol::Secret;
 use crate::protocol::impersonation::{
-    Answer, CallId, Claims, Error, ErrorCode, Grant, Input, Link, Names, Options, SessionId, Sessions, scrub,
+    Response, CallId, Claims, Error, ErrorCode, Grant, Input, Link, Names, Options, SessionId, Sessions, scrub,
     seconds,
 };
 use crate::protocol::word;
@@ -58,7 +58,7 @@ pub fn impersonate(
     timeout: f64,
     send_client_id: u8,
     require_impersonator: u8,
-    asks: u8,
+    needs_confirmation: u8,
     link: u8,
     on: f64,
     within: f64,
@@ -74,7 +74,7 @@ pub fn impersonate(
         timeout,
         send_client_id,
         require_impersonator,
-        asks,
+        needs_confirmation,
     };
     let ordered = options.order(|name| Rc::new(Shelf(name)), host::origin_of).and_then(|mut order| {
         order.link = match link {
@@ -93,7 +93,7 @@ pub fn impersonate(
 /// A call to the auth server has ended without a success. The status is zero if nothing came, or not all of it.
 #[wasm_bindgen]
 pub fn failed(attempt: u32, status: u16, retry_after: String) {
-    let answer = if status == 0 { Answer::Unreachable } else { Answer::failure(status, &retry_after) };
+    let answer = if status == 0 { Response::Unreachable } else { Response::failure(status, &retry_after) };
     shell::handle(Input::Answered { attempt, answer });
 }
 
@@ -119,7 +119,7 @@ pub fn granted(attempt: u32, texts: String, within: f64, on: f64, issued_at: f64
             roles: text(6),
         },
     };
-    shell::handle(Input::Answered { attempt, answer: Answer::success(grant) });
+    shell::handle(Input::Answered { attempt, answer: Response::success(grant) });
 }
 
 /// The host has said whether it wants the session that it was asked about.

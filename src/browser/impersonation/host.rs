@@ -8,7 +8,7 @@ use core::fmt;
 use wasm_bindgen::prelude::*;
 
 use crate::protocol::impersonation::{
-    Blocked, CallId, Effect, Error, Event, Link, Outcome, SessionId, Storage,
+    Blocked, CallId, Effect, Error, Event, Link, Reply, SessionId, Storage,
 };
 
 #[wasm_bindgen(raw_module = "./host.js")]
@@ -102,13 +102,13 @@ pub(super) fn or_below_zero(number: Option<u64>) -> f64 {
     number.map_or(-1.0, |number| number as f64)
 }
 
-fn settle(call: CallId, outcome: &Outcome) {
+fn settle(call: CallId, outcome: &Reply) {
     let number = call.number();
     match outcome {
-        Outcome::Opened(session) => opened(number, session.map_or(0, SessionId::number)),
-        Outcome::Token(token) => given(number, token.expose()),
-        Outcome::Ended(yes) => revoked(number, *yes),
-        Outcome::Failed(error) => fail(call, *error),
+        Reply::Opened(session) => opened(number, session.map_or(0, SessionId::number)),
+        Reply::Token(token) => given(number, token.expose()),
+        Reply::Ended(yes) => revoked(number, *yes),
+        Reply::Failed(error) => fail(call, *error),
     }
 }
 

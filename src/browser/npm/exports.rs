@@ -11,11 +11,11 @@ use super::errors::to_js;
 use super::face::Face;
 use super::options::Options;
 use super::snapshot;
-use crate::browser::js::{Frame, names_token, query_selector, serialised_origin, text};
+use crate::browser::js::{Frame, has_token_param, query_selector, serialised_origin, text};
 use crate::browser::mounted::Provenance;
 use crate::browser::opening::Opening;
 use crate::browser::{frame, shell, supply};
-use crate::protocol::{BadOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId, View};
+use crate::protocol::{InvalidOption, EmbedId, EmbedUrl, Error, Input, Origin, SourceId, View};
 
 /// Mounts an embed, or attaches to the iframe `target` if `adopt` says so, and gives its number. Its iframe becomes a
 /// member of `face`.
@@ -70,8 +70,8 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
     let options = Options::new(options);
     let (view, query) = (options.view(), options.query());
     options.check()?;
-    let url = EmbedUrl::new(origin, &view.unwrap_or(View::Search), &query, names_token)?;
-    let frame = frame::build(|attribute| options.text(attribute.name(), BadOption::Attribute))?;
+    let url = EmbedUrl::new(origin, &view.unwrap_or(View::Search), &query, has_token_param)?;
+    let frame = frame::build(|attribute| options.text(attribute.name(), InvalidOption::Attribute))?;
     let container = match target.as_string() {
         Some(selector) => query_selector(&selector).unwrap_or_default(),
         None => target,
@@ -82,7 +82,7 @@ fn mount(target: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Res
 fn attach(iframe: JsValue, options: &JsValue, shared: u32, face: &JsValue) -> Result<EmbedId, Error> {
     let is_iframe = text(&iframe, "localName").as_deref() == Some("iframe");
     if !is_iframe {
-        return Err(Error::invalid(BadOption::Iframe));
+        return Err(Error::invalid(InvalidOption::Iframe));
     }
     let provenance = Provenance::Adopted(origin(options)?);
     serve(iframe.unchecked_into(), provenance, None, &Options::new(options), shared, face)
@@ -101,7 +101,7 @@ fn serve(
         frame,
         provenance,
         container,
-        user: options.text("user", BadOption::User),
+        user: options.text("user", InvalidOption::User),
         renewal: options.renewal(),
         signal: &signal,
     };
@@ -116,7 +116,7 @@ fn renewal(embed: EmbedId, next: &JsValue, shared: u32) -> Result<Input, Error> 
         return Ok(Input::Reload(embed));
     }
     let next = Options::new(next);
-    let (user, tokens) = (next.text("user", BadOption::User), next.tokens(shared, mounted.timeout));
+    let (user, tokens) = (next.text("user", InvalidOption::User), next.tokens(shared, mounted.timeout));
     next.check()?;
     let mut account = tokens.account(user)?;
     shell::with(|shell| shell.page.check(&mut account))?;
@@ -129,7 +129,7 @@ fn origin(options: &JsValue) -> Result<Origin, Error> {
 
 fn try_add_source(from: &JsValue, options: &JsValue) -> Result<SourceId, Error> {
     let options = Options::new(options);
-    let user = options.text("user", BadOption::User);
+    let user = options.text("user", InvalidOption::User);
     let (supply, timeout) = (options.supply(from), options.timeout());
     options.check()?;
     supply::add(supply, user, timeout)

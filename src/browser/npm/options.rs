@@ -11,12 +11,12 @@ use super::callback;
 use crate::browser::js::{Query, member};
 use crate::browser::opening::Tokens;
 use crate::browser::supply::{Supply, is_understood};
-use crate::protocol::{BadOption, Error, Recover, Renewal, SourceId, View};
+use crate::protocol::{InvalidOption, Error, Recover, Renewal, SourceId, View};
 
 /// Options that a host gave, and the first of them that cannot be honoured.
 pub(super) struct Options<'page> {
     given: &'page JsValue,
-    bad: Cell<Option<BadOption>>,
+    bad: Cell<Option<InvalidOption>>,
 }
 
 impl<'page> Options<'page> {
@@ -29,23 +29,23 @@ impl<'page> Options<'page> {
         self.bad.get().map_or(Ok(()), |bad| Err(Error::invalid(bad)))
     }
 
-    fn note(&self, bad: BadOption) {
+    fn note(&self, bad: InvalidOption) {
         self.bad.set(self.bad.get().or(Some(bad)));
     }
 
     /// Whether an option has a value that was not understood.
-    fn note_unless(&self, understood: bool, value: &JsValue, bad: BadOption) {
+    fn note_unless(&self, understood: bool, value: &JsValue, bad: InvalidOption) {
         if !understood && !value.is_undefined() {
             self.note(bad);
         }
     }
 
     /// A string, if there is one.
-    pub(super) fn text(&self, name: &str, bad: BadOption) -> Option<String> {
+    pub(super) fn text(&self, name: &str, bad: InvalidOption) -> Option<String> {
         self.text_of(self.given, name, bad)
     }
 
-    fn text_of(&self, object: &JsValue, name: &str, bad: BadOption) -> Option<String> {
+    fn text_of(&self, object: &JsValue, name: &str, bad: InvalidOption) -> Option<String> {
         let value = member(object, name);
         let text = value.as_string();
         self.note_unless(text.is_some(), &value, bad);
@@ -66,7 +66,7 @@ impl<'page> Options<'page> {
         let url =
             Some(member(value, "url")).filter(|url| !url.is_undefined()).unwrap_or_else(|| value.clone());
         if !value.is_function() && !is_understood(&url) {
-            self.note(BadOption::Token);
+            self.note(InvalidOption::Token);
         }
         callback::supply(value.clone(), url)
     }
@@ -80,7 +80,7 @@ impl<'page> Options<'page> {
     pub(super) fn timeout(&self) -> Option<u32> {
         let value = member(self.given, "timeout");
         let milliseconds = value.as_f64().filter(|milliseconds| *milliseconds > 0.0);
-        self.note_unless(milliseconds.is_some(), &value, BadOption::Timeout);
+        self.note_unless(milliseconds.is_some(), &value, InvalidOption::Timeout);
         milliseconds.map(|milliseconds| (milliseconds as u32).max(1))
     }
 
@@ -95,14 +95,14 @@ impl<'page> Options<'page> {
         let ahead = member(self.given, "mintAhead");
         let seconds = ahead.as_f64().filter(|seconds| *seconds >= 0.0);
         let off = ahead == JsValue::FALSE;
-        self.note_unless(off || seconds.is_some(), &ahead, BadOption::MintAhead);
+        self.note_unless(off || seconds.is_some(), &ahead, InvalidOption::MintAhead);
         if off || seconds.is_some() {
             renewal.mint_ahead = seconds.map(|seconds| seconds as u32);
         }
-        if let Some(name) = self.text("recover", BadOption::Recover) {
+        if let Some(name) = self.text("recover", InvalidOption::Recover) {
             match Recover::named(&name) {
                 Some(recover) => renewal.recover = recover,
-                None => self.note(BadOption::Recover),
+                None => self.note(InvalidOption::Recover),
             }
         }
         renewal
@@ -112,13 +112,13 @@ impl<'page> Options<'page> {
     pub(super) fn signal(&self) -> JsValue {
         let signal = member(self.given, "signal");
         let aborted = member(&signal, "aborted");
-        self.note_unless(aborted == JsValue::FALSE || aborted == JsValue::TRUE, &signal, BadOption::Signal);
+        self.note_unless(aborted == JsValue::FALSE || aborted == JsValue::TRUE, &signal, InvalidOption::Signal);
         signal
     }
 
     /// What to show: a name, or an object with exactly one of three members.
     pub(super) fn view(&self) -> Option<View> {
-        const BAD: BadOption = BadOption::View;
+        const BAD: InvalidOption = InvalidOption::View;
         let view = member(self.given, "view");
         let mut found = view.as_string().and_then(|name| View::named(&name));
         for (name, place) in VIEWS {
@@ -142,7 +142,7 @@ impl<'page> Options<'page> {
         let parameters = member(self.given, "params");
         let query = Query::new(&parameters).ok().filter(|_| parameters.is_object());
         let text = query.and_then(|query| query.text().as_string());
-        self.note_unless(text.is_some(), &parameters, BadOption::Params);
+        self.note_unless(text.is_some(), &parameters, InvalidOption::Params);
         text.unwrap_or_default()
     }
 }

@@ -1,20 +1,19 @@
 //! What the core has to know of an embed.
 
-use crate::protocol::renewal::Renewal;
-use crate::protocol::{Origin, SourceId};
+use crate::protocol::{Origin, Renewal, SourceId};
 
-/// How the guest gets its first token.
+/// Whose the iframe is, from which it follows how the guest gets its first token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FirstToken {
-    /// In the address that the frame is pointed at.
-    InAddress,
-    /// In answer to its first request: the frame is the page's own.
-    OnRequest,
+pub enum Mode {
+    /// The embed made it. The first token is in the address that it loads.
+    Mounted,
+    /// It is the page's own. The first token answers the guest's first request.
+    Attached,
 }
 
 /// Who is signed in, and where the tokens come from.
 #[derive(Clone, Debug)]
-pub struct Account {
+pub struct TokenBinding {
     /// The token source.
     pub source: SourceId,
     /// Whether the source ends with the embed.
@@ -27,11 +26,11 @@ pub struct Account {
 #[derive(Clone, Debug)]
 pub struct EmbedSpec {
     /// Who is signed in, and where the tokens come from.
-    pub account: Account,
+    pub binding: TokenBinding,
     /// The guest's origin.
     pub origin: Origin,
-    /// How the guest gets its first token.
-    pub first: FirstToken,
-    /// What it does of its own accord.
+    /// Whose the iframe is.
+    pub mode: Mode,
+    /// What the embed does by itself.
     pub renewal: Renewal,
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: RFC 6749 sections 2.3.1 and 6, RFC 7009 section 2.1
 
-use super::{BadOption, Options};
+use super::{InvalidOption, Options};
 use crate::protocol::Secret;
 use crate::protocol::origin::is_loopback;
 use crate::protocol::path::encode;
@@ -39,20 +39,20 @@ impl Client {
     pub(super) fn new(
         options: &Options,
         origin_of: impl FnOnce(&str) -> Option<String>,
-    ) -> Result<Self, BadOption> {
+    ) -> Result<Self, InvalidOption> {
         let server = without_slash(&options.server);
         let bad = if !is_address(server, origin_of) {
-            BadOption::Server
+            InvalidOption::Server
         } else if options.client_id.is_empty() {
-            BadOption::ClientId
+            InvalidOption::ClientId
         } else if !is_path(&options.token_path) || !is_path(&options.revoke_path) {
-            BadOption::Paths
+            InvalidOption::Paths
         } else if options.timeout.is_nan() || options.timeout <= 0.0 {
-            BadOption::Timeout
+            InvalidOption::Timeout
         } else if options.send_client_id > 1 || options.require_impersonator > 1 {
-            BadOption::Switch
-        } else if options.asks > 1 {
-            BadOption::Confirm
+            InvalidOption::Switch
+        } else if options.needs_confirmation > 1 {
+            InvalidOption::Confirm
         } else {
             return Ok(Self {
                 server: server.into(),

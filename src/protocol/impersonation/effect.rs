@@ -3,26 +3,26 @@
 use std::rc::Rc;
 
 use super::client::{Client, Request};
-use super::keeping::Keeping;
+use super::keeping::SessionStore;
 use super::{CallId, Claims, Error, ErrorCode, Grant, Link, SessionId, decimal};
 use crate::protocol::Secret;
 
 /// What `impersonate()` was called with.
 #[derive(Clone, Debug)]
-pub struct Order {
+pub struct OpenOptions {
     /// The app and its server.
     pub client: Rc<Client>,
     /// Where the session is kept.
-    pub keeping: Keeping,
+    pub keeping: SessionStore,
     /// The link to open. Without one a session that is kept is resumed.
     pub link: Option<Link>,
     /// Whether the host wants to be asked.
-    pub asks: bool,
+    pub needs_confirmation: bool,
 }
 
 /// What came of a call to the auth server.
 #[derive(Debug)]
-pub enum Answer {
+pub enum Response {
     /// 2xx, with what was granted, if that could be read.
     Success(Option<Box<Grant>>),
     /// Any other status.
@@ -36,7 +36,7 @@ pub enum Answer {
     Unreachable,
 }
 
-impl Answer {
+impl Response {
     /// 2xx, with what was granted. Without an access token it is nothing.
     pub fn success(grant: Grant) -> Self {
         let granted = !grant.access_token.expose().is_empty();
@@ -59,14 +59,14 @@ pub enum Input {
         /// The call.
         call: CallId,
         /// What with.
-        order: Order,
+        order: OpenOptions,
     },
     /// A call to the auth server ended.
     Answered {
         /// The attempt number of the call.
         attempt: u32,
         /// What came of it.
-        answer: Answer,
+        answer: Response,
     },
     /// The host said whether it wants the session.
     Confirmed {
@@ -97,7 +97,7 @@ pub enum Input {
 
 /// What a call comes to.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum Reply {
     /// A session, or none where there was no link and nothing to resume.
     Opened(Option<SessionId>),
     /// An access token.
@@ -141,12 +141,12 @@ pub enum Effect {
         /// When it will be over, in milliseconds since the epoch by the local clock.
         expires_at: u64,
     },
-    /// Answer a call. It is answered once.
+    /// Response a call. It is answered once.
     Settle {
         /// The call.
         call: CallId,
         /// What it comes to.
-        outcome: Outcome,
+        outcome: Reply,
     },
     /// Set the one timer to go off in so many milliseconds, or clear it.
     SetTimer(Option<u64>),

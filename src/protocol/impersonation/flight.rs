@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::client::Request;
-use super::effect::{Answer, Effect};
-use super::turn::Turn;
+use super::effect::{Response, Effect};
+use super::cx::Context;
 use super::{Error, ErrorCode, Grant};
 use crate::protocol::Instant;
 use crate::protocol::backoff::Backoff;
@@ -29,7 +29,7 @@ enum Stage {
 }
 
 /// What an errand came to: 2xx, with a grant where there was one, or the error that ended it.
-pub(super) type Landing = Result<Option<Box<Grant>>, Error>;
+pub(super) type FetchResult = Result<Option<Box<Grant>>, Error>;
 
 impl Flight {
     /// An errand whose first call is due at once.
@@ -50,16 +50,16 @@ impl Flight {
     }
 
     /// Makes the call that is due. Gives an error once the deadline has passed.
-    pub(super) fn look_at_the_time(&mut self, turn: &mut Turn) -> Option<Error> {
+    pub(super) fn handle_timeout(&mut self, cx: &mut Context) -> Option<Error> {
         match self.stage {
-            _ if turn.now >= self.deadline => {
-                self.abort(turn);
+            _ if cx.now >= self.deadline => {
+                self.abort(cx);
                 return Some(self.last_failure.unwrap_or(Error::new(ErrorCode::Timeout)));
             }
-            Stage::Pausing(next) if turn.now >= next => {
-                let attempt = turn.next_attempt();
+            Stage::Pausing(next) if cx.now >= next => {
+                let attempt = cx.next_attempt();
                 self.stage = Stage::Calling(attempt);
-                turn.out.push(Effect::Send { attempt, request: self.request.clone() });
+                cx.out.push(Effect::Send { attempt, request: self.request.clone() });
             }
             Stage::Calling(_) | Stage::Pausing(_) => {}
         }
@@ -67,34 +67,34 @@ impl Flight {
     }
 
     /// Takes the answer to the call under way. Gives nothing if there is to be another one.
-    pub(super) fn answered(&mut self, answer: Answer, turn: &Turn) -> Option<Landing> {
+    pub(super) fn answered(&mut self, answer: Response, cx: &Context) -> Option<FetchResult> {
         let failure = match answer {
-            Answer::Success(grant) => return Some(Ok(grant)),
-            Answer::Failure { status: status @ (400..=428 | 430..=499), .. } => {
+            Response::Success(grant) => return Some(Ok(grant)),
+            Response::Failure { status: status @ (400..=428 | 430..=499), .. } => {
                 return Some(Err(Error::new(ErrorCode::ExchangeRefused).with_status(status)));
             }
-            Answer::Failure { status, retry_after } => {
+            Response::Failure { status, retry_after } => {
                 let error = Error::new(ErrorCode::BackendStatus).with_status(status);
                 retry_after.map_or(error, |seconds| error.with_retry_after(seconds))
             }
-            Answer::Unreachable => Error::new(ErrorCode::Network),
+            Response::Unreachable => Error::new(ErrorCode::Network),
         };
         self.last_failure = Some(failure);
-        self.backoff.heed(failure.retry_after(), turn.now);
-        let next = self.backoff.call_failed(self.timeout, turn.now, turn.chance);
+        self.backoff.apply_retry_after(failure.retry_after(), cx.now);
+        let next = self.backoff.call_failed(self.timeout, cx.now, cx.random);
         self.stage = Stage::Pausing(next);
         if next < self.deadline { None } else { Some(Err(failure)) }
     }
 
     /// Stops the call under way.
-    pub(super) fn abort(&self, turn: &mut Turn) {
+    pub(super) fn abort(&self, cx: &mut Context) {
         if let Stage::Calling(attempt) = self.stage {
-            turn.out.push(Effect::Abort { attempt });
+            cx.out.push(Effect::Abort { attempt });
         }
     }
 
     /// When to look at the time again.
-    pub(super) fn wakes_at(&self) -> Instant {
+    pub(super) fn next_timeout(&self) -> Instant {
         match self.stage {
             Stage::Calling(_) => self.deadline,
             Stage::Pausing(next) => next.min(self.deadline),

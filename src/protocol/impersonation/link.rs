@@ -9,8 +9,8 @@
 //! 4. Nothing is compared with a clock: whether a link is still good is the server's to say.
 
 use super::decode::decode;
-use super::names::{Names, Role, name_and_value};
-use super::pieces::pieces;
+use super::names::{Names, Param, name_and_value};
+use super::segments::segments;
 use super::{Error, ErrorCode, decimal};
 use crate::protocol::Secret;
 
@@ -37,14 +37,14 @@ impl Link {
     pub fn find(address: &str, names: &Names) -> Result<Option<Self>, Error> {
         let (mut token, mut on, mut within) = (None, None, None);
         let mut doubled = false;
-        for piece in pieces(address, names).1 {
-            let slot = match piece.role {
-                Some(Role::RefreshToken) => &mut token,
-                Some(Role::ExpiresOn) => &mut on,
-                Some(Role::ExpiresIn) => &mut within,
+        for segment in segments(address, names).1 {
+            let slot = match segment.param {
+                Some(Param::RefreshToken) => &mut token,
+                Some(Param::ExpiresOn) => &mut on,
+                Some(Param::ExpiresIn) => &mut within,
                 None => continue,
             };
-            let value = name_and_value(piece.text).1.unwrap_or_default();
+            let value = name_and_value(segment.text).1.unwrap_or_default();
             doubled |= slot.replace(value).is_some();
         }
         let Some(token) = token else { return Ok(None) };

@@ -17,13 +17,13 @@ const ID_TOKEN: &str = "melody-auth-id-token";
 /// What a session overwrites.
 const KEYS: [&str; 2] = [REFRESH_TOKEN, ID_TOKEN];
 
-/// What was there before: it lies beside it, under keys of ours.
-pub(super) struct Aside<'storage> {
+/// What was there before: it lies backup_key it, under keys of ours.
+pub(super) struct Backup<'storage> {
     storage: &'storage dyn Storage,
     key: &'storage str,
 }
 
-impl<'storage> Aside<'storage> {
+impl<'storage> Backup<'storage> {
     /// What is set aside for the session that is kept under this key.
     pub(super) const fn new(storage: &'storage dyn Storage, key: &'storage str) -> Self {
         Self { storage, key }
@@ -33,7 +33,7 @@ impl<'storage> Aside<'storage> {
     pub(super) fn take(&self) -> bool {
         self.forget();
         let taken = KEYS.iter().all(|key| match self.storage.read(key) {
-            Ok(Some(own)) => self.storage.write(&self.beside(key), &own).is_ok(),
+            Ok(Some(own)) => self.storage.write(&self.backup_key(key), &own).is_ok(),
             Ok(None) => true,
             Err(_) => false,
         });
@@ -43,13 +43,13 @@ impl<'storage> Aside<'storage> {
         taken
     }
 
-    /// Puts it back. There is room for it once it does not lie beside; if there is none all the same, the impersonated
+    /// Puts it back. There is room for it once it does not lie backup_key; if there is none all the same, the impersonated
     /// session goes anyhow.
-    pub(super) fn put_back(&self) {
+    pub(super) fn restore(&self) {
         for key in KEYS {
-            let beside = self.beside(key);
-            let own = self.storage.read(&beside).ok().flatten();
-            self.storage.remove(&beside);
+            let backup_key = self.backup_key(key);
+            let own = self.storage.read(&backup_key).ok().flatten();
+            self.storage.remove(&backup_key);
             let back = own.is_some_and(|own| self.storage.write(key, &own).is_ok());
             if !back {
                 self.storage.remove(key);
@@ -60,15 +60,15 @@ impl<'storage> Aside<'storage> {
     /// Nothing is set aside any more.
     pub(super) fn forget(&self) {
         for key in KEYS {
-            self.storage.remove(&self.beside(key));
+            self.storage.remove(&self.backup_key(key));
         }
     }
 
-    fn beside(&self, key: &str) -> String {
-        let mut beside = String::from(self.key);
-        beside.push(' ');
-        beside.push_str(key);
-        beside
+    fn backup_key(&self, key: &str) -> String {
+        let mut backup_key = String::from(self.key);
+        backup_key.push(' ');
+        backup_key.push_str(key);
+        backup_key
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the parameters of a link are called.
 
 use super::decode::decode;
-use super::{BadOption, Error};
+use super::{InvalidOption, Error};
 
 /// What a parameter of a link is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum Param {
     RefreshToken,
     ExpiresOn,
     ExpiresIn,
@@ -25,16 +25,16 @@ impl Names {
         let [token, on, within] = &names;
         let told_apart = token != on && token != within && on != within;
         let empty = names.iter().any(String::is_empty);
-        if told_apart && !empty { Ok(Self(names)) } else { Err(Error::invalid(BadOption::Names)) }
+        if told_apart && !empty { Ok(Self(names)) } else { Err(Error::invalid(InvalidOption::Names)) }
     }
 
     /// What the parameter `name=value`, as it stands in an address, is to a link.
-    pub(super) fn role_of(&self, parameter: &str) -> Option<Role> {
+    pub(super) fn param_of(&self, parameter: &str) -> Option<Param> {
         let name = decode(name_and_value(parameter).0);
         let [token, on, within] = &self.0;
-        [(token, Role::RefreshToken), (on, Role::ExpiresOn), (within, Role::ExpiresIn)]
+        [(token, Param::RefreshToken), (on, Param::ExpiresOn), (within, Param::ExpiresIn)]
             .into_iter()
-            .find_map(|(known, role)| (known.as_bytes() == name).then_some(role))
+            .find_map(|(known, param)| (known.as_bytes() == name).then_some(param))
     }
 }
 

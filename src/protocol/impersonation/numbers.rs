@@ -10,5 +10,5 @@ pub struct CallId(u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionId(u32);
 
-serial!(CallId);
-serial!(SessionId);
+id_type!(CallId);
+id_type!(SessionId);

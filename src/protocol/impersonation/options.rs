@@ -6,9 +6,9 @@
 use std::rc::Rc;
 
 use super::client::Client;
-use super::effect::Order;
-use super::keeping::{Keeping, Place, Storage};
-use super::{BadOption, Error, Link};
+use super::effect::OpenOptions;
+use super::keeping::{SessionStore, StorageKind, Storage};
+use super::{InvalidOption, Error, Link};
 use crate::protocol::Secret;
 
 /// Options as they were read.
@@ -31,7 +31,7 @@ pub struct Options {
     /// Whether only sessions that an impersonator began are let in: zero or one.
     pub require_impersonator: u8,
     /// Whether the host wants to be asked: zero or one.
-    pub asks: u8,
+    pub needs_confirmation: u8,
 }
 
 impl Options {
@@ -45,17 +45,17 @@ impl Options {
         &self,
         storage: impl FnOnce(&'static str) -> Rc<dyn Storage>,
         origin_of: impl FnOnce(&str) -> Option<String>,
-    ) -> Result<Order, Error> {
+    ) -> Result<OpenOptions, Error> {
         let (place, name) = match self.storage.as_str() {
-            "session" => (Place::Session, "sessionStorage"),
-            "memory" => (Place::Memory, "sessionStorage"),
-            "melody:sessionStorage" => (Place::Melody, "sessionStorage"),
-            "melody:localStorage" => (Place::Melody, "localStorage"),
-            _ => return Err(Error::invalid(BadOption::Storage)),
+            "session" => (StorageKind::Session, "sessionStorage"),
+            "memory" => (StorageKind::Memory, "sessionStorage"),
+            "melody:sessionStorage" => (StorageKind::Melody, "sessionStorage"),
+            "melody:localStorage" => (StorageKind::Melody, "localStorage"),
+            _ => return Err(Error::invalid(InvalidOption::Storage)),
         };
         let client = Client::new(self, origin_of).map_err(Error::invalid)?;
-        let keeping = Keeping::new(place, storage(name), &client);
-        Ok(Order { client: Rc::new(client), keeping, link: None, asks: self.asks == 1 })
+        let keeping = SessionStore::new(place, storage(name), &client);
+        Ok(OpenOptions { client: Rc::new(client), keeping, link: None, needs_confirmation: self.needs_confirmation == 1 })
     }
 }
 
@@ -67,7 +67,7 @@ impl Link {
     /// `invalid-options` without a token, and for a number that is not whole or below zero.
     pub fn read(token: String, on: f64, within: f64) -> Result<Self, Error> {
         if token.is_empty() || !is_whole(on) || !is_whole(within) {
-            return Err(Error::invalid(BadOption::Link));
+            return Err(Error::invalid(InvalidOption::Link));
         }
         Ok(Self { refresh_token: Secret::new(token), expires_on: seconds(on), expires_in: seconds(within) })
     }

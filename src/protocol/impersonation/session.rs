@@ -7,14 +7,14 @@ mod opening;
 
 use std::rc::Rc;
 
-use super::effect::{Answer, Effect, EndReason, Event, Order, Outcome};
-use super::flight::{Flight, Landing};
-use super::keeping::Place;
+use super::effect::{Response, Effect, EndReason, Event, OpenOptions, Reply};
+use super::flight::{Flight, FetchResult};
+use super::keeping::StorageKind;
 use super::record::Record;
-use super::turn::Turn;
+use super::cx::Context;
 use super::{CallId, Claims, Error, ErrorCode, SessionId};
 use crate::protocol::{Instant, Secret};
-use life::{Life, Near};
+use life::{Life, Due};
 
 /// How far a session has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(super) enum Stage {
 
 /// What the host can hear of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Hearing {
+enum Notify {
     /// It does not know of it.
     None,
     /// It has had no time to listen yet: only what it asked for is told.
@@ -44,7 +44,7 @@ enum Hearing {
 #[derive(Debug)]
 pub(super) struct Session {
     id: SessionId,
-    order: Order,
+    order: OpenOptions,
     pub(super) stage: Stage,
     /// Why it ends, once it does.
     pub(super) reason: EndReason,
@@ -54,7 +54,7 @@ pub(super) struct Session {
     /// Whether it was kept by another page.
     pub(super) resumed: bool,
     /// Where it is really kept.
-    pub(super) kept_in: Place,
+    pub(super) stored_in: StorageKind,
     /// The attempt number of the call that brought the latest grant.
     pub(super) granted_by: u32,
     pub(super) life: Life,
@@ -63,13 +63,13 @@ pub(super) struct Session {
     /// What is under way at the server: an exchange, or a revocation.
     flight: Option<Flight>,
     /// Whether the host has to hear that the session could not be kept.
-    trouble: bool,
-    hearing: Hearing,
+    store_failed: bool,
+    notify: Notify,
 }
 
 impl Session {
-    pub(super) fn new(id: SessionId, mut order: Order) -> Self {
-        let kept_in = order.keeping.place();
+    pub(super) fn new(id: SessionId, mut order: OpenOptions) -> Self {
+        let stored_in = order.keeping.place();
         let record = order.link.take().map(Record::of_link);
         Self {
             id,
@@ -79,14 +79,14 @@ impl Session {
             callers: Vec::new(),
             resumed: record.is_none(),
             record: record.unwrap_or_default(),
-            kept_in,
+            stored_in,
             granted_by: 0,
             life: Life::new(),
             who: Rc::default(),
             token: Rc::default(),
             flight: None,
-            trouble: false,
-            hearing: Hearing::None,
+            store_failed: false,
+            notify: Notify::None,
         }
     }
 
@@ -127,27 +127,27 @@ impl Session {
     }
 
     /// Does what is due. Gives an error if what is under way at the server has failed by that.
-    pub(super) fn look_at_the_time(&mut self, turn: &mut Turn) -> Option<Error> {
-        if self.is_live() && self.hearing == Hearing::Everything {
-            self.tell(turn);
+    pub(super) fn handle_timeout(&mut self, cx: &mut Context) -> Option<Error> {
+        if self.is_live() && self.notify == Notify::Everything {
+            self.tell(cx);
         }
-        self.flight.as_mut()?.look_at_the_time(turn)
+        self.flight.as_mut()?.handle_timeout(cx)
     }
 
     /// When to look at the time again. Whoever is asked may take as long as it takes.
-    pub(super) fn wakes_at(&self, now: Instant) -> Instant {
-        let next = self.flight.as_ref().map_or(Instant::END, Flight::wakes_at);
+    pub(super) fn next_timeout(&self, now: Instant) -> Instant {
+        let next = self.flight.as_ref().map_or(Instant::END, Flight::next_timeout);
         match self.stage {
-            Stage::Live if self.trouble => now,
-            Stage::Live => next.min(self.life.wakes_at(now)),
+            Stage::Live if self.store_failed => now,
+            Stage::Live => next.min(self.life.next_timeout(now)),
             _ => next,
         }
     }
 
     /// Takes the answer to the call under way. Gives nothing if there is to be another one.
-    pub(super) fn answered(&mut self, attempt: u32, answer: Answer, turn: &Turn) -> Option<Landing> {
+    pub(super) fn answered(&mut self, attempt: u32, answer: Response, cx: &Context) -> Option<FetchResult> {
         self.granted_by = attempt;
-        self.flight.as_mut()?.answered(answer, turn)
+        self.flight.as_mut()?.answered(answer, cx)
     }
 
     /// What was under way at the server is no more.
@@ -156,7 +156,7 @@ impl Session {
     }
 
     /// Judges what was granted, the first time and every time after, and takes it in.
-    pub(super) fn take_in(&mut self, landing: Landing, turn: &Turn) -> Result<(), Error> {
+    pub(super) fn take_in(&mut self, landing: FetchResult, cx: &Context) -> Result<(), Error> {
         let mut grant = landing?.ok_or(Error::new(ErrorCode::BadResponse))?;
         let times = self.order.client.judge(&grant)?;
         let who = &mut grant.claims;
@@ -167,7 +167,7 @@ impl Session {
         }
         self.token = Rc::new(core::mem::take(&mut grant.access_token));
         self.record.learn(times);
-        self.life.renew(times, self.record.ends_at(times, turn.now), turn.now);
+        self.life.renew(times, self.record.ends_at(times, cx.now), cx.now);
         if !grant.refresh_token.expose().is_empty() {
             self.record.refresh_token = core::mem::take(&mut grant.refresh_token);
             if self.is_live() {
@@ -178,36 +178,36 @@ impl Session {
     }
 
     /// Gives an access token, once there is a good one.
-    pub(super) fn want_token(&mut self, call: CallId, turn: &mut Turn) {
+    pub(super) fn want_token(&mut self, call: CallId, cx: &mut Context) {
         self.callers.push(call);
-        if self.life.has_good_token(turn.now) {
-            self.give_token(turn);
+        if self.life.has_good_token(cx.now) {
+            self.give_token(cx);
         } else {
-            self.exchange(turn.now);
+            self.exchange(cx.now);
         }
     }
 
     /// Gives the access token to all who wait.
-    pub(super) fn give_token(&mut self, turn: &mut Turn) {
-        let outcome = Outcome::Token(self.token.clone());
-        self.settle(&outcome, turn);
+    pub(super) fn give_token(&mut self, cx: &mut Context) {
+        let outcome = Reply::Token(self.token.clone());
+        self.settle(&outcome, cx);
     }
 
     /// There is no new access token. The old one is given as long as it is good.
-    pub(super) fn renewal_failed(&mut self, error: Error, turn: &mut Turn) {
-        if self.life.has_token(turn.now) {
-            self.give_token(turn);
+    pub(super) fn renewal_failed(&mut self, error: Error, cx: &mut Context) {
+        if self.life.has_token(cx.now) {
+            self.give_token(cx);
         } else {
-            self.settle(&Outcome::Failed(error), turn);
+            self.settle(&Reply::Failed(error), cx);
         }
         if self.life.renewal_failed() {
-            self.warn(turn);
+            self.warn(cx);
         }
     }
 
     /// Looks whether another page has ended the session, or gone on with it.
-    pub(super) fn look_at_the_storage(&mut self, turn: &mut Turn) -> Option<EndReason> {
-        if self.kept_in == Place::Memory {
+    pub(super) fn look_at_the_storage(&mut self, cx: &mut Context) -> Option<EndReason> {
+        if self.stored_in == StorageKind::Memory {
             return None;
         }
         let Some(record) = self.order.keeping.look().ok()? else { return Some(EndReason::Ended) };
@@ -217,21 +217,21 @@ impl Session {
         if record.refresh_token != self.record.refresh_token {
             self.record = record;
             if let Some(flight) = self.flight.take() {
-                flight.abort(turn);
-                self.exchange(turn.now);
+                flight.abort(cx);
+                self.exchange(cx.now);
             }
         }
         None
     }
 
     /// Forgets all there is of the session here, and takes leave of those who wait.
-    pub(super) fn close(&mut self, error: Error, turn: &mut Turn) {
+    pub(super) fn close(&mut self, error: Error, cx: &mut Context) {
         if let Some(flight) = self.flight.take() {
-            flight.abort(turn);
+            flight.abort(cx);
         }
         self.token = Rc::default();
         self.forget();
-        self.settle(&Outcome::Failed(error), turn);
+        self.settle(&Reply::Failed(error), cx);
     }
 
     /// Forgets the session where it is kept.
@@ -240,46 +240,46 @@ impl Session {
     }
 
     /// Answers all who wait.
-    pub(super) fn settle(&mut self, outcome: &Outcome, turn: &mut Turn) {
+    pub(super) fn settle(&mut self, outcome: &Reply, cx: &mut Context) {
         for call in self.callers.drain(..) {
-            turn.settle(call, outcome.clone());
+            cx.settle(call, outcome.clone());
         }
     }
 
     /// Tells the host, if it knows of the session.
-    pub(super) fn emit(&self, event: Event, turn: &mut Turn) {
-        if self.hearing != Hearing::None {
-            turn.out.push(Effect::Emit { session: self.id, event });
+    pub(super) fn emit(&self, event: Event, cx: &mut Context) {
+        if self.notify != Notify::None {
+            cx.out.push(Effect::Emit { session: self.id, event });
         }
     }
 
     /// From now on the host may be told of what happens by itself.
-    pub(super) fn speak(&mut self) {
-        if self.hearing == Hearing::Answers {
-            self.hearing = Hearing::Everything;
+    pub(super) fn enable_events(&mut self) {
+        if self.notify == Notify::Answers {
+            self.notify = Notify::Everything;
         }
     }
 
-    fn tell(&mut self, turn: &mut Turn) {
-        if core::mem::take(&mut self.trouble) {
-            self.emit(Event::Error(ErrorCode::StorageBlocked), turn);
+    fn tell(&mut self, cx: &mut Context) {
+        if core::mem::take(&mut self.store_failed) {
+            self.emit(Event::Error(ErrorCode::StorageBlocked), cx);
         }
-        match self.life.look(turn.now) {
-            Some(Near::Warn) => self.warn(turn),
-            Some(Near::Renew) => self.exchange(turn.now),
+        match self.life.look(cx.now) {
+            Some(Due::Warn) => self.warn(cx),
+            Some(Due::Renew) => self.exchange(cx.now),
             None => {}
         }
     }
 
-    fn warn(&self, turn: &mut Turn) {
-        self.emit(Event::Expiring { expires_at: self.life.wall_end(turn) }, turn);
+    fn warn(&self, cx: &mut Context) {
+        self.emit(Event::Expiring { expires_at: self.life.wall_end(cx) }, cx);
     }
 
     fn store(&mut self) {
-        if self.kept_in != Place::Memory && !self.order.keeping.store(&self.record, self.life.times) {
+        if self.stored_in != StorageKind::Memory && !self.order.keeping.store(&self.record, self.life.times) {
             self.forget();
-            self.kept_in = Place::Memory;
-            self.trouble = true;
+            self.stored_in = StorageKind::Memory;
+            self.store_failed = true;
         }
     }
 }

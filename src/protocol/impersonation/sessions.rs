@@ -12,13 +12,13 @@
 mod ending;
 mod opening;
 
-use super::effect::{Answer, Effect, EndReason, Event, Input, Outcome};
-use super::flight::Landing;
-use super::keeping::Place;
+use super::effect::{Response, Effect, EndReason, Event, Input, Reply};
+use super::flight::FetchResult;
+use super::keeping::StorageKind;
 use super::session::{Session, Stage};
-use super::turn::Turn;
+use super::cx::Context;
 use super::{CallId, Error, ErrorCode, Link, SessionId};
-use crate::protocol::{Clock, Instant, Now, Table};
+use crate::protocol::{Clock, Instant, Now, IdMap};
 
 const OVER: Error = Error::new(ErrorCode::SessionOver);
 
@@ -26,13 +26,13 @@ const OVER: Error = Error::new(ErrorCode::SessionOver);
 #[derive(Debug)]
 pub struct Sessions {
     clock: Clock,
-    turn: Turn,
+    cx: Context,
     /// The link that was taken, until somebody asks for it.
     kept: Option<Link>,
     /// What was wrong with it.
     wrong: Option<Error>,
     /// In the order in which they were wanted, so that the live one comes before those that would replace it.
-    rows: Table<SessionId, Session>,
+    rows: IdMap<SessionId, Session>,
     /// What must not be opened again.
     over: Vec<u64>,
     timer: Instant,
@@ -49,10 +49,10 @@ impl Sessions {
     pub const fn new() -> Self {
         Self {
             clock: Clock::new(),
-            turn: Turn::new(),
+            cx: Context::new(),
             kept: None,
             wrong: None,
-            rows: Table::new(),
+            rows: IdMap::new(),
             over: Vec::new(),
             timer: Instant::END,
         }
@@ -96,19 +96,19 @@ impl Sessions {
         self.look_at_the_clock(now);
         let live = self.rows.get(session).filter(|row| row.is_live())?;
         let ends_at = live.life.ends_at();
-        (ends_at > self.turn.now).then(|| self.turn.wall_at(ends_at))
+        (ends_at > self.cx.now).then(|| self.cx.wall_at(ends_at))
     }
 
     /// Where a session is really kept.
-    pub fn place(&self, session: SessionId) -> Place {
+    pub fn place(&self, session: SessionId) -> StorageKind {
         let live = self.rows.get(session).filter(|row| row.is_live());
-        live.map_or(Place::Memory, |live| live.kept_in)
+        live.map_or(StorageKind::Memory, |live| live.stored_in)
     }
 
     /// Takes an input, and gives the effects of it.
     pub fn handle(&mut self, input: Input, now: Now) -> Vec<Effect> {
         self.look_at_the_clock(now);
-        self.do_what_is_due();
+        self.handle_timeouts();
         match input {
             Input::Open { call, order } => self.open(call, order),
             Input::Answered { attempt, answer } => self.answered(attempt, answer),
@@ -118,15 +118,15 @@ impl Sessions {
             Input::Look => self.look_at_the_storage(),
             Input::Timer => self.timer_went_off(),
         }
-        self.do_what_is_due();
+        self.handle_timeouts();
         self.set_timer();
-        core::mem::take(&mut self.turn.out)
+        core::mem::take(&mut self.cx.out)
     }
 
     fn look_at_the_clock(&mut self, now: Now) {
-        self.turn.now = self.clock.advance(now);
-        self.turn.wall = now.wall;
-        self.turn.chance = now.chance;
+        self.cx.now = self.clock.advance(now);
+        self.cx.wall = now.wall;
+        self.cx.random = now.random;
     }
 
     /// The first session of which this is true.
@@ -139,14 +139,14 @@ impl Sessions {
     }
 
     /// Ends that have come, deadlines that have passed and calls that are due, whatever else brought us here.
-    fn do_what_is_due(&mut self) {
+    fn handle_timeouts(&mut self) {
         let mut place = 0;
         while let Some(id) = self.rows.key_at(place)
             && let Some(row) = self.rows.get_mut(id)
         {
-            if row.is_live() && self.turn.now >= row.life.ends_at() {
+            if row.is_live() && self.cx.now >= row.life.ends_at() {
                 self.finish(id, EndReason::Expired, OVER);
-            } else if let Some(error) = row.look_at_the_time(&mut self.turn) {
+            } else if let Some(error) = row.handle_timeout(&mut self.cx) {
                 self.land(id, Err(error));
                 place = 0;
             } else {
@@ -157,54 +157,54 @@ impl Sessions {
 
     /// Sets the one timer to the next moment at which time changes anything.
     fn set_timer(&mut self) {
-        let now = self.turn.now;
-        let next = self.rows.rows().map(|row| row.wakes_at(now)).min().unwrap_or(Instant::END);
+        let now = self.cx.now;
+        let next = self.rows.rows().map(|row| row.next_timeout(now)).min().unwrap_or(Instant::END);
         if next != self.timer {
             self.timer = next;
             let delay = (next < Instant::END).then(|| next.since(now));
-            self.turn.out.push(Effect::SetTimer(delay));
+            self.cx.out.push(Effect::SetTimer(delay));
         }
     }
 
     fn timer_went_off(&mut self) {
         self.timer = Instant::END;
-        self.rows.rows_mut().for_each(Session::speak);
+        self.rows.rows_mut().for_each(Session::enable_events);
     }
 
-    fn answered(&mut self, attempt: u32, answer: Answer) {
+    fn answered(&mut self, attempt: u32, answer: Response) {
         let Some(id) = self.find(|row| row.is_calling(attempt)) else { return };
-        let landing = self.rows.get_mut(id).and_then(|row| row.answered(attempt, answer, &self.turn));
+        let landing = self.rows.get_mut(id).and_then(|row| row.answered(attempt, answer, &self.cx));
         if let Some(landing) = landing {
             self.land(id, landing);
         }
     }
 
     /// What was under way at the server has come to an end.
-    fn land(&mut self, id: SessionId, landing: Landing) {
+    fn land(&mut self, id: SessionId, landing: FetchResult) {
         let Some(row) = self.rows.get_mut(id) else { return };
         row.clear_flight();
         if row.stage == Stage::Ending {
             let (reason, revoked) = (row.reason, landing.is_ok());
-            row.settle(&Outcome::Ended(revoked), &mut self.turn);
-            row.emit(Event::Ended { reason, revoked }, &mut self.turn);
+            row.settle(&Reply::Ended(revoked), &mut self.cx);
+            row.emit(Event::Ended { reason, revoked }, &mut self.cx);
             self.rows.remove(id);
             return;
         }
         let live = row.is_live();
-        match row.take_in(landing, &self.turn) {
-            Ok(()) if live => row.give_token(&mut self.turn),
-            Ok(()) if row.asks(&mut self.turn) => {}
+        match row.take_in(landing, &self.cx) {
+            Ok(()) if live => row.give_token(&mut self.cx),
+            Ok(()) if row.needs_confirmation(&mut self.cx) => {}
             Ok(()) => self.commit(id),
             Err(error) if !live => self.fail(id, error),
-            Err(error) if error.code.is_passing() => row.renewal_failed(error, &mut self.turn),
-            Err(error) => self.finish(id, EndReason::Refused, error.called(ErrorCode::SessionOver)),
+            Err(error) if keeps_link(error.code) => row.renewal_failed(error, &mut self.cx),
+            Err(error) => self.finish(id, EndReason::Refused, error.with_code(ErrorCode::SessionOver)),
         }
     }
 
     fn want_token(&mut self, call: CallId, session: SessionId) {
         match self.rows.get_mut(session).filter(|row| row.is_live()) {
-            Some(live) => live.want_token(call, &mut self.turn),
-            None => self.turn.settle(call, Outcome::Failed(OVER)),
+            Some(live) => live.want_token(call, &mut self.cx),
+            None => self.cx.settle(call, Reply::Failed(OVER)),
         }
     }
 }

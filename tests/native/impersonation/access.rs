@@ -1,6 +1,6 @@
 //! `accessToken()`: in hand, or renewed once for all who want it.
 
-use embed_host::protocol::impersonation::Answer;
+use embed_host::protocol::impersonation::Response;
 
 use super::world::{World, grant_for, link, rotated};
 
@@ -62,11 +62,11 @@ fn a_token_that_is_still_good_is_given_when_there_is_no_other() {
     let mut world = short();
     world.time.pass(280_000);
     world.want_token();
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.then(&["exchange R1#2", "c2: token A1"]);
     world.time.pass(20_000);
     world.want_token();
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.then(&["exchange R1#3", "c3: bad-response"]);
     assert!(world.is_active(1));
 }
@@ -76,7 +76,7 @@ fn a_renewal_is_tried_again_inside_its_deadline_and_then_by_the_next_call() {
     let mut world = short();
     world.advance(300_000);
     world.want_token();
-    world.answer(Answer::Unreachable);
+    world.answer(Response::Unreachable);
     world.advance(250);
     world.fail(500);
     world.advance(9_750);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use embed_host::protocol::impersonation::{EndReason, ErrorCode, Event, Place};
+use embed_host::protocol::impersonation::{EndReason, ErrorCode, Event, StorageKind};
 
 const TYPES: &str = "pkg-template/impersonation.d.ts";
 
@@ -22,16 +22,16 @@ fn words(text: &str, start: &str, end: &str) -> Vec<String> {
 
 #[test]
 fn the_types_list_every_place_and_the_face_has_them_in_their_order() {
-    let places = [Place::Memory, Place::Session, Place::Melody];
+    let places = [StorageKind::Memory, StorageKind::Session, StorageKind::Melody];
     // A place that is missing above fails to compile here.
     let number = |place| match place {
-        Place::Memory => 0,
-        Place::Session => 1,
-        Place::Melody => 2,
+        StorageKind::Memory => 0,
+        StorageKind::Session => 1,
+        StorageKind::Melody => 2,
     };
     assert_eq!(places.map(number), [0, 1, 2]);
     assert_eq!(places.map(|place| place as usize), [0, 1, 2]);
-    let names = places.map(Place::as_str);
+    let names = places.map(StorageKind::as_str);
     assert_eq!(words(&read("pkg-template/impersonation/host.js"), "const PLACES = [", "]"), names);
     let mut listed = words(&read(TYPES), "readonly storage: ", ";");
     listed.sort_by_key(|name| names.iter().position(|known| known == name));

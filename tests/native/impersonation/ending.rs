@@ -1,6 +1,6 @@
 //! `end()`: forgets at once, then revokes, and is final.
 
-use embed_host::protocol::impersonation::Answer;
+use embed_host::protocol::impersonation::Response;
 
 use super::world::{World, grant, grant_for, link};
 
@@ -12,7 +12,7 @@ fn everything_is_forgotten_before_the_server_is_asked() {
     assert!(world.drawer.keys().is_empty() && !world.is_active(1));
     world.want_token();
     world.then(&["c3: session-over"]);
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.then(&["c2: revoked", "s1: ended ended revoked"]);
     assert!(!world.time.is_armed());
 }
@@ -31,7 +31,7 @@ fn an_end_is_final_though_the_server_refuses_to_revoke() {
 fn an_end_is_final_though_the_server_cannot_be_reached() {
     let mut world = World::default().live();
     world.end();
-    world.answer(Answer::Unreachable);
+    world.answer(Response::Unreachable);
     world.advance(250);
     world.then(&["revoke R1#2", "revoke R1#3"]);
     world.advance(9_750);
@@ -58,7 +58,7 @@ fn ending_again_asks_nothing_again() {
     let mut world = World::default().live();
     world.end();
     world.end();
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.end();
     world.then(&["revoke R1#2", "c2: revoked", "c3: revoked", "s1: ended ended revoked", "c4: not revoked"]);
 }
@@ -83,7 +83,7 @@ fn those_who_wait_for_a_token_hear_that_it_is_over() {
     world.happened();
     world.end();
     world.then(&["abort#2", "c2: session-over", "revoke R1#3"]);
-    world.answer_attempt(2, Answer::Success(Some(Box::new(grant("A2", 60)))));
+    world.answer_attempt(2, Response::Success(Some(Box::new(grant("A2", 60)))));
     world.then_nothing();
 }
 
@@ -91,7 +91,7 @@ fn those_who_wait_for_a_token_hear_that_it_is_over() {
 fn after_the_end_the_same_link_opens_nothing_and_another_one_does() {
     let mut world = World::default().live();
     world.end();
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.happened();
     world.open(Some(link("R1")));
     world.then(&["c3: session-over"]);

@@ -1,6 +1,6 @@
 //! `{ melody }`: the session is also where Melody Auth's own front ends look, and what was there is put back.
 
-use embed_host::protocol::impersonation::Answer;
+use embed_host::protocol::impersonation::Response;
 use serde_json::{Value, json};
 
 use super::drawer::Health;
@@ -273,7 +273,7 @@ fn an_end_in_another_tab_is_an_end_here_and_puts_nothing_back_twice() {
     there.open(None);
     there.succeed(grant("A2", 10));
     there.end();
-    there.answer(Answer::Success(None));
+    there.answer(Response::Success(None));
     is_put_back(&there);
     here.drawer.put(REFRESH, "the user has signed in anew");
     here.look();

@@ -119,7 +119,7 @@ fn what_is_yes_or_no_is_nothing_else() {
     for value in [2, 255] {
         refused(&Options { send_client_id: value, ..spec() }, "sendClientId");
         refused(&Options { require_impersonator: value, ..spec() }, "requireImpersonator");
-        refused(&Options { asks: value, ..spec() }, "confirm");
+        refused(&Options { needs_confirmation: value, ..spec() }, "confirm");
     }
 }
 

@@ -9,9 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use embed_host::protocol::impersonation::{
-    Answer, CallId, Effect, Event, Grant, Input, Link, Outcome, Request, SessionId,
+    CallId, Effect, Event, Grant, Input, Link, Reply, Request, Response, SessionId,
 };
-use embed_host::protocol::{Secret, Serial};
+use embed_host::protocol::{Id, Secret};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -32,8 +32,8 @@ enum Given {
 /// Something that happens to a page.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
-    Open { link: Option<(u8, bool)>, other_app: bool, asks: bool },
-    Answer(Index, Given),
+    Open { link: Option<(u8, bool)>, other_app: bool, needs_confirmation: bool },
+    Response(Index, Given),
     Confirm(bool),
     WantToken,
     End,
@@ -63,8 +63,8 @@ fn happening() -> impl Strategy<Value = Happening> {
     let health = prop::sample::select(vec![Health::Well, Health::Well, Health::Full, Health::Blocked]);
     prop_oneof![
         5 => (link, prop::bool::weighted(0.1), prop::bool::weighted(0.3))
-            .prop_map(|(link, other_app, asks)| Happening::Open { link, other_app, asks }),
-        12 => (any::<Index>(), given()).prop_map(|(at, given)| Happening::Answer(at, given)),
+            .prop_map(|(link, other_app, needs_confirmation)| Happening::Open { link, other_app, needs_confirmation }),
+        12 => (any::<Index>(), given()).prop_map(|(at, given)| Happening::Response(at, given)),
         3 => prop::bool::weighted(0.8).prop_map(Happening::Confirm),
         5 => Just(Happening::WantToken),
         2 => Just(Happening::End),
@@ -137,8 +137,10 @@ impl Watched {
 
     fn happen(&mut self, happening: Happening) {
         match happening {
-            Happening::Open { link, other_app, asks } => self.open(link, other_app, asks),
-            Happening::Answer(at, given) => {
+            Happening::Open { link, other_app, needs_confirmation } => {
+                self.open(link, other_app, needs_confirmation)
+            }
+            Happening::Response(at, given) => {
                 if !self.world.calls.is_empty() {
                     let attempt = *at.get(&self.world.calls);
                     let answer = self.answer(given);
@@ -171,29 +173,29 @@ impl Watched {
             Happening::WallClockJumps(by) => {
                 self.world.time.now.wall = self.world.time.now.wall.saturating_add_signed(by);
             }
-            Happening::Chance(chance) => self.world.time.now.chance = chance,
+            Happening::Chance(random) => self.world.time.now.random = random,
         }
     }
 
-    fn open(&mut self, given: Option<(u8, bool)>, other_app: bool, asks: bool) {
+    fn open(&mut self, given: Option<(u8, bool)>, other_app: bool, needs_confirmation: bool) {
         let given = given.map(|(number, dated)| -> Link {
             let token = format!("{}{number}", if other_app { "Q" } else { "R" });
             if dated { link(&token) } else { bare_link(&token) }
         });
         self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
-        self.world.spec.asks = asks.into();
+        self.world.spec.needs_confirmation = needs_confirmation.into();
         let order = self.world.order(given);
         let call = self.ask(Asked::Open);
         self.feed(Input::Open { call, order });
     }
 
-    fn answer(&mut self, given: Given) -> Answer {
+    fn answer(&mut self, given: Given) -> Response {
         self.tokens += 1;
         let good = |life| {
             let seconds = (self.world.time.now.monotonic - 5_000) / 1000;
             grant_for(&format!("A{}", self.tokens), seconds, life)
         };
-        let success = |grant: Grant| Answer::Success(Some(Box::new(grant)));
+        let success = |grant: Grant| Response::Success(Some(Box::new(grant)));
         match given {
             Given::Good { life, rotates } => {
                 let rotated = if rotates { format!("rotated{}", self.tokens) } else { String::new() };
@@ -210,9 +212,9 @@ impl Watched {
                 grant.claims.impersonated_by = String::new();
                 success(grant)
             }
-            Given::Nothing => Answer::Success(None),
-            Given::Status(status) => Answer::Failure { status, retry_after: None },
-            Given::Unreachable => Answer::Unreachable,
+            Given::Nothing => Response::Success(None),
+            Given::Status(status) => Response::Failure { status, retry_after: None },
+            Given::Unreachable => Response::Unreachable,
         }
     }
 
@@ -251,9 +253,9 @@ impl Watched {
         assert!(self.attempts.insert(attempt, vec![token]).is_none(), "an attempt number was given twice");
     }
 
-    fn take_note(&mut self, attempt: u32, answer: &Answer) {
+    fn take_note(&mut self, attempt: u32, answer: &Response) {
         self.answered = attempt;
-        if let Answer::Success(Some(grant)) = answer
+        if let Response::Success(Some(grant)) = answer
             && !grant.refresh_token.expose().is_empty()
         {
             let token = &grant.refresh_token;
@@ -272,20 +274,20 @@ impl Watched {
         }
     }
 
-    fn judge_outcome(&mut self, call: CallId, outcome: &Outcome) {
+    fn judge_outcome(&mut self, call: CallId, outcome: &Reply) {
         let asked = self.unanswered.remove(&call.number()).expect("a call that was not answered yet");
         match outcome {
-            Outcome::Opened(session) => {
+            Reply::Opened(session) => {
                 assert_eq!(asked, Asked::Open);
                 assert!(session.is_none_or(|session| self.begun.contains(&session.number())));
                 assert!(session.is_none_or(|session| !self.over.contains(&session.number())));
             }
-            Outcome::Token(_) => {
+            Reply::Token(_) => {
                 let Asked::Token(session) = asked else { panic!("{asked:?} was answered with a token") };
                 assert!(self.begun.contains(&session) && !self.over.contains(&session));
             }
-            Outcome::Ended(_) => assert_eq!(asked, Asked::End),
-            Outcome::Failed(_) => assert_ne!(asked, Asked::End, "end() never rejects"),
+            Reply::Ended(_) => assert_eq!(asked, Asked::End),
+            Reply::Failed(_) => assert_ne!(asked, Asked::End, "end() never rejects"),
         }
     }
 

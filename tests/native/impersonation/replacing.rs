@@ -1,6 +1,6 @@
 //! A second link is exchanged first; then it replaces the first one, which is revoked.
 
-use embed_host::protocol::impersonation::Answer;
+use embed_host::protocol::impersonation::Response;
 
 use super::world::{World, grant, link};
 
@@ -15,7 +15,7 @@ fn a_second_link_replaces_and_revokes_the_first() {
     world.succeed(given);
     world.then(&["begin s2 victor by adam reader", "c2: s2", "revoke R1#3"]);
     assert!(!world.is_active(1) && world.is_active(2));
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.then(&["s1: ended replaced revoked"]);
     let mut reloaded = world.reload();
     reloaded.open(None);
@@ -88,7 +88,7 @@ fn a_link_in_a_page_that_has_not_resumed_replaces_and_revokes_what_was_kept() {
     page.open(Some(link("R2")));
     page.succeed(grant("A2", 10));
     page.then(&["exchange R2#1", "begin s1 tess by adam reader", "c1: s1", "revoke R1#2"]);
-    page.answer(Answer::Success(None));
+    page.answer(Response::Success(None));
     page.then_nothing();
 }
 
@@ -151,7 +151,7 @@ fn ending_a_replaced_session_joins_its_revocation() {
     world.succeed(grant("A2", 10));
     world.happened();
     world.end_of(1);
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.then(&["c3: revoked", "s1: ended replaced revoked"]);
     assert!(world.is_active(2));
 }

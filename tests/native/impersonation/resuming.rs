@@ -1,6 +1,6 @@
 //! A session that was kept is exchanged anew after a reload.
 
-use embed_host::protocol::impersonation::Answer;
+use embed_host::protocol::impersonation::Response;
 
 use super::world::{World, grant, link, rotated};
 
@@ -25,7 +25,7 @@ fn a_kept_session_is_exchanged_and_verified_anew() {
 #[test]
 fn a_kept_session_was_confirmed_once_and_is_not_asked_for_again() {
     let mut world = reloaded();
-    world.spec.asks = 1;
+    world.spec.needs_confirmation = 1;
     world.open(None);
     world.succeed(grant("A2", 60));
     world.then(&["exchange R1#1", "begin s1 tess by adam reader", "c1: s1"]);
@@ -67,7 +67,7 @@ fn a_server_that_cannot_be_reached_leaves_a_kept_session_for_another_call() {
     let mut world = reloaded();
     world.open(None);
     world.advance(10_000);
-    world.answer_attempt(1, Answer::Unreachable);
+    world.answer_attempt(1, Response::Unreachable);
     world.then(&["exchange R1#1", "abort#1", "c1: timeout"]);
     world.open(None);
     world.succeed(grant("A2", 10));

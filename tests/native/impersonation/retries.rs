@@ -1,6 +1,6 @@
 //! What is tried again inside the deadline, what is not, and what becomes of the link.
 
-use embed_host::protocol::impersonation::Answer;
+use embed_host::protocol::impersonation::Response;
 
 use super::world::{NOON, World, bare_link, grant, link};
 
@@ -53,7 +53,7 @@ fn no_link_is_refused_by_the_local_clock() {
 #[test]
 fn network_errors_and_failing_servers_are_tried_again_with_growing_pauses() {
     let mut world = opening();
-    world.answer(Answer::Unreachable);
+    world.answer(Response::Unreachable);
     assert_eq!(world.happened(), ["timer 250"]);
     world.advance(250);
     assert_eq!(world.happened(), ["exchange R1#2", "timer 9750"]);
@@ -69,10 +69,10 @@ fn network_errors_and_failing_servers_are_tried_again_with_growing_pauses() {
 
 #[test]
 fn the_last_failure_is_what_remains_at_the_deadline_and_the_link_is_kept() {
-    let rows: [(Answer, &str); 3] = [
-        (Answer::Unreachable, "c1: network"),
-        (Answer::Failure { status: 502, retry_after: None }, "c1: backend-status 502"),
-        (Answer::Failure { status: 429, retry_after: None }, "c1: backend-status 429"),
+    let rows: [(Response, &str); 3] = [
+        (Response::Unreachable, "c1: network"),
+        (Response::Failure { status: 502, retry_after: None }, "c1: backend-status 502"),
+        (Response::Failure { status: 429, retry_after: None }, "c1: backend-status 429"),
     ];
     for (answer, expected) in rows {
         let mut world = opening();
@@ -93,7 +93,7 @@ fn a_server_that_hangs_is_aborted_at_the_deadline() {
     world.advance(1);
     world.then(&["abort#1", "c1: timeout"]);
     assert_eq!(world.sessions.take_kept(), Ok(Some(link("R1"))));
-    world.answer_attempt(1, Answer::Success(Some(Box::new(grant("A1", 0)))));
+    world.answer_attempt(1, Response::Success(Some(Box::new(grant("A1", 0)))));
     world.then_nothing();
 }
 
@@ -142,7 +142,7 @@ fn a_kept_link_of_a_session_that_is_over_is_kept_no_more() {
 #[test]
 fn a_success_that_is_no_grant_is_a_bad_response_and_the_link_is_kept() {
     let mut world = opening();
-    world.answer(Answer::Success(None));
+    world.answer(Response::Success(None));
     world.then(&["c1: bad-response"]);
     assert_eq!(world.sessions.take_kept(), Ok(Some(link("R1"))));
 }
@@ -150,7 +150,7 @@ fn a_success_that_is_no_grant_is_a_bad_response_and_the_link_is_kept() {
 #[test]
 fn a_server_is_left_alone_for_as_long_as_it_asks() {
     let mut world = opening();
-    world.answer(Answer::Failure { status: 503, retry_after: Some(4) });
+    world.answer(Response::Failure { status: 503, retry_after: Some(4) });
     world.advance(3_999);
     world.then_nothing();
     world.advance(500);
@@ -170,7 +170,7 @@ fn a_server_asks_for_time_in_seconds() {
         ("", None),
     ];
     for (header, seconds) in rows {
-        let Answer::Failure { status, retry_after } = Answer::failure(503, header) else { panic!() };
+        let Response::Failure { status, retry_after } = Response::failure(503, header) else { panic!() };
         assert_eq!((status, retry_after), (503, seconds), "{header:?}");
     }
 }
@@ -178,7 +178,7 @@ fn a_server_asks_for_time_in_seconds() {
 #[test]
 fn a_server_that_asks_for_more_time_than_there_is_ends_the_flight() {
     let mut world = opening();
-    world.answer(Answer::Failure { status: 429, retry_after: Some(10) });
+    world.answer(Response::Failure { status: 429, retry_after: Some(10) });
     world.then(&["c1: backend-status 429 in 10"]);
     assert!(!world.time.is_armed());
     assert_eq!(world.sessions.take_kept(), Ok(Some(link("R1"))));
@@ -187,12 +187,12 @@ fn a_server_that_asks_for_more_time_than_there_is_ends_the_flight() {
 #[test]
 fn answers_to_older_calls_are_dropped() {
     let mut world = opening();
-    world.answer(Answer::Unreachable);
+    world.answer(Response::Unreachable);
     world.advance(250);
     world.happened();
-    world.answer_attempt(1, Answer::Success(Some(Box::new(grant("Late", 0)))));
-    world.answer_attempt(1, Answer::Failure { status: 400, retry_after: None });
-    world.answer_attempt(3, Answer::Failure { status: 400, retry_after: None });
+    world.answer_attempt(1, Response::Success(Some(Box::new(grant("Late", 0)))));
+    world.answer_attempt(1, Response::Failure { status: 400, retry_after: None });
+    world.answer_attempt(3, Response::Failure { status: 400, retry_after: None });
     world.then_nothing();
     assert!(world.sessions.is_calling(2) && !world.sessions.is_calling(1));
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use embed_host::protocol::impersonation::{Answer, Error, ErrorCode, Input};
+use embed_host::protocol::impersonation::{Error, ErrorCode, Input, Response};
 
 use super::world::{World, grant, grant_for, link, rotated};
 use crate::secrets::assert_standing;
@@ -22,7 +22,7 @@ fn neither_the_machine_nor_what_goes_in_and_out_prints_a_token() {
     let call = embed_host::protocol::impersonation::CallId::of(1);
     masked("effects", &world.feed(Input::Open { call, order }));
     masked("an opening", &world.sessions);
-    let answer = Answer::Success(Some(Box::new(rotated("t0ps3cr3t-A1", 0, "t0ps3cr3t-R2"))));
+    let answer = Response::Success(Some(Box::new(rotated("t0ps3cr3t-A1", 0, "t0ps3cr3t-R2"))));
     masked("an answer", &answer);
     masked("effects", &world.feed(Input::Answered { attempt: 1, answer }));
     masked("a question", &world.sessions);

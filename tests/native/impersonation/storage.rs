@@ -53,7 +53,7 @@ fn a_session_that_was_forgotten_while_the_storage_was_blocked_is_over_all_the_sa
     let mut world = World::default().live();
     world.drawer.health.set(Health::Blocked);
     world.end();
-    world.answer(embed_host::protocol::impersonation::Answer::Success(None));
+    world.answer(embed_host::protocol::impersonation::Response::Success(None));
     world.then(&["revoke R1#2", "c2: revoked", "s1: ended ended revoked"]);
     world.drawer.health.set(Health::Well);
     world.open(None);

@@ -4,10 +4,10 @@
 use std::rc::Rc;
 
 use embed_host::protocol::impersonation::{
-    Answer, CallId, Claims, Effect, Event, Grant, Input, Link, Options, Order, Outcome, Request, SessionId,
-    Sessions,
+    CallId, Claims, Effect, Event, Grant, Input, Link, OpenOptions, Options, Reply, Request, Response,
+    SessionId, Sessions,
 };
-use embed_host::protocol::{Now, Secret, Serial};
+use embed_host::protocol::{Id, Now, Secret};
 
 use super::drawer::Drawer;
 use crate::browser;
@@ -26,7 +26,7 @@ pub(crate) fn spec() -> Options {
         timeout: 10_000.0,
         send_client_id: 0,
         require_impersonator: 1,
-        asks: 0,
+        needs_confirmation: 0,
     }
 }
 
@@ -81,7 +81,7 @@ pub(crate) struct World {
 
 impl Default for World {
     fn default() -> Self {
-        Self::at(Now { wall: NOON * 1000, monotonic: 5_000, chance: MIDDLING }, Rc::default())
+        Self::at(Now { wall: NOON * 1000, monotonic: 5_000, random: MIDDLING }, Rc::default())
     }
 }
 
@@ -101,7 +101,7 @@ impl World {
 
     /// A page whose host wants to be asked.
     pub(crate) fn asking() -> Self {
-        Self::with(Options { asks: 1, ..spec() })
+        Self::with(Options { needs_confirmation: 1, ..spec() })
     }
 
     /// A page that keeps its session there.
@@ -120,10 +120,10 @@ impl World {
         Self { spec: self.spec.clone(), ..next }
     }
 
-    pub(crate) fn order(&self, link: Option<Link>) -> Order {
+    pub(crate) fn order(&self, link: Option<Link>) -> OpenOptions {
         let drawer = self.drawer.clone();
         let order = self.spec.order(|_| drawer, browser::serialised_origin).unwrap();
-        Order { link, ..order }
+        OpenOptions { link, ..order }
     }
 
     /// Calls `impersonate()`.
@@ -132,7 +132,7 @@ impl World {
         self.open_order(order)
     }
 
-    pub(crate) fn open_order(&mut self, order: Order) -> CallId {
+    pub(crate) fn open_order(&mut self, order: OpenOptions) -> CallId {
         let call = self.next_call();
         self.feed(Input::Open { call, order });
         call
@@ -165,21 +165,21 @@ impl World {
     }
 
     pub(crate) fn succeed(&mut self, grant: Grant) {
-        self.answer(Answer::Success(Some(Box::new(grant))));
+        self.answer(Response::Success(Some(Box::new(grant))));
     }
 
     pub(crate) fn fail(&mut self, status: u16) {
-        self.answer(Answer::Failure { status, retry_after: None });
+        self.answer(Response::Failure { status, retry_after: None });
     }
 
     /// Answers the oldest call that is under way.
     #[track_caller]
-    pub(crate) fn answer(&mut self, answer: Answer) {
+    pub(crate) fn answer(&mut self, answer: Response) {
         assert!(!self.calls.is_empty(), "the auth server is not being called");
         self.answer_attempt(self.calls[0], answer);
     }
 
-    pub(crate) fn answer_attempt(&mut self, attempt: u32, answer: Answer) {
+    pub(crate) fn answer_attempt(&mut self, attempt: u32, answer: Response) {
         self.calls.retain(|call| *call != attempt);
         self.feed(Input::Answered { attempt, answer });
     }
@@ -281,14 +281,14 @@ impl World {
     }
 }
 
-fn describe_outcome(outcome: &Outcome) -> String {
+fn describe_outcome(outcome: &Reply) -> String {
     match outcome {
-        Outcome::Opened(Some(session)) => format!("s{}", session.number()),
-        Outcome::Opened(None) => "none".into(),
-        Outcome::Token(token) => format!("token {}", token.expose()),
-        Outcome::Ended(true) => "revoked".into(),
-        Outcome::Ended(false) => "not revoked".into(),
-        Outcome::Failed(error) => {
+        Reply::Opened(Some(session)) => format!("s{}", session.number()),
+        Reply::Opened(None) => "none".into(),
+        Reply::Token(token) => format!("token {}", token.expose()),
+        Reply::Ended(true) => "revoked".into(),
+        Reply::Ended(false) => "not revoked".into(),
+        Reply::Failed(error) => {
             let status = error.status().map(|status| format!(" {status}")).unwrap_or_default();
             let pause = error.retry_after().map(|seconds| format!(" in {seconds}")).unwrap_or_default();
             format!("{}{status}{pause}", error.code.as_str())

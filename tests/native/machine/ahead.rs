@@ -1,6 +1,6 @@
 //! The next token is fetched shortly before the guest asks, and is there when it does.
 
-use embed_host::protocol::{EmbedId, EmbedSpec, ErrorCode, FirstToken, Input, Renewal, SourceId};
+use embed_host::protocol::{EmbedId, EmbedSpec, ErrorCode, Input, Mode, Renewal, SourceId};
 
 use super::{World, error, spec, token};
 
@@ -55,9 +55,9 @@ fn the_token_after_the_one_in_hand_is_minted_before_that_one_ends() {
 
 #[test]
 fn jitter_spreads_the_fetches_over_a_tenth_of_the_life() {
-    for (chance, at) in [(0, 3_540_000), (1 << 31, MINTED_AT), (u32::MAX, 3_180_001)] {
+    for (random, at) in [(0, 3_540_000), (1 << 31, MINTED_AT), (u32::MAX, 3_180_001)] {
         let mut world = World::default();
-        world.time.now.chance = chance;
+        world.time.now.random = random;
         world.feed(Input::Visible(true));
         let source = world.source();
         world.live(source);
@@ -80,11 +80,11 @@ fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_life() {
     ];
     for (case, mint_ahead, life, expected) in rows {
         let mut world = World::default();
-        world.time.now.chance = 0;
+        world.time.now.random = 0;
         world.feed(Input::Visible(true));
         let source = world.source();
         let renewal = Renewal { mint_ahead, ..Renewal::default() };
-        let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::InAddress) });
+        let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) });
         let mut grant = token(1, "T1");
         grant.expires_in = Some(life);
         world.answer(source, Ok(grant));

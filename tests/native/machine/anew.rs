@@ -1,7 +1,7 @@
 //! The host asks for a new frame, or somebody else signs in.
 
 use embed_host::protocol::{
-    Account, EmbedId, EmbedSpec, ErrorCode, FirstToken, Input, SourceId, SourceSpec, State,
+    EmbedId, EmbedSpec, ErrorCode, Input, Mode, SourceId, SourceSpec, State, TokenBinding,
 };
 
 use super::{TIMEOUT, World, error, spec, token};
@@ -13,8 +13,8 @@ fn live() -> (World, SourceId, EmbedId) {
     (world, source, embed)
 }
 
-fn account(source: SourceId, user: &str) -> Account {
-    Account { source, owns_source: false, user: Some(user.into()) }
+fn account(source: SourceId, user: &str) -> TokenBinding {
+    TokenBinding { source, owns_source: false, user: Some(user.into()) }
 }
 
 #[test]
@@ -189,9 +189,9 @@ fn what_the_page_s_own_frame_shows_of_the_former_user_is_not_answered() {
 fn a_source_that_names_a_user_serves_nobody_else() {
     let (mut world, _, _) = live();
     let bobs = world.page.add_source(SourceSpec { timeout: TIMEOUT, user: Some("bob".into()) });
-    let check = |mut account: Account| world.page.check(&mut account).map(|()| account.user);
+    let check = |mut account: TokenBinding| world.page.check(&mut account).map(|()| account.user);
     assert_eq!(check(account(bobs, "alice")).unwrap_err().code, ErrorCode::InvalidOptions);
-    let nobody = Account { source: bobs, owns_source: false, user: None };
+    let nobody = TokenBinding { source: bobs, owns_source: false, user: None };
     assert_eq!(check(nobody).unwrap().as_deref(), Some("bob"));
     assert_eq!(check(account(SourceId::of(99), "bob")).unwrap_err().code, ErrorCode::InvalidOptions);
 }
@@ -201,7 +201,7 @@ fn a_user_that_shares_the_storage_with_another_is_told_after_a_switch_too() {
     let mut world = World::default();
     let source = world.source();
     let open = |world: &mut World| {
-        let spec = spec(source, FirstToken::OnRequest);
+        let spec = spec(source, Mode::Attached);
         world.open(EmbedSpec { account: account(source, "alice"), ..spec })
     };
     let (first, _second) = (open(&mut world), open(&mut world));

@@ -1,6 +1,6 @@
 //! Closing is final, at any moment.
 
-use embed_host::protocol::{EmbedId, ErrorCode, FirstToken, Input, SourceId, State};
+use embed_host::protocol::{EmbedId, ErrorCode, Input, Mode, SourceId, State};
 
 use super::{World, error, spec, token};
 
@@ -16,9 +16,7 @@ const MOMENTS: &[(&str, Moment, &[&str])] = &[
     (
         "before it was opened",
         |world| {
-            with_source(world, |world, source| {
-                world.page.add_embed(spec(source, FirstToken::InAddress)).unwrap()
-            })
+            with_source(world, |world, source| world.page.add_embed(spec(source, Mode::Mounted)).unwrap())
         },
         &["settle e1 aborted", "remove e1", "e1: loading > closed", "e1: closed"],
     ),
@@ -125,7 +123,7 @@ fn a_source_of_its_own_goes_with_the_embed() {
         "timer off",
     ]);
     assert_eq!(
-        world.page.add_embed(spec(source, FirstToken::InAddress)).unwrap_err().code,
+        world.page.add_embed(spec(source, Mode::Mounted)).unwrap_err().code,
         ErrorCode::InvalidOptions
     );
 }

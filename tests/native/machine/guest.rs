@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use embed_host::protocol::{Effect, Error, ErrorCode, Event, FirstToken, SourceId, State, Token};
+use embed_host::protocol::{Effect, Error, ErrorCode, Event, Mode, SourceId, State, Token};
 
 /// Where the first token of an embed stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ enum First {
 pub(super) struct Guest {
     pub(super) source: SourceId,
     pub(super) state: State,
-    kind: FirstToken,
+    kind: Mode,
     first: First,
     asked: bool,
     last: Option<Rc<Token>>,
@@ -28,10 +28,10 @@ pub(super) struct Guest {
 }
 
 impl Guest {
-    pub(super) const fn new(source: SourceId, kind: FirstToken) -> Self {
+    pub(super) const fn new(source: SourceId, kind: Mode) -> Self {
         let state = match kind {
-            FirstToken::InAddress => State::Loading,
-            FirstToken::OnRequest => State::Live,
+            Mode::Mounted => State::Loading,
+            Mode::Attached => State::Live,
         };
         let first = First::Unopened;
         Self { source, state, kind, first, asked: false, last: None, settled: 0, refused: 0, farewells: 0 }
@@ -47,7 +47,7 @@ impl Guest {
 
     /// It was opened, and begins to wait unless it was refused on the spot.
     pub(super) fn begin(&mut self) {
-        let wants = self.kind == FirstToken::InAddress && self.state == State::Loading;
+        let wants = self.kind == Mode::Mounted && self.state == State::Loading;
         self.first = if wants { First::Wanted } else { First::Had };
     }
 

@@ -1,6 +1,6 @@
 //! From mounting to the first token, and what an embed sees before it was opened.
 
-use embed_host::protocol::{Error, ErrorCode, FirstToken, Input, SourceSpec, State};
+use embed_host::protocol::{Error, ErrorCode, Input, Mode, SourceSpec, State};
 
 use super::{World, error, spec, token};
 
@@ -123,7 +123,7 @@ fn opening_twice_is_opening_once() {
 
 #[test]
 fn nothing_reaches_an_embed_before_it_was_opened() {
-    for first in [FirstToken::InAddress, FirstToken::OnRequest] {
+    for first in [Mode::Mounted, Mode::Attached] {
         let mut world = World::default();
         let source = world.source();
         world.mount(source);
@@ -141,7 +141,7 @@ fn an_embed_that_is_opened_during_a_flight_joins_it() {
     let mut world = World::default();
     let source = world.source();
     world.mount(source);
-    let late = world.page.add_embed(spec(source, FirstToken::InAddress)).unwrap();
+    let late = world.page.add_embed(spec(source, Mode::Mounted)).unwrap();
     world.happened();
     world.feed(Input::Open(late));
     world.then_nothing();
@@ -154,7 +154,7 @@ fn a_source_that_was_refused_before_the_opening_refuses_at_the_opening() {
     let mut world = World::default();
     let source = world.source();
     world.mount(source);
-    let late = world.page.add_embed(spec(source, FirstToken::InAddress)).unwrap();
+    let late = world.page.add_embed(spec(source, Mode::Mounted)).unwrap();
     world.answer(source, error(ErrorCode::Refused));
     assert_eq!(world.page.state(late), State::Loading);
     world.happened();
@@ -166,7 +166,7 @@ fn a_source_that_was_refused_before_the_opening_refuses_at_the_opening() {
 fn a_source_that_was_closed_before_the_opening_refuses_at_the_opening() {
     let mut world = World::default();
     let source = world.source();
-    let late = world.page.add_embed(spec(source, FirstToken::InAddress)).unwrap();
+    let late = world.page.add_embed(spec(source, Mode::Mounted)).unwrap();
     world.feed(Input::CloseSource(source));
     world.then(&["forget s1"]);
     world.feed(Input::Open(late));
@@ -177,7 +177,7 @@ fn a_source_that_was_closed_before_the_opening_refuses_at_the_opening() {
 fn an_embed_closed_before_it_was_opened_never_begins() {
     let mut world = World::default();
     let source = world.source();
-    let embed = world.page.add_embed(spec(source, FirstToken::InAddress)).unwrap();
+    let embed = world.page.add_embed(spec(source, Mode::Mounted)).unwrap();
     world.close(embed);
     world.then(&["settle e1 aborted", "remove e1", "e1: loading > closed", "e1: closed"]);
     world.feed(Input::Open(embed));

@@ -1,7 +1,7 @@
 //! Random histories of a page: whatever happens in whatever order, the [`Rules`] hold after every step.
 
 use embed_host::protocol::{
-    Account, EmbedId, EmbedSpec, Error, ErrorCode, FirstToken, Input, SourceId, SourceSpec, TokenGrant, admit,
+    EmbedId, EmbedSpec, Error, ErrorCode, Input, Mode, SourceId, SourceSpec, TokenBinding, TokenGrant, admit,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -23,7 +23,7 @@ enum Answer {
 #[derive(Clone, Copy, Debug)]
 enum Happening {
     AddSource,
-    Add { source: Index, first: FirstToken, alone: bool, user: Option<u8> },
+    Add { source: Index, first: Mode, alone: bool, user: Option<u8> },
     Open(Index),
     Ask(Index),
     Load(Index),
@@ -53,8 +53,7 @@ fn answer() -> impl Strategy<Value = Answer> {
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
-    let first =
-        prop::sample::select(vec![FirstToken::InAddress, FirstToken::InAddress, FirstToken::OnRequest]);
+    let first = prop::sample::select(vec![Mode::Mounted, Mode::Mounted, Mode::Attached]);
     let add = (any::<Index>(), first, prop::bool::weighted(0.2), prop::option::weighted(0.3, 0_u8..2));
     let departed = prop::option::weighted(0.1, any::<Index>());
     let answered = (any::<Index>(), prop_oneof![5 => Just(0_u32), 1 => 1_u32..3], answer(), departed);
@@ -102,7 +101,7 @@ impl Watched {
             Happening::WallClockJumps(milliseconds) => {
                 self.world.time.now.wall = self.world.time.now.wall.saturating_add_signed(milliseconds);
             }
-            Happening::Chance(chance) => self.world.time.now.chance = chance,
+            Happening::Chance(random) => self.world.time.now.random = random,
             Happening::CloseSource(at) => {
                 if let Some(source) = pick(&self.shared, at) {
                     self.feed(Input::CloseSource(source));
@@ -138,11 +137,11 @@ impl Watched {
         source
     }
 
-    fn add_embed(&mut self, at: Index, first: FirstToken, alone: bool, user: Option<u8>) {
+    fn add_embed(&mut self, at: Index, first: Mode, alone: bool, user: Option<u8>) {
         let shared = pick(&self.shared, at).filter(|_| !alone);
         let source = shared.unwrap_or_else(|| self.add_source());
         let user = user.map(|user| user.to_string());
-        let account = Account { source, owns_source: shared.is_none(), user };
+        let account = TokenBinding { source, owns_source: shared.is_none(), user };
         let spec = EmbedSpec { account, ..spec(source, first) };
         if let Ok(embed) = self.world.page.add_embed(spec) {
             self.rules.add_embed(embed, source, first);
@@ -203,7 +202,7 @@ proptest! {
         for happening in happenings {
             page.happen(happening);
         }
-        page.world.time.now.chance = u32::MAX;
+        page.world.time.now.random = u32::MAX;
         page.advance(3 * u64::from(TIMEOUT));
         page.rules.all_is_quiet();
         for embed in page.embeds.clone() {

@@ -1,8 +1,6 @@
 //! A frame is rebuilt if its guest does not ask, and only then.
 
-use embed_host::protocol::{
-    EmbedId, EmbedSpec, FirstToken, Input, Recover, Renewal, SourceId, State, TokenGrant,
-};
+use embed_host::protocol::{EmbedId, EmbedSpec, Input, Mode, Recover, Renewal, SourceId, State, TokenGrant};
 
 use super::recovery::{HOUR, is_answered_in_place, shown, shown_with};
 use super::{World, spec, token};
@@ -189,7 +187,7 @@ fn adopted() -> (World, SourceId, EmbedId) {
     let mut world = World::shown();
     let source = world.source();
     let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
-    let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::OnRequest) });
+    let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Attached) });
     world.ask(embed);
     world.answer(source, Ok(token(1, "T1")));
     world.advance(HOUR);
@@ -203,7 +201,7 @@ fn a_frame_that_leads_elsewhere_is_left_alone_and_its_guest_is_still_answered() 
     world.answer(source, Ok(token(3_601, "T2")));
     world.advance(15_000);
     world.then_calls(&["e1: degraded > loading", "load e1 T2"]);
-    world.feed(Input::Elsewhere(embed));
+    world.feed(Input::ForeignSrc(embed));
     world.then_calls(&["e1: loading > degraded", "call s1#3 recover"]);
     world.answer(source, Ok(token(3_616, "T3")));
     world.advance(600_000);
@@ -218,7 +216,7 @@ fn a_host_that_waits_for_a_view_is_told_that_the_frame_leads_elsewhere() {
     world.feed(Input::Reload(embed));
     world.answer(source, Ok(token(3_601, "T2")));
     world.happened();
-    world.feed(Input::Elsewhere(embed));
+    world.feed(Input::ForeignSrc(embed));
     assert_eq!(world.happened()[0], "settle e1 invalid-options");
 }
 
@@ -229,7 +227,7 @@ fn a_source_that_is_closed_before_a_frame_is_known_to_lead_elsewhere_stays_close
     world.advance(15_000);
     world.feed(Input::CloseSource(source));
     world.happened();
-    world.feed(Input::Elsewhere(embed));
+    world.feed(Input::ForeignSrc(embed));
     world.then_nothing();
     assert_eq!(world.page.state(embed), State::Refused);
 }

@@ -1,7 +1,7 @@
 //! An embed whose token has run out unanswered is brought back.
 
 use embed_host::protocol::{
-    EmbedId, EmbedSpec, ErrorCode, FirstToken, Input, Recover, Renewal, SourceId, State, TokenGrant,
+    EmbedId, EmbedSpec, ErrorCode, Input, Mode, Recover, Renewal, SourceId, State, TokenGrant,
 };
 
 use super::{World, error, spec, token};
@@ -18,7 +18,7 @@ pub(super) fn shown_with(first: TokenGrant, recover: Recover) -> (World, SourceI
     let mut world = World::shown();
     let source = world.source();
     let renewal = Renewal { mint_ahead: None, recover };
-    let embed = world.open(EmbedSpec { renewal, ..spec(source, FirstToken::InAddress) });
+    let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) });
     world.answer(source, Ok(first));
     world.load(embed);
     world.happened();

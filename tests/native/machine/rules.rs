@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use embed_host::protocol::{
-    Clock, Effect, EmbedId, Error, ErrorCode, Event, FirstToken, Input, Instant, Now, Page, SourceId, Token,
+    Clock, Effect, EmbedId, Error, ErrorCode, Event, Input, Instant, Mode, Now, Page, SourceId, Token,
 };
 
 use super::TIMEOUT;
@@ -43,7 +43,7 @@ impl Rules {
         self.supplies.insert(source, Supply::default());
     }
 
-    pub(crate) fn add_embed(&mut self, embed: EmbedId, source: SourceId, kind: FirstToken) {
+    pub(crate) fn add_embed(&mut self, embed: EmbedId, source: SourceId, kind: Mode) {
         self.guests.insert(embed, Guest::new(source, kind));
     }
 

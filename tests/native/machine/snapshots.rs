@@ -1,6 +1,6 @@
 //! What a support engineer sees.
 
-use embed_host::protocol::{EmbedId, ErrorCode, FlightReason, FlightSnapshot, Snapshot, State};
+use embed_host::protocol::{EmbedId, ErrorCode, FetchReason, FetchSnapshot, Snapshot, State};
 
 use super::{World, error, token};
 
@@ -32,7 +32,7 @@ fn a_snapshot_tells_what_happened_and_what_is_under_way() {
             requests: 3,
             sent: 1,
             failed: 1,
-            flight: Some(FlightSnapshot { attempt: 4, age: 700, reason: FlightReason::Request }),
+            flight: Some(FetchSnapshot { attempt: 4, age: 700, reason: FetchReason::Request }),
             life: Some(3_594_300),
             last_error: None,
             embeds: 2,

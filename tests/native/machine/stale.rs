@@ -52,9 +52,9 @@ fn a_twin_of_the_same_second_is_followed_by_another_call() {
 
 #[test]
 fn pauses_grow_and_the_calls_are_few() {
-    for (chance, calls) in [(u32::MAX, 5), (1 << 31, 7), (1 << 30, 11)] {
+    for (random, calls) in [(u32::MAX, 5), (1 << 31, 7), (1 << 30, 11)] {
         let (mut world, source, embed) = asking();
-        world.time.now.chance = chance;
+        world.time.now.random = random;
         let mut made = 0;
         while world.calls_under_way() > 0 {
             made += 1;
@@ -63,7 +63,7 @@ fn pauses_grow_and_the_calls_are_few() {
                 world.advance(1);
             }
         }
-        assert_eq!(made, calls, "with chance {chance}");
+        assert_eq!(made, calls, "with random {random}");
         let lines = world.happened();
         assert_eq!(lines[lines.len() - 2..], ["e1: error stale-token", "timer off"]);
         assert_eq!(world.page.state(embed), State::Live);

@@ -1,6 +1,6 @@
 //! Who is signed in: sources and embeds must agree, and two users on one tenant origin are told of each other.
 
-use embed_host::protocol::{Account, EmbedSpec, ErrorCode, FirstToken, Input, SourceId, SourceSpec};
+use embed_host::protocol::{EmbedSpec, ErrorCode, Input, Mode, SourceId, SourceSpec, TokenBinding};
 
 use super::{TIMEOUT, World, spec};
 use crate::browser::origin;
@@ -10,8 +10,8 @@ fn source_of(world: &mut World, user: Option<&str>) -> SourceId {
 }
 
 fn adopted(source: SourceId, user: Option<&str>) -> EmbedSpec {
-    let spec = spec(source, FirstToken::OnRequest);
-    EmbedSpec { account: Account { user: user.map(Into::into), ..spec.account }, ..spec }
+    let spec = spec(source, Mode::Attached);
+    EmbedSpec { account: TokenBinding { user: user.map(Into::into), ..spec.account }, ..spec }
 }
 
 #[test]
@@ -121,6 +121,6 @@ fn a_conflict_does_not_keep_a_mounted_embed_from_its_first_token() {
     let (alices, bobs) = (source_of(&mut world, Some("alice")), source_of(&mut world, Some("bob")));
     world.open(adopted(alices, None));
     world.happened();
-    world.open(spec(bobs, FirstToken::InAddress));
+    world.open(spec(bobs, Mode::Mounted));
     world.then(&["e1: error user-conflict", "e2: error user-conflict", "call s2#1 mount", "timer 10000"]);
 }

@@ -88,7 +88,7 @@ impl Rules {
         for (embed, view) in &self.views {
             let supply = self.supplies.get(&view.source);
             let over = supply.is_none_or(super::Supply::is_over);
-            let ran_out = view.runs_out_at(ledger).is_some_and(|end| end <= now);
+            let ran_out = view.expires_at(ledger).is_some_and(|end| end <= now);
             let in_hand = supply.is_some_and(|supply| view.could_be_sent(supply, now, ledger));
             let faults = [
                 (
@@ -166,7 +166,7 @@ impl Rules {
                 .map(|since| since.max(supply.restarted) + supply.timeout)
                 .min();
             let ends = view
-                .runs_out_at(ledger)
+                .expires_at(ledger)
                 .filter(|_| shown && view.told != State::Degraded)
                 .map(|end| end.min(now + LOOK));
             let seeks = shown

@@ -3,7 +3,7 @@
 use super::Rules;
 use crate::device::BEGINNING;
 use crate::machine::{
-    Act, Answer, Error, ErrorCode, Event, FlightReason, Input, Reading, Recover, Signed, State, Wish, admit,
+    Act, Answer, Error, ErrorCode, Event, FetchReason, Input, Reading, Recover, Signed, State, Wish, admit,
 };
 use crate::tokens::{Claims, Ledger, Order, TokenId, User};
 use crate::world::TENANTS;
@@ -54,7 +54,7 @@ impl Page {
     fn live() -> Self {
         let mut page = Self::new();
         page.step(&Input::Visible(true), &[]);
-        page.step(&Input::Open(EMBED), &[call(1, FlightReason::Mount), timer(10_000)]);
+        page.step(&Input::Open(EMBED), &[call(1, FetchReason::Mount), timer(10_000)]);
         page.step(&brings(1, Name::First), &[load(Name::First), timer(30_000)]);
         let settle = Act::Settle(EMBED, Ok(()));
         page.step(&Input::Loaded(EMBED), &[settle, change(State::Loading, State::Live), tell(Event::Ready)]);
@@ -64,14 +64,14 @@ impl Page {
     /// The guest asked, and a call is under way for it.
     fn asked() -> Self {
         let mut page = Self::live();
-        page.step(&request(), &[tell(Event::TokenRequest), call(2, FlightReason::Request), timer(10_000)]);
+        page.step(&request(), &[tell(Event::TokenRequest), call(2, FetchReason::Request), timer(10_000)]);
         page.unbroken()
     }
 
     /// A call is under way for the next token, which nobody has asked for yet.
     fn minting() -> Self {
         let mut page = Self::live().after(3_500_000);
-        page.step(&Input::Timer, &[call(2, FlightReason::Ahead), timer(10_000)]);
+        page.step(&Input::Timer, &[call(2, FetchReason::Ahead), timer(10_000)]);
         page.unbroken()
     }
 
@@ -95,7 +95,7 @@ impl Page {
     }
 
     fn step(&mut self, input: &Input, acts: &[Act]) {
-        let reading = Reading { wall: BEGINNING + self.now, monotonic: self.now, chance: 0 };
+        let reading = Reading { wall: BEGINNING + self.now, monotonic: self.now, random: 0 };
         self.rules.before(input, reading, self.now);
         self.rules.after(acts, &self.ledger);
     }
@@ -115,7 +115,7 @@ fn answers(name: Name) -> Vec<Act> {
     vec![Act::Post(EMBED, named(name)), tell(sent)]
 }
 
-fn call(attempt: u32, reason: FlightReason) -> Act {
+fn call(attempt: u32, reason: FetchReason) -> Act {
     Act::Call { source: SOURCE, attempt, reason }
 }
 
@@ -156,12 +156,12 @@ fn request() -> Input {
 type Row = (&'static str, Page, Input, Vec<Act>);
 
 fn rows_of_calls() -> Vec<Row> {
-    let ahead = || call(2, FlightReason::Ahead);
-    let again = || call(3, FlightReason::Request);
+    let ahead = || call(2, FetchReason::Ahead);
+    let again = || call(3, FetchReason::Request);
     let abort = Act::Abort { source: SOURCE, attempt: 1 };
     vec![
         ("one call of a source at a time", Page::asked(), Input::Timer, vec![again()]),
-        ("no attempt number twice", Page::live(), Input::Timer, vec![call(1, FlightReason::Ahead)]),
+        ("no attempt number twice", Page::live(), Input::Timer, vec![call(1, FetchReason::Ahead)]),
         ("no call that nobody waits for", Page::live(), Input::Timer, vec![ahead(), timer(10_000)]),
         ("no call after a refusal", Page::refused(), Input::Online, vec![again(), timer(10_000)]),
         ("no call before the time in", Page::asked(), limited(), vec![again(), timer(10_000)]),
@@ -207,7 +207,7 @@ fn rows_of_events() -> Vec<Row> {
             "a token that has run out",
             Page::live().after(3_600_000),
             Input::Timer,
-            vec![call(2, FlightReason::Ahead), timer(10_000)],
+            vec![call(2, FetchReason::Ahead), timer(10_000)],
         ),
     ]
 }
@@ -254,7 +254,7 @@ fn a_timer_that_goes_off_without_an_end_is_found_out() {
 fn an_embed_that_stays_unwell_is_found_out() {
     let mut page = Page::new();
     page.step(&Input::Visible(true), &[]);
-    page.step(&Input::Open(EMBED), &[call(1, FlightReason::Mount), timer(10_000)]);
+    page.step(&Input::Open(EMBED), &[call(1, FetchReason::Mount), timer(10_000)]);
     page.rules.watch(START + 100_000, 0);
     let mut page = page.unbroken();
     page.rules.watch(START + 200_000, 0);

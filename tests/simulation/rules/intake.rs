@@ -135,7 +135,7 @@ impl Rules {
                 };
                 supply.failures = if self.views.values().all(served) { 0 } else { supply.failures + 1 };
             }
-            Answer::Failed(error) if error.is_refusal() => (supply.over, supply.hand) = (true, None),
+            Answer::Failed(error) if error.is_auth_error() => (supply.over, supply.hand) = (true, None),
             Answer::Failed(error) => {
                 supply.failures += 1;
                 let wait = error.retry_after().map_or(0, |seconds| now + u64::from(seconds) * 1_000);

@@ -4,7 +4,7 @@ use super::supply::LEAD;
 use super::told::Told;
 use super::view::Had;
 use super::{Rules, Supply, View};
-use crate::machine::{Act, Error, ErrorCode, Event, FlightReason, State};
+use crate::machine::{Act, Error, ErrorCode, Event, FetchReason, State};
 use crate::tokens::{Ledger, TokenId};
 
 /// How long a fresh token has to be in hand before a frame is rebuilt with it, in milliseconds, if it lives long enough.
@@ -69,7 +69,7 @@ impl Rules {
         }
     }
 
-    fn judge_call(&mut self, source: u32, attempt: u32, reason: FlightReason, ledger: &Ledger) {
+    fn judge_call(&mut self, source: u32, attempt: u32, reason: FetchReason, ledger: &Ledger) {
         let (now, shown) = (self.now, self.shown_since.is_some());
         let say = || format!("s{source}#{attempt} {}", reason.as_str());
         let Some(mut supply) = self.supplies.remove(&source) else {
@@ -78,14 +78,14 @@ impl Rules {
         let of_source = || self.views.values().filter(|view| view.source == source);
         let waits = of_source().any(View::waits);
         let in_need = shown && of_source().any(|view| view.is_in_need(&supply, now, ledger));
-        let own = !waits && matches!(reason, FlightReason::Ahead | FlightReason::Recover);
+        let own = !waits && matches!(reason, FetchReason::Ahead | FetchReason::Recover);
         self.demand(supply.calling.is_none(), "one call of a source at a time", say);
         self.demand(attempt > supply.attempts, "no attempt number twice", say);
         self.demand(!supply.over, "no call after a refusal", say);
         self.demand(now >= supply.not_before, "no call before the time in `Retry-After`", say);
         self.demand(waits || in_need, "no call that nobody waits for, and that no embed is in need of", say);
         self.demand(shown || waits, "nothing of its own accord while hidden", say);
-        self.demand(!own || now >= supply.rests_until(), "a rest after a failed flight", say);
+        self.demand(!own || now >= supply.cooldown_until(), "a rest after a failed flight", say);
         let often = supply.calls_too_often(now);
         self.demand(!often, "a bounded rate of calls", say);
         (supply.calling, supply.attempts) = (Some((attempt, now)), attempt);
@@ -272,7 +272,7 @@ impl Rules {
         let over = self.supplies.get(&view.source).is_none_or(Supply::is_over);
         let revived = from == State::Refused && matches!(told, Told::Reload(_) | Told::Switch(..)) && !over;
         let moved = matches!(told, Told::Moved(of) if of == embed);
-        let ran_out = view.runs_out_at(ledger).is_some_and(|end| end <= now);
+        let ran_out = view.expires_at(ledger).is_some_and(|end| end <= now);
         let loaded = matches!(told, Told::Loaded(of) | Told::Moved(of) if of == embed) && !view.loading;
         let switched = taken_in && matches!(told, Told::Switch(of, _) if of == embed);
         let allowed = match to {

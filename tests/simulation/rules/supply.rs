@@ -62,11 +62,11 @@ pub(super) struct Supply {
 const MINUTE: u64 = 60_000;
 
 /// The longest pause between two calls of a flight, in milliseconds.
-const LONGEST_PAUSE: u64 = 8_000;
+const MAX_DELAY: u64 = 8_000;
 
 /// The least rest after the first failed flight, and the longest of these, in milliseconds. It doubles in between.
-const FIRST_REST: u64 = 2_000;
-const LONGEST_REST: u64 = 60_000;
+const MIN_COOLDOWN: u64 = 2_000;
+const MAX_COOLDOWN: u64 = 60_000;
 
 impl Supply {
     pub(super) fn new(timeout: u32, user: Option<&'static str>) -> Self {
@@ -138,15 +138,15 @@ impl Supply {
 
     /// The longest pause before a call: so much of it may be left when all waiting ends, but no rest.
     pub(super) fn longest_pause(&self) -> u64 {
-        LONGEST_PAUSE.min(self.timeout / 2)
+        MAX_DELAY.min(self.timeout / 2)
     }
 
     /// Before this no flight begins that nobody waits for.
-    pub(super) fn rests_until(&self) -> u64 {
+    pub(super) fn cooldown_until(&self) -> u64 {
         if self.streak == 0 {
             return 0;
         }
-        self.streak_since + (FIRST_REST << (self.streak - 1).min(16)).min(LONGEST_REST)
+        self.streak_since + (MIN_COOLDOWN << (self.streak - 1).min(16)).min(MAX_COOLDOWN)
     }
 }
 

@@ -34,7 +34,7 @@ impl Told {
             Input::Request(ref admitted) => Self::Request(admitted.embed),
             Input::Loaded(embed) => Self::Loaded(embed),
             Input::Moved(embed) => Self::Moved(embed),
-            Input::Elsewhere(embed) => Self::Elsewhere(embed),
+            Input::ForeignSrc(embed) => Self::Elsewhere(embed),
             Input::Departed(embed) => Self::Departed(embed),
             Input::Answered { source, attempt, answer } => Self::Answered { source, attempt, answer },
             Input::Timer => Self::Timer,

@@ -109,7 +109,7 @@ impl View {
     pub(super) fn switch(&mut self, source: u32, declared: Option<&'static str>, now: u64, real: u64) {
         (self.source, self.declared, self.user) = (source, declared, self.next_user);
         self.reload(now, real);
-        self.begin_anew(now);
+        self.restart(now);
     }
 
     /// The frame is in another window. One that was built shows the token in its address; the page's own one, if it has
@@ -119,14 +119,14 @@ impl View {
         if self.built {
             self.last = self.in_address.or(self.last);
         } else if self.in_address.is_some() {
-            self.begin_anew(now);
+            self.restart(now);
             if self.told == State::Refused {
                 (self.wants, self.missed) = (None, true);
             }
         }
     }
 
-    fn begin_anew(&mut self, now: u64) {
+    fn restart(&mut self, now: u64) {
         (self.asked, self.last, self.in_address) = (None, None, None);
         (self.wants, self.missed, self.loading) = (Some(now), false, false);
         self.deaf = !self.built;
@@ -148,7 +148,7 @@ impl View {
     }
 
     /// When the token that its guest has runs out.
-    pub(super) fn runs_out_at(&self, ledger: &Ledger) -> Option<u64> {
+    pub(super) fn expires_at(&self, ledger: &Ledger) -> Option<u64> {
         let last = self.last?;
         Some(last.received + super::Rules::life(ledger, last.token))
     }

@@ -1,7 +1,7 @@
 //! How long a session goes on, by the server's clock and what has passed since it was read.
 
 use super::super::claims::Times;
-use super::super::turn::Turn;
+use super::super::cx::Context;
 use crate::protocol::Instant;
 
 /// How long before its end a session is said to be expiring, in milliseconds.
@@ -21,7 +21,7 @@ enum Warning {
 
 /// What to do when the end comes near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Near {
+pub(super) enum Due {
     Warn,
     Renew,
 }
@@ -76,13 +76,13 @@ impl Life {
     }
 
     /// What is due because the end is near. It is due once.
-    pub(super) fn look(&mut self, now: Instant) -> Option<Near> {
-        if self.warning != Warning::Ahead || now < self.warns_at() {
+    pub(super) fn look(&mut self, now: Instant) -> Option<Due> {
+        if self.warning != Warning::Ahead || now < self.warning_at() {
             return None;
         }
         let open = self.is_open();
         self.warning = if open { Warning::Trying } else { Warning::Told };
-        Some(if open { Near::Renew } else { Near::Warn })
+        Some(if open { Due::Renew } else { Due::Warn })
     }
 
     /// There is no new access token. Says whether the host has to be warned now.
@@ -95,14 +95,14 @@ impl Life {
     }
 
     /// When to look at the time again.
-    pub(super) fn wakes_at(&self, now: Instant) -> Instant {
-        let warns_at = if self.warning == Warning::Ahead { self.warns_at().max(now) } else { Instant::END };
-        warns_at.min(self.ends_at())
+    pub(super) fn next_timeout(&self, now: Instant) -> Instant {
+        let warning_at = if self.warning == Warning::Ahead { self.warning_at().max(now) } else { Instant::END };
+        warning_at.min(self.ends_at())
     }
 
     /// The end by the local clock, in milliseconds since the epoch.
-    pub(super) fn wall_end(&self, turn: &Turn) -> u64 {
-        turn.wall_at(self.ends_at())
+    pub(super) fn wall_end(&self, cx: &Context) -> u64 {
+        cx.wall_at(self.ends_at())
     }
 
     /// Whether the link did not say when the refresh token runs out.
@@ -116,7 +116,7 @@ impl Life {
     }
 
     /// A minute before the end; before an end that may be put off, not more than half a token's life.
-    fn warns_at(&self) -> Instant {
+    fn warning_at(&self) -> Instant {
         let ahead = if self.is_open() { WARNING.min(self.token_life() / 2) } else { WARNING };
         Instant::START.after(self.ends_at().since(Instant::START).saturating_sub(ahead))
     }

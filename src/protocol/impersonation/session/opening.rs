@@ -1,15 +1,15 @@
 //! What comes before a session is live: a refresh token is found, what it brought is asked about, and looked at again.
 
-use super::super::effect::{Effect, Order, Outcome};
+use super::super::effect::{Effect, OpenOptions, Reply};
 use super::super::record::{Record, fingerprint};
-use super::super::turn::Turn;
+use super::super::cx::Context;
 use super::super::{Error, ErrorCode, Link};
-use super::{Hearing, Session, Stage};
+use super::{Notify, Session, Stage};
 use crate::protocol::Instant;
 
 impl Session {
     /// Whether a call with this order is about this session.
-    pub(in super::super) fn serves(&self, order: &Order) -> bool {
+    pub(in super::super) fn serves(&self, order: &OpenOptions) -> bool {
         let ours = |link: &Link| fingerprint(&link.refresh_token) == self.record.identity;
         self.stage != Stage::Ending
             && order.link.as_ref().is_none_or(ours)
@@ -32,14 +32,14 @@ impl Session {
     }
 
     /// Asks the host, if it wants to be asked. A session that was kept was confirmed once.
-    pub(in super::super) fn asks(&mut self, turn: &mut Turn) -> bool {
-        let asks = self.order.asks && !self.resumed;
-        if let Some(call) = self.callers.first().filter(|_| asks) {
+    pub(in super::super) fn needs_confirmation(&mut self, cx: &mut Context) -> bool {
+        let needs_confirmation = self.order.needs_confirmation && !self.resumed;
+        if let Some(call) = self.callers.first().filter(|_| needs_confirmation) {
             let (attempt, who) = (self.granted_by, self.who.clone());
-            turn.out.push(Effect::Confirm { call: *call, attempt, who });
+            cx.out.push(Effect::Confirm { call: *call, attempt, who });
             self.stage = Stage::Asking;
         }
-        asks
+        needs_confirmation
     }
 
     /// It takes time to open a session, and what was true at the beginning may be so no more.
@@ -61,22 +61,22 @@ impl Session {
             (false, true) => ErrorCode::LinkExpired,
             (false, false) => error.code,
         };
-        error.called(code)
+        error.with_code(code)
     }
 
     /// Another session that is in the place which this one is to be kept in.
-    pub(in super::super) fn replaced(&self) -> Option<(Order, Record)> {
+    pub(in super::super) fn replaced(&self) -> Option<(OpenOptions, Record)> {
         let kept = self.order.keeping.look().ok()??;
         (kept.identity != self.record.identity).then(|| (self.order.clone(), kept))
     }
 
     /// The session begins.
-    pub(in super::super) fn begin(&mut self, turn: &mut Turn) {
+    pub(in super::super) fn begin(&mut self, cx: &mut Context) {
         self.stage = Stage::Live;
-        self.hearing = Hearing::Answers;
+        self.notify = Notify::Answers;
         self.store();
-        let (who, expires_at) = (self.who.clone(), self.life.wall_end(turn));
-        turn.out.push(Effect::Begin { session: self.id, who, expires_at });
-        self.settle(&Outcome::Opened(Some(self.id)), turn);
+        let (who, expires_at) = (self.who.clone(), self.life.wall_end(cx));
+        cx.out.push(Effect::Begin { session: self.id, who, expires_at });
+        self.settle(&Reply::Opened(Some(self.id)), cx);
     }
 }

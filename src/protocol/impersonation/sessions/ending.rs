@@ -1,6 +1,6 @@
 //! How sessions end: they are forgotten first, whatever comes then.
 
-use super::super::effect::{EndReason, Event, Outcome};
+use super::super::effect::{EndReason, Event, Reply};
 use super::super::record::fingerprint;
 use super::super::session::Session;
 use super::super::{CallId, Error, SessionId};
@@ -13,7 +13,7 @@ impl Sessions {
         }
         match self.rows.get_mut(session) {
             Some(ending) => ending.callers.push(call),
-            None => self.turn.settle(call, Outcome::Ended(false)),
+            None => self.cx.settle(call, Reply::Ended(false)),
         }
     }
 
@@ -21,7 +21,7 @@ impl Sessions {
     pub(super) fn revoke(&mut self, id: SessionId, reason: EndReason) {
         self.close(id, OVER);
         if let Some(row) = self.rows.get_mut(id) {
-            row.revoke(reason, self.turn.now);
+            row.revoke(reason, self.cx.now);
         }
     }
 
@@ -29,14 +29,14 @@ impl Sessions {
     pub(super) fn finish(&mut self, id: SessionId, reason: EndReason, error: Error) {
         self.close(id, error);
         if let Some(row) = self.rows.remove(id) {
-            row.emit(Event::Ended { reason, revoked: false }, &mut self.turn);
+            row.emit(Event::Ended { reason, revoked: false }, &mut self.cx);
         }
     }
 
     /// From here on nothing knows of the session any more, and nobody waits for it.
     fn close(&mut self, id: SessionId, error: Error) {
         if let Some(row) = self.rows.get_mut(id) {
-            row.close(error, &mut self.turn);
+            row.close(error, &mut self.cx);
             let identity = row.record.identity;
             self.over.push(identity);
             self.drop_kept(identity);
@@ -51,10 +51,10 @@ impl Sessions {
 
     pub(super) fn look_at_the_storage(&mut self) {
         let Some(id) = self.live() else { return };
-        let reason = self.rows.get_mut(id).and_then(|live| live.look_at_the_storage(&mut self.turn));
+        let reason = self.rows.get_mut(id).and_then(|live| live.look_at_the_storage(&mut self.cx));
         match reason {
             Some(reason) => self.finish(id, reason, OVER),
-            None => self.rows.rows_mut().for_each(Session::speak),
+            None => self.rows.rows_mut().for_each(Session::enable_events),
         }
     }
 }

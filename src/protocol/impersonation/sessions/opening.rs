@@ -1,16 +1,16 @@
 //! How sessions come to be, one after the other.
 
-use super::super::effect::{EndReason, Order, Outcome};
+use super::super::effect::{EndReason, OpenOptions, Reply};
 use super::super::session::{Session, Stage};
 use super::super::{CallId, Error, ErrorCode, SessionId};
 use super::{OVER, Sessions};
 
 impl Sessions {
-    pub(super) fn open(&mut self, call: CallId, order: Order) {
+    pub(super) fn open(&mut self, call: CallId, order: OpenOptions) {
         let known = self.find(|row| row.serves(&order));
         let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, order)));
         match self.rows.get_mut(id) {
-            Some(live) if live.is_live() => self.turn.settle(call, Outcome::Opened(Some(id))),
+            Some(live) if live.is_live() => self.cx.settle(call, Reply::Opened(Some(id))),
             Some(row) => row.callers.push(call),
             None => {}
         }
@@ -24,33 +24,33 @@ impl Sessions {
         {
             let outcome = self.begin(id);
             if let Some(mut row) = outcome.is_some().then(|| self.rows.remove(id)).flatten() {
-                row.settle(&outcome.unwrap_or(Outcome::Opened(None)), &mut self.turn);
+                row.settle(&outcome.unwrap_or(Reply::Opened(None)), &mut self.cx);
             }
         }
     }
 
     /// Begins with a session, unless it can be told at once what comes of it.
-    fn begin(&mut self, id: SessionId) -> Option<Outcome> {
+    fn begin(&mut self, id: SessionId) -> Option<Reply> {
         let live = self.live();
         let row = self.rows.get(id)?;
         if live.and_then(|live| self.rows.get(live)).is_some_and(|live| live.serves_row(row)) {
-            return Some(Outcome::Opened(live));
+            return Some(Reply::Opened(live));
         }
         let row = self.rows.get_mut(id)?;
         if !row.find_token() {
-            return Some(Outcome::Opened(None));
+            return Some(Reply::Opened(None));
         }
         if self.over.contains(&row.record.identity) {
-            return Some(Outcome::Failed(OVER));
+            return Some(Reply::Failed(OVER));
         }
         row.stage = Stage::Opening;
-        row.exchange(self.turn.now);
+        row.exchange(self.cx.now);
         None
     }
 
     pub(super) fn confirmed(&mut self, attempt: u32, yes: bool) {
-        let asked = |row: &Session| row.stage == Stage::Asking && row.granted_by == attempt;
-        match self.find(asked) {
+        let seen_question_mark = |row: &Session| row.stage == Stage::Asking && row.granted_by == attempt;
+        match self.find(seen_question_mark) {
             Some(id) if yes => self.commit(id),
             Some(id) => self.fail(id, Error::new(ErrorCode::Declined)),
             None => {}
@@ -60,9 +60,9 @@ impl Sessions {
     /// Nothing has changed by an opening that failed, but what it tried is kept or forgotten.
     pub(super) fn fail(&mut self, id: SessionId, error: Error) {
         let Some(mut row) = self.rows.remove(id) else { return };
-        let error = row.explain(error, self.turn.wall);
-        row.settle(&Outcome::Failed(error), &mut self.turn);
-        let passing = error.code.is_passing();
+        let error = row.explain(error, self.cx.wall);
+        row.settle(&Reply::Failed(error), &mut self.cx);
+        let passing = keeps_link(error.code);
         if row.resumed && !passing {
             row.forget();
         }
@@ -75,7 +75,7 @@ impl Sessions {
     /// The one place where a session begins, and with it all that it replaces ends.
     pub(super) fn commit(&mut self, id: SessionId) {
         let Some(row) = self.rows.get(id) else { return };
-        if let Some(error) = row.is_too_late(self.turn.now) {
+        if let Some(error) = row.is_too_late(self.cx.now) {
             return self.fail(id, error);
         }
         let identity = row.record.identity;
@@ -89,7 +89,7 @@ impl Sessions {
         }
         self.drop_kept(identity);
         if let Some(row) = self.rows.get_mut(id) {
-            row.begin(&mut self.turn);
+            row.begin(&mut self.cx);
         }
         self.begin_next();
     }

@@ -9,55 +9,55 @@
 //!    token can stay behind.
 //! 3. All pieces, put together again, are the address.
 
-use super::names::{Names, Role, name_and_value};
+use super::names::{Names, Param, name_and_value};
 
 /// A part of an address, from the mark before it to the next one.
 #[derive(Debug)]
-pub(super) struct Piece<'address> {
+pub(super) struct Segment<'address> {
     /// `?`, `&` or `#`.
-    pub(super) mark: u8,
+    pub(super) delimiter: u8,
     /// What follows the mark.
     pub(super) text: &'address str,
     /// What it is to a link; nothing for what is not ours.
-    pub(super) role: Option<Role>,
+    pub(super) param: Option<Param>,
 }
 
 /// The pieces of an address behind its path.
 #[derive(Debug)]
-pub(super) struct Pieces<'address> {
+pub(super) struct Segments<'address> {
     rest: &'address str,
     in_hash: bool,
     names: &'address Names,
 }
 
 /// An address up to the end of its path, and the pieces behind that.
-pub(super) fn pieces<'address>(
+pub(super) fn segments<'address>(
     address: &'address str,
     names: &'address Names,
-) -> (&'address str, Pieces<'address>) {
+) -> (&'address str, Segments<'address>) {
     let end = address.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(address.len());
     let rest = address.get(end..).unwrap_or_default();
-    (address.get(..end).unwrap_or_default(), Pieces { rest, in_hash: false, names })
+    (address.get(..end).unwrap_or_default(), Segments { rest, in_hash: false, names })
 }
 
-impl<'address> Iterator for Pieces<'address> {
-    type Item = Piece<'address>;
+impl<'address> Iterator for Segments<'address> {
+    type Item = Segment<'address>;
 
-    fn next(&mut self) -> Option<Piece<'address>> {
-        let mark = *self.rest.as_bytes().first()?;
-        self.in_hash |= mark == b'#';
+    fn next(&mut self) -> Option<Segment<'address>> {
+        let delimiter = *self.rest.as_bytes().first()?;
+        self.in_hash |= delimiter == b'#';
         let mut end = self.next_mark(1);
-        let role = self.names.role_of(self.rest.get(1..end)?);
-        if role.is_some() && name_and_value(self.rest.get(1..end)?).1.is_some() {
+        let param = self.names.param_of(self.rest.get(1..end)?);
+        if param.is_some() && name_and_value(self.rest.get(1..end)?).1.is_some() {
             end = self.end_of_value(end);
         }
         let text = self.rest.get(1..end)?;
         self.rest = self.rest.get(end..)?;
-        Some(Piece { mark, text, role })
+        Some(Segment { delimiter, text, param })
     }
 }
 
-impl Pieces<'_> {
+impl Segments<'_> {
     /// Where the next mark stands, from there on.
     fn next_mark(&self, from: usize) -> usize {
         let behind = self.rest.as_bytes().get(from..).unwrap_or_default();
@@ -69,7 +69,7 @@ impl Pieces<'_> {
     fn end_of_value(&self, mut end: usize) -> usize {
         while self.rest.as_bytes().get(end) == Some(&b'?') {
             let next = self.next_mark(end + 1);
-            let follows = self.rest.get(end + 1..next).and_then(|text| self.names.role_of(text));
+            let follows = self.rest.get(end + 1..next).and_then(|text| self.names.param_of(text));
             if follows.is_some() {
                 break;
             }

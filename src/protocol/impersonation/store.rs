@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use super::claims::Times;
 use super::client::Client;
-use super::melody::{self, Aside};
+use super::melody::{self, Backup};
 use super::record::Record;
 
 /// A storage of the browser.
@@ -39,7 +39,7 @@ pub struct Blocked;
 
 /// The kinds of places to keep a session in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum StorageKind {
     /// Nowhere but in the page.
     Memory,
     /// In a key of this package.
@@ -48,7 +48,7 @@ pub enum Place {
     Melody,
 }
 
-impl Place {
+impl StorageKind {
     /// The place as JavaScript sees it.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,24 +61,24 @@ impl Place {
 
 /// A place to keep one session in.
 #[derive(Clone, Debug)]
-pub struct Keeping {
-    place: Place,
+pub struct SessionStore {
+    place: StorageKind,
     /// None for [`Place::Memory`].
     storage: Option<Rc<dyn Storage>>,
     key: String,
 }
 
-impl Keeping {
+impl SessionStore {
     /// A place for the session of an app.
-    pub(super) fn new(place: Place, storage: Rc<dyn Storage>, client: &Client) -> Self {
+    pub(super) fn new(place: StorageKind, storage: Rc<dyn Storage>, client: &Client) -> Self {
         let mut key = String::from("embed-host-impersonation:");
         key.push_str(&client.id);
         key.push('@');
         key.push_str(&client.server);
-        Self { place, storage: Some(storage).filter(|_| place != Place::Memory), key }
+        Self { place, storage: Some(storage).filter(|_| place != StorageKind::Memory), key }
     }
 
-    pub(super) const fn place(&self) -> Place {
+    pub(super) const fn place(&self) -> StorageKind {
         self.place
     }
 
@@ -91,7 +91,7 @@ impl Keeping {
     /// The session to go on with. One that somebody took out of Melody Auth's own key is over.
     pub(super) fn resume(&self) -> Option<Record> {
         let (storage, record) = (self.storage.as_ref()?, self.look().ok().flatten()?);
-        if self.place == Place::Melody && !melody::holds(&**storage, &record.refresh_token) {
+        if self.place == StorageKind::Melody && !melody::holds(&**storage, &record.refresh_token) {
             self.forget(record.identity);
             return None;
         }
@@ -101,10 +101,10 @@ impl Keeping {
     /// Keeps a session, and says whether that worked. `fallback` is what Melody Auth reads for missing expiries.
     pub(super) fn store(&self, record: &Record, fallback: Times) -> bool {
         let Some(storage) = self.storage.as_deref() else { return true };
-        if self.place == Place::Session {
+        if self.place == StorageKind::Session {
             return storage.write(&self.key, &record.text()).is_ok();
         }
-        let aside = Aside::new(storage, &self.key);
+        let aside = Backup::new(storage, &self.key);
         let is_aside = self.look().ok().flatten().is_some_and(|kept| kept.identity == record.identity);
         if !is_aside && !aside.take() {
             return false;
@@ -115,7 +115,7 @@ impl Keeping {
                 return true;
             }
             storage.remove(&self.key);
-            aside.put_back();
+            aside.restore();
         } else if !is_aside {
             aside.forget();
         }
@@ -130,10 +130,10 @@ impl Keeping {
             return;
         }
         storage.remove(&self.key);
-        if self.place == Place::Melody {
-            let aside = Aside::new(storage, &self.key);
+        if self.place == StorageKind::Melody {
+            let aside = Backup::new(storage, &self.key);
             if melody::holds_no_other(storage, &record.refresh_token) {
-                aside.put_back();
+                aside.restore();
             }
             aside.forget();
         }

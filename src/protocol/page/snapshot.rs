@@ -1,7 +1,7 @@
 //! What a support engineer needs to know of an embed. There is nothing secret in it.
 
-use super::page::Page;
-use super::{EmbedId, Error, FlightReason, State};
+use super::Page;
+use crate::protocol::{EmbedId, Error, FetchReason, State};
 
 /// One embed at one moment. Times are in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +18,11 @@ pub struct Snapshot {
     pub requests: u32,
     /// How many answers it was sent.
     pub sent: u32,
-    /// How many failures it was told of.
+    /// How many failures it reported.
     pub failed: u32,
     /// The fetch of a token that is under way.
-    pub flight: Option<FlightSnapshot>,
-    /// How long the guest's token lives on; zero when it has run out, nothing when it has none.
+    pub fetch: Option<FetchSnapshot>,
+    /// What is left of the lifetime of the guest's token; zero when it has expired, nothing when it has none.
     pub life: Option<u64>,
     /// The last failure, and how long ago it was.
     pub last_error: Option<(Error, u64)>,
@@ -32,13 +32,13 @@ pub struct Snapshot {
 
 /// A fetch of a token that is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FlightSnapshot {
+pub struct FetchSnapshot {
     /// The attempt number of its last call.
     pub attempt: u32,
     /// How long ago it began.
     pub age: u64,
     /// Why a token is wanted.
-    pub reason: FlightReason,
+    pub reason: FetchReason,
 }
 
 impl Snapshot {
@@ -50,14 +50,14 @@ impl Snapshot {
         requests: 0,
         sent: 0,
         failed: 0,
-        flight: None,
+        fetch: None,
         life: None,
         last_error: None,
         embeds: 0,
     };
 }
 
-impl Page {
+impl<W> Page<W> {
     /// What there is to know of an embed. Of one that is closed nothing is left but that.
     pub fn snapshot(&self, id: EmbedId) -> Snapshot {
         let embeds = u32::try_from(self.embeds.rows().count()).unwrap_or(u32::MAX);
@@ -65,22 +65,22 @@ impl Page {
             return Snapshot { embeds, ..Snapshot::CLOSED };
         };
         let source = self.sources.get(embed.source());
-        let flight = source.and_then(|source| {
+        let fetch = source.and_then(|source| {
             let flight = source.flight.as_ref()?;
-            let (attempt, age) = (source.last_attempt(), flight.age(self.turn.now));
-            Some(FlightSnapshot { attempt, age, reason: flight.reason })
+            let (attempt, age) = (source.last_attempt(), flight.age(self.cx.now));
+            Some(FetchSnapshot { attempt, age, reason: flight.reason })
         });
         let record = embed.record;
         Snapshot {
             state: embed.state,
             origin: embed.spec.origin.as_str().into(),
-            age: self.turn.now.since(record.opened),
+            age: self.cx.now.since(record.opened),
             requests: record.requests,
             sent: record.sent,
             failed: record.failed,
-            flight,
-            life: embed.life_left(self.turn.now),
-            last_error: record.last_error.map(|(error, at)| (error, self.turn.now.since(at))),
+            fetch,
+            life: embed.remaining_lifetime(self.cx.now),
+            last_error: record.last_error.map(|(error, at)| (error, self.cx.now.since(at))),
             embeds,
             ..Snapshot::CLOSED
         }

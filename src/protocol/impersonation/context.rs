@@ -1,23 +1,23 @@
 //! One turn of the state machine: the time, and what comes of it.
 
 use super::CallId;
-use super::effect::{Effect, Outcome};
+use super::effect::{Effect, Reply};
 use crate::protocol::Instant;
 
 /// What all parts of the machine share while it takes an input.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct Context {
     pub(super) now: Instant,
     /// Milliseconds since the epoch by the local clock, for words alone: nothing is decided by it.
     pub(super) wall: u64,
-    pub(super) chance: u32,
+    pub(super) random: u32,
     pub(super) out: Vec<Effect>,
     attempts: u32,
 }
 
-impl Turn {
+impl Context {
     pub(super) const fn new() -> Self {
-        Self { now: Instant::START, wall: 0, chance: 0, out: Vec::new(), attempts: 0 }
+        Self { now: Instant::START, wall: 0, random: 0, out: Vec::new(), attempts: 0 }
     }
 
     /// The number of the next call. It is never given twice, so an answer finds only its own call.
@@ -27,7 +27,7 @@ impl Turn {
     }
 
     /// Answers a call.
-    pub(super) fn settle(&mut self, call: CallId, outcome: Outcome) {
+    pub(super) fn settle(&mut self, call: CallId, outcome: Reply) {
         self.out.push(Effect::Settle { call, outcome });
     }
 

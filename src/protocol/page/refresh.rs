@@ -1,0 +1,168 @@
+//! What concerns all embeds of a source together: how flights end, and what is due.
+//!
+//! A page does this by itself, besides what is asked of it:
+//!
+//! 1. The next token is fetched shortly before the guest will ask, with jitter, and is never pushed unasked.
+//! 2. An embed whose token expired unanswered is degraded, and a token is fetched for it. A guest that still asks is answered
+//!    in place. Only when a fresh token has been cached for some time, and the guest has not asked, is the frame rebuilt.
+//! 3. A failure ends none of this: the next flight follows after a cooldown, and at once when the network is back or the page
+//!    is visible again.
+//! 4. A hidden page does nothing by itself, and sets no timer for it.
+
+use std::rc::Rc;
+
+use super::Page;
+use crate::protocol::embed::Delivery;
+use crate::protocol::{Error, ErrorCode, FetchReason, Instant, SourceId, Token, TokenGrant};
+
+impl<W> Page<W> {
+    /// Does whatever is due, for every source and its embeds.
+    pub(super) fn handle_timeout(&mut self) {
+        self.cx.reset_wakeup();
+        let mut at = 0;
+        while let Some(id) = self.sources.id_at(at) {
+            self.handle_flight_timeout(id);
+            self.handle_embed_timeouts(id);
+            at += 1;
+        }
+    }
+
+    fn handle_flight_timeout(&mut self, id: SourceId) {
+        self.end_unwanted_pause(id);
+        let Some(source) = self.sources.get_mut(id) else { return };
+        if let Some(error) = source.handle_timeout(&mut self.cx) {
+            self.fail(id, error);
+        }
+    }
+
+    /// Ends a pause that nobody waits for any more. A call under way still has an answer, which may be a refusal.
+    fn end_unwanted_pause(&mut self, id: SourceId) {
+        let flight = self.sources.get(id).and_then(|source| source.flight.as_ref());
+        if flight.is_some_and(|flight| flight.calling().is_none()) {
+            self.clear_unwanted_flight(id);
+        }
+    }
+
+    fn handle_embed_timeouts(&mut self, id: SourceId) {
+        let Some(source) = self.sources.get_mut(id) else { return };
+        let mut first: Option<(Instant, FetchReason)> = None;
+        for embed in self.embeds.rows_mut() {
+            if embed.source() == id {
+                let need = embed.handle_timeout(source.cached_for(embed, self.cx.now), &mut self.cx);
+                if need.is_some_and(|(at, _)| first.is_none_or(|(first, _)| at < first)) {
+                    first = need;
+                }
+            }
+        }
+        let idle = source.flight.is_none() && source.terminal_error.is_none();
+        let Some((at, reason)) = first.filter(|_| idle) else { return };
+        let at = at.max(source.backoff.next_flight());
+        if at <= self.cx.now {
+            source.start_fetch(reason, &self.cx);
+            self.handle_flight_timeout(id);
+        } else {
+            self.cx.schedule_check(at);
+        }
+    }
+
+    /// Joins the flight of a source, or starts one.
+    pub(super) fn want_token(&mut self, id: SourceId, reason: FetchReason) {
+        if let Some(source) = self.sources.get_mut(id)
+            && source.flight.is_none()
+        {
+            source.start_fetch(reason, &self.cx);
+        }
+    }
+
+    pub(super) fn answered(&mut self, id: SourceId, attempt: u32, answer: Result<TokenGrant, Error>) {
+        let Some(source) = self.sources.get_mut(id).filter(|source| source.is_calling(attempt)) else {
+            return;
+        };
+        if let Some(flight) = &mut source.flight {
+            flight.call_ended();
+        }
+        match answer.and_then(|grant| Token::parse(grant, self.cx.now)) {
+            Ok(token) => self.on_token(id, Rc::new(token)),
+            Err(error) if error.is_auth_error() => self.end_source(id, error),
+            Err(error) => self.call_failed(id, error),
+        }
+    }
+
+    /// Delivers a token to all who wait, and caches it for those who will ask. Where it is stale, or an embed still needs one,
+    /// the flight goes on.
+    fn on_token(&mut self, id: SourceId, token: Rc<Token>) {
+        let mut stale = false;
+        for embed in self.embeds.rows_mut() {
+            if embed.source() == id {
+                stale |= embed.deliver(&token, false, &mut self.cx) == Delivery::Stale;
+            }
+        }
+        let Some(source) = self.sources.get_mut(id) else { return };
+        source.cache(token, self.cx.now);
+        stale |= self.embeds.rows().any(|embed| {
+            embed.source() == id && embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx)
+        });
+        if stale {
+            self.call_failed(id, Error::new(ErrorCode::StaleToken));
+        } else {
+            source.backoff.succeeded();
+            source.clear_flight(&mut self.cx);
+        }
+    }
+
+    /// Retries a transient failure after a pause, if somebody still wants the token.
+    fn call_failed(&mut self, id: SourceId, failure: Error) {
+        let goes_on = failure.is_transient() && self.is_wanted(id);
+        let Some(source) = self.sources.get_mut(id) else { return };
+        source.backoff.apply_retry_after(failure.retry_after(), self.cx.now);
+        if goes_on {
+            source.call_failed(failure, &self.cx);
+        } else {
+            self.fail(id, failure);
+        }
+    }
+
+    /// The flight ends without a token. Those who waited for it or need one are told.
+    fn fail(&mut self, id: SourceId, error: Error) {
+        let Some(source) = self.sources.get_mut(id) else { return };
+        source.flight_failed(error, &mut self.cx);
+        for embed in self.embeds.rows_mut() {
+            if embed.source() == id
+                && (embed.waits() || embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx))
+            {
+                embed.fail(error, &mut self.cx);
+            }
+        }
+    }
+
+    /// The source refused for good, or was closed.
+    pub(super) fn end_source(&mut self, id: SourceId, error: Error) {
+        if let Some(source) = self.sources.get_mut(id) {
+            source.clear_flight(&mut self.cx);
+            source.terminal_error = Some(error);
+            source.clear_cache();
+        }
+        for embed in self.embeds.rows_mut() {
+            if embed.source() == id {
+                embed.refuse(error, &mut self.cx);
+            }
+        }
+    }
+
+    /// Ends the flight of a source if nobody waits for it and no embed needs it.
+    pub(super) fn clear_unwanted_flight(&mut self, id: SourceId) {
+        if !self.is_wanted(id)
+            && let Some(source) = self.sources.get_mut(id)
+        {
+            source.clear_flight(&mut self.cx);
+        }
+    }
+
+    fn is_wanted(&self, id: SourceId) -> bool {
+        let Some(source) = self.sources.get(id) else { return false };
+        self.embeds.rows().any(|embed| {
+            let cached = source.cached_for(embed, self.cx.now);
+            embed.source() == id && (embed.waits() || embed.is_in_need(cached, &self.cx))
+        })
+    }
+}
