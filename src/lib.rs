@@ -25,15 +25,6 @@
 
 pub mod protocol;
 
-#[cfg(target_arch = "wasm32")]
-pub mod browser;
-
-#[cfg(all(target_arch = "wasm32", feature = "front-end"))]
-pub use browser::{
-    AttachOptions, Embed, EmbedOptions, Method, TokenContext, TokenRequest, TokenSource, Tokens, attach,
-    mount,
-};
-
 pub use protocol::{
     Error, ErrorCode, Event, FetchReason, Recover, Renewal, Snapshot, State, TokenGrant, View,
 };
