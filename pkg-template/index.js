@@ -1,46 +1,49 @@
-import { core } from './core.js';
+import * as core from './embed/bindings.js';
+import wasm from './embed/bindings_bg.wasm';
+import { start } from './start.js';
 
 export { EmbedHostError } from './error.js';
-
-/** What the core gives instead of a number is an error. */
-const checked = (outcome) => {
-  if (outcome >= 0) return outcome;
-  throw outcome;
-};
 
 /** Held by this module alone, so that only `mount` and `attach` make an `Embed`. */
 const KEY = Symbol();
 
+/** Calls a function of the core, which the first call starts. */
+function call(name, ...given) {
+  start(core.initSync, wasm);
+  return core[name](...given);
+}
+
 export class TokenSource {
-  #number;
+  #id;
 
   constructor(from, options) {
-    this.#number = checked(core().addSource(from, options));
+    this.#id = call('addSource', from, options);
   }
 
   close() {
-    core().closeSource(this.#number);
+    call('closeSource', this.#id);
   }
 
   /** The number of a source, or zero for anything else. */
   static [KEY](value) {
-    return typeof value === 'object' && value !== null && #number in value ? value.#number : 0;
+    return typeof value === 'object' && value !== null && #id in value ? value.#id : 0;
   }
 }
 
 export class Embed extends EventTarget {
-  #number;
+  #id;
+  #iframe;
   #waiting = [];
-  #face = {
-    dispatch: ({ type, detail }) => this.dispatchEvent(new CustomEvent(type, { detail })),
-    settle: (error) => this.#waiting.splice(0).forEach(([resolve, reject]) => (error ? reject(error) : resolve())),
-  };
 
-  constructor(key, adopt, target, options) {
+  constructor(key, open, target, options) {
     if (key !== KEY) throw new TypeError('Illegal constructor');
     super();
     this.ready = this.#view();
-    this.#number = checked(core().open(adopt, target, options, TokenSource[KEY](options?.token), this.#face));
+    this.#id = call(open, target, options, TokenSource[KEY](options?.token), {
+      setIframe: (iframe) => { this.#iframe = iframe; },
+      settleReady: (error) => this.#waiting.splice(0).forEach(([resolve, reject]) => (error ? reject(error) : resolve())),
+      dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
+    });
   }
 
   /** What the core settles when the next view has loaded, or cannot. Nobody has to wait for it. */
@@ -51,34 +54,31 @@ export class Embed extends EventTarget {
   }
 
   get iframe() {
-    return this.#face.iframe;
+    return this.#iframe;
   }
 
   get state() {
     return this.snapshot().state;
   }
 
-  reload() {
-    return this.#renew();
-  }
-
-  switchUser(next) {
-    return this.#renew(Object(next));
-  }
-
-  /** Gives the embed a new frame: to the same user, or to another. */
-  async #renew(next) {
+  async reload() {
     const view = this.#view();
-    checked(core().renew(this.#number, next, TokenSource[KEY](next?.token)));
+    call('reload', this.#id);
+    await view;
+  }
+
+  async switchUser(next) {
+    const view = this.#view();
+    call('switchUser', this.#id, next, TokenSource[KEY](next?.token));
     await view;
   }
 
   snapshot() {
-    return core().snapshot(this.#number);
+    return call('snapshot', this.#id);
   }
 
   close() {
-    core().close(this.#number);
+    call('close', this.#id);
   }
 
   [Symbol.dispose ?? Symbol.for('Symbol.dispose')]() {
@@ -86,6 +86,6 @@ export class Embed extends EventTarget {
   }
 }
 
-export const mount = (target, options) => new Embed(KEY, false, target, options);
+export const mount = (target, options) => new Embed(KEY, 'mount', target, options);
 
-export const attach = (iframe, options) => new Embed(KEY, true, iframe, options);
+export const attach = (iframe, options) => new Embed(KEY, 'attach', iframe, options);

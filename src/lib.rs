@@ -4,26 +4,32 @@
 //! `REQUEST_JWT_TOKEN`, checks where it came from, gets a fresh token from the host's own backend, and posts
 //! `JWT_TOKEN_RESPONSE` to exactly that window and exactly that origin.
 //!
-//! The crate has two rooms:
+//! ```no_run
+//! use embed_host::{EmbedOptions, Error, View, mount};
 //!
-//! - [`protocol`] decides. It knows no browser: time and chance are arguments, effects are values, and plain
-//!   `cargo test` covers all of it.
-//! - `browser` carries the effects out. It is compiled for `wasm32` only, and so are the functions a Rust front
-//!   end calls (`examples/front_end.rs` is a whole one):
-//!
-//! ```ignore
-//! let embed = embed_host::mount(
-//!     &container,
-//!     EmbedOptions::new("https://acme.askwisdom.ai", View::Dashboard("sales".into()), "/api/wisdom-token"),
-//! )?;
-//! embed.ready().await?;
+//! async fn show(container: &web_sys::Element) -> Result<(), Error> {
+//!     let view = View::Dashboard("sales".into());
+//!     let embed = mount(container, EmbedOptions::new("https://acme.askwisdom.ai", view, "/api/wisdom-token"))?;
+//!     embed.ready().await
+//! }
 //! ```
 //!
-//! The feature `front-end`, on by default, is what a Rust front end calls; `npm` is what the npm package exports to
-//! JavaScript, and `npm-impersonation` what its second entry does: impersonation links, which are in
-//! [`protocol::impersonation`].
+//! [`protocol`] decides: it knows no browser, and plain `cargo test` covers all of it. The rest is the API, on web-sys, with the
+//! feature `api`, which is on by default. It also compiles for native targets, where components are compiled for the server:
+//! every call ends in [`ErrorCode::UnsupportedEnvironment`] there.
 
 pub mod protocol;
+
+#[cfg(feature = "api")]
+mod browser;
+#[cfg(any(feature = "js-embed", feature = "js-impersonation"))]
+mod js;
+
+#[cfg(feature = "api")]
+pub use browser::api::{
+    AttachOptions, Embed, EmbedOptions, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach,
+    mount,
+};
 
 pub use protocol::{
     Error, ErrorCode, Event, FetchReason, Recover, Renewal, Snapshot, State, TokenGrant, View,

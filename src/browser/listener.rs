@@ -1,32 +1,35 @@
 //! Listeners on browser objects.
+//!
+//! Not gloo-events: its listeners are `FnMut`, which wasm-bindgen refuses to enter twice. A host may dispatch an event while a
+//! listener of ours runs its code, and that must not end in an exception.
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventTarget};
 
-use super::js::Target;
-
-/// A listener that goes when this value is dropped.
-#[must_use = "the listener is taken away when this is dropped"]
+/// A listener that is removed when this value is dropped.
+#[derive(Debug)]
+#[must_use = "the listener is removed when this is dropped"]
 pub(super) struct Listener {
-    target: Target,
+    target: EventTarget,
     name: &'static str,
-    closure: Closure<dyn Fn(JsValue)>,
+    // One signature for all listeners: each further one costs a shim on both sides.
+    closure: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
-    pub(super) fn new(target: Target, name: &'static str, call: impl Fn(JsValue) + 'static) -> Self {
-        Self::add(target, name, Box::new(call))
-    }
-
-    /// The same for all callbacks, so that the module holds it once.
-    fn add(target: Target, name: &'static str, call: Box<dyn Fn(JsValue)>) -> Self {
-        let closure = Closure::wrap(call);
-        target.add_event_listener(name, closure.as_ref());
-        Self { target, name, closure }
+    pub(super) fn new(target: &EventTarget, name: &'static str, listen: impl Fn(Event) + 'static) -> Self {
+        let closure = Closure::wrap(Box::new(listen) as Box<dyn Fn(Event)>);
+        let added = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        debug_assert!(added.is_ok(), "adding a listener does not throw");
+        Self { target: target.clone(), name, closure }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.target.remove_event_listener(self.name, self.closure.as_ref());
+        let callback = self.closure.as_ref().unchecked_ref();
+        let removed = self.target.remove_event_listener_with_callback(self.name, callback);
+        debug_assert!(removed.is_ok(), "removing a listener does not throw");
     }
 }

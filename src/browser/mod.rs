@@ -1,62 +1,25 @@
-//! Carries out what [`protocol`](crate::protocol) decides: listeners, timers, fetches and iframes.
+//! Performs what [`protocol`](crate::protocol) decides, on web-sys: listeners, timers, fetches and iframes.
 //!
-//! There is no policy here. A function of this module turns a browser's event into an input of the state machine,
-//! or an effect of it into a call of the browser.
+//! A function of this module turns a browser's event into an input of the state machine, or an effect of it into a call of the
+//! browser. There is no policy here, and arrows go down only: what a leaf has to report goes through a callback that it is given.
 
-// What everything here is built on.
-#[cfg_attr(not(feature = "embed"), expect(dead_code, reason = "embeds need more of it"))]
-mod js;
-mod time;
-
-// What serves embeds.
-#[cfg(feature = "embed")]
-mod call;
-#[cfg(feature = "embed")]
-mod claims;
-#[cfg(feature = "embed")]
-mod frame;
-#[cfg(feature = "embed")]
-mod grant;
-#[cfg(feature = "embed")]
-mod host;
-#[cfg(feature = "embed")]
-mod inbox;
-#[cfg(feature = "embed")]
+pub(crate) mod api;
+mod effects;
+mod embed_frame;
+mod environment;
+mod fetches;
+pub(crate) mod fields;
 mod listener;
-#[cfg(feature = "embed")]
-mod mounted;
-#[cfg(feature = "embed")]
-mod opening;
-#[cfg(feature = "embed")]
-mod perform;
-#[cfg(feature = "embed")]
-mod request;
-#[cfg(feature = "embed")]
-mod settled;
-#[cfg(feature = "embed")]
+mod messages;
+mod page_events;
+pub(crate) mod promises;
+pub(crate) mod provider;
 mod shell;
-#[cfg(feature = "embed")]
-mod supply;
-#[cfg(feature = "embed")]
-mod surroundings;
-#[cfg(feature = "embed")]
-mod timer;
-
-#[cfg(feature = "front-end")]
-mod front_end;
-#[cfg(feature = "npm-impersonation")]
-mod impersonation;
-#[cfg(feature = "npm")]
-mod npm;
-
-#[cfg(feature = "front-end")]
-pub use front_end::{
-    AttachOptions, Embed, EmbedOptions, Method, TokenContext, TokenRequest, TokenSource, Tokens, attach,
-    mount,
-};
+mod state;
+mod url;
 
 /// A module that holds a few kilobytes is served by the smallest allocator that merges what is freed: a list of free blocks.
-#[cfg(any(feature = "npm", feature = "npm-impersonation"))]
+#[cfg(all(target_arch = "wasm32", any(feature = "js-embed", feature = "js-impersonation")))]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());

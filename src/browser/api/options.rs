@@ -1,11 +1,10 @@
-//! The options of a Rust front end.
+//! The options of `mount` and `attach`.
 
 use web_sys::AbortSignal;
 
-use super::request::TokenRequest;
-use super::token_source::{TokenSource, endpoint};
-use crate::browser::opening;
-use crate::protocol::{Attribute, Error, Renewal, SourceId, View};
+use super::token_source::{TokenRequest, TokenSource};
+use crate::browser::provider::TokenProvider;
+use crate::protocol::{Attribute, Error, Renewal, TokenBinding, View};
 
 /// Where the tokens of one embed come from: an endpoint's address, a request, or a source shared with other embeds.
 #[derive(Clone, Debug)]
@@ -13,34 +12,52 @@ pub struct Tokens(Kind);
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Own(TokenRequest),
-    Shared(SourceId),
+    Request(TokenRequest),
+    Provider(TokenProvider),
+    Shared(TokenSource),
 }
 
 impl Tokens {
-    pub(super) fn open(self, timeout: Option<u32>) -> Result<opening::Tokens, Error> {
-        Ok(match self.0 {
-            Kind::Own(request) => opening::Tokens::Own(endpoint(request)?, timeout),
-            Kind::Shared(source) => opening::Tokens::Shared(source),
-        })
+    /// Binds a user to these tokens. A source of the embed's own is added for them, with a timeout in milliseconds.
+    pub(super) fn bind(self, user: Option<String>, timeout: Option<u32>) -> Result<TokenBinding, Error> {
+        let provider = match self.0 {
+            Kind::Shared(source) => {
+                return Ok(TokenBinding { source: source.id(), owns_source: false, user });
+            }
+            Kind::Request(request) => request.provider()?,
+            Kind::Provider(provider) => provider,
+        };
+        let source = TokenSource::add(provider, user.clone(), timeout)?;
+        Ok(TokenBinding { source: source.id(), owns_source: true, user })
+    }
+
+    /// Whether the embed gets a source of its own.
+    pub(super) const fn is_own(&self) -> bool {
+        !matches!(self.0, Kind::Shared(_))
     }
 }
 
 impl From<TokenRequest> for Tokens {
     fn from(request: TokenRequest) -> Self {
-        Self(Kind::Own(request))
+        Self(Kind::Request(request))
     }
 }
 
 impl From<&str> for Tokens {
     fn from(url: &str) -> Self {
-        TokenRequest { url: url.into(), ..TokenRequest::default() }.into()
+        TokenRequest::new(url).into()
     }
 }
 
 impl From<&TokenSource> for Tokens {
     fn from(source: &TokenSource) -> Self {
-        Self(Kind::Shared(source.id))
+        Self(Kind::Shared(source.clone()))
+    }
+}
+
+impl From<TokenProvider> for Tokens {
+    fn from(provider: TokenProvider) -> Self {
+        Self(Kind::Provider(provider))
     }
 }
 
@@ -55,7 +72,7 @@ pub struct AttachOptions {
     pub user: Option<String>,
     /// How long one token fetch may take, in milliseconds. Default 10000; a shared source brings its own.
     pub timeout: Option<u32>,
-    /// What the embed does of its own accord: when it fetches the next token, and what follows when the guest does not ask.
+    /// What the embed does by itself: when it fetches the next token, and what follows when the guest does not ask.
     pub renewal: Renewal,
     /// Aborting it closes the embed.
     pub signal: Option<AbortSignal>,
@@ -82,8 +99,8 @@ pub struct EmbedOptions {
     pub attach: AttachOptions,
     /// What to show.
     pub view: View,
-    /// Extra query parameters; `token` is refused.
-    pub parameters: Vec<(String, String)>,
+    /// Extra query parameters, encoded as `URLSearchParams` does; `token` is refused.
+    pub params: Vec<(String, String)>,
     /// The iframe's accessible name. Default `"WisdomAI"`.
     pub title: Option<String>,
     /// The iframe's permissions policy. Default `"microphone; camera; clipboard-write"`.
@@ -104,7 +121,7 @@ impl EmbedOptions {
         Self {
             attach: AttachOptions::new(origin, token),
             view,
-            parameters: Vec::new(),
+            params: Vec::new(),
             title: None,
             allow: None,
             sandbox: None,

@@ -1,0 +1,229 @@
+//! The iframe of one embed, and its listeners.
+
+use core::cell::RefCell;
+
+use serde::Serialize;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, HtmlIFrameElement, Url, Window};
+
+use super::listener::Listener;
+use super::{fields, url};
+use crate::protocol::{
+    Attribute, EmbedUrl, Error, Event, InvalidOption, Mode, Origin, RESPONSE, Secret, Token,
+};
+
+/// Who is notified of what happens to an embed.
+pub(crate) trait EventSink {
+    /// The iframe that shows the view from now on. Runs no code of the host.
+    fn set_iframe(&self, iframe: &HtmlIFrameElement);
+
+    /// Whether a token came in and the view loaded, for all who wait for it. Runs no code of the host.
+    fn settle_ready(&self, result: Result<(), Error>);
+
+    /// Something happened. The host's code runs in here, and may call straight back in.
+    fn dispatch(&self, event: &Event);
+}
+
+/// What an embed's iframe loads.
+pub(super) enum FrameAddress {
+    /// The address of a view. The iframe is the embed's own, and goes with it.
+    Mounted(EmbedUrl),
+    /// Whatever the page wrote into its own iframe, if it is on this origin. The iframe stays.
+    Attached(Origin),
+}
+
+impl FrameAddress {
+    pub(super) const fn mode(&self) -> Mode {
+        match self {
+            Self::Mounted(_) => Mode::Mounted,
+            Self::Attached(_) => Mode::Attached,
+        }
+    }
+
+    pub(super) const fn origin(&self) -> &Origin {
+        match self {
+            Self::Mounted(url) => url.origin(),
+            Self::Attached(origin) => origin,
+        }
+    }
+}
+
+/// What the browser holds for one embed.
+pub(super) struct EmbedFrame {
+    iframe: RefCell<HtmlIFrameElement>,
+    /// The iframes that this one replaces, until they are removed.
+    replaced: RefCell<Vec<HtmlIFrameElement>>,
+    /// The window in which the view last loaded.
+    loaded_window: RefCell<Option<Window>>,
+    address: FrameAddress,
+    origin: String,
+    pub(super) sink: Box<dyn EventSink>,
+    /// The deadline of the embed's own source, in milliseconds, which its next user's source inherits.
+    pub(super) timeout: Option<u32>,
+    load_listener: RefCell<Option<Listener>>,
+    abort_listener: RefCell<Option<Listener>>,
+}
+
+impl EmbedFrame {
+    pub(super) fn new(
+        iframe: HtmlIFrameElement,
+        address: FrameAddress,
+        sink: Box<dyn EventSink>,
+        timeout: Option<u32>,
+    ) -> Self {
+        Self {
+            iframe: RefCell::new(iframe),
+            replaced: RefCell::default(),
+            loaded_window: RefCell::default(),
+            origin: address.origin().as_str().into(),
+            address,
+            sink,
+            timeout,
+            load_listener: RefCell::default(),
+            abort_listener: RefCell::default(),
+        }
+    }
+
+    /// The guest's origin, as a message tells it.
+    pub(super) const fn origin(&self) -> &String {
+        &self.origin
+    }
+
+    /// The iframe's window, which changes when the iframe is moved, and is missing while it is in no document.
+    pub(super) fn window(&self) -> Option<Window> {
+        self.iframe.borrow().content_window()
+    }
+
+    /// Whether the iframe has another window than when its view last loaded, as it has after it was moved.
+    pub(super) fn has_moved(&self) -> bool {
+        let window = self.window();
+        let last = self.loaded_window.replace(window.clone());
+        last.is_some() && last != window
+    }
+
+    /// Calls back at each load event of the iframe.
+    pub(super) fn listen(&self, on_load: impl Fn() + 'static) {
+        let iframe = self.iframe.borrow().clone();
+        self.load_listener.replace(Some(Listener::new(&iframe, "load", move |_| on_load())));
+    }
+
+    /// Keeps the listener on the host's signal for as long as the embed is open.
+    pub(super) fn close_with(&self, abort_listener: Listener) {
+        self.abort_listener.replace(Some(abort_listener));
+    }
+
+    /// Makes a new iframe with the attributes of this one, which stays in the document until [`Self::remove_replaced`]. A
+    /// detached iframe shows nothing and cannot be replaced: its `src` is cleared instead.
+    pub(super) fn replace(&self) {
+        let old = self.iframe.borrow().clone();
+        if old.parent_node().is_none() {
+            return clear_src(&old);
+        }
+        let Some(new) = copy(&old) else { return };
+        self.sink.set_iframe(&new);
+        self.iframe.replace(new);
+        self.replaced.borrow_mut().push(old);
+        self.loaded_window.take();
+        self.load_listener.take();
+    }
+
+    /// Puts the new iframe into the place of the one that it replaces. Says whether there was one: the load event of the new
+    /// one has to be listened to then. The documents of both may run code of the page at once.
+    pub(super) fn remove_replaced(&self) -> bool {
+        let replaced = self.replaced.take();
+        let new = self.iframe.borrow().clone();
+        for old in &replaced {
+            if old.parent_node().is_some() {
+                let swapped = old.replace_with_with_node_1(&new);
+                debug_assert!(swapped.is_ok(), "an iframe may stand where an iframe stood");
+            }
+        }
+        !replaced.is_empty()
+    }
+
+    /// The path that the view has on the guest's origin. None where the page's own iframe leads to another origin.
+    pub(super) fn path(&self) -> Option<String> {
+        match &self.address {
+            FrameAddress::Mounted(url) => Some(url.path().into()),
+            FrameAddress::Attached(_) => Some(self.own_address()?.pathname()),
+        }
+    }
+
+    /// Navigates the iframe to its view, with this token in the address. Says whether it could: the page's own iframe is
+    /// navigated to its own `src`, without an entry in the history, unless that is on another origin.
+    pub(super) fn load(&self, token: &Token) -> bool {
+        let address = match &self.address {
+            FrameAddress::Mounted(url) => url.with_token(token),
+            FrameAddress::Attached(_) => {
+                let Some(address) = self.own_address() else { return false };
+                address.search_params().set("token", token.secret().expose());
+                Secret::new(address.href())
+            }
+        };
+        let window = self.window().filter(|_| self.address.mode() == Mode::Attached);
+        match window {
+            // A browser's own error would hold the address, so it is not passed on.
+            Some(window) => drop(window.location().replace(address.expose())),
+            None => self.iframe.borrow().set_src(address.expose()),
+        }
+        true
+    }
+
+    /// Posts a token to the window that asked, for exactly the guest's origin. A document of another origin drops the message,
+    /// and nobody is told.
+    pub(super) fn post(&self, window: &Window, token: &Token) {
+        #[derive(Serialize)]
+        struct Response<'token> {
+            r#type: &'static str,
+            token: &'token str,
+        }
+        let response = Response { r#type: RESPONSE, token: token.secret().expose() };
+        if let Ok(message) = serde_wasm_bindgen::to_value(&response) {
+            let posted = window.post_message(&message, &self.origin);
+            debug_assert!(posted.is_ok(), "a string can be cloned, and the origin is one");
+        }
+    }
+
+    /// Removes the listeners, and the iframe if it is the embed's own. Its document may run code of the page at once.
+    pub(super) fn remove(&self) {
+        self.load_listener.take();
+        self.abort_listener.take();
+        if self.address.mode() == Mode::Mounted {
+            self.iframe.borrow().clone().remove();
+            self.replaced.take().iter().for_each(|iframe| iframe.remove());
+        }
+    }
+
+    /// The address of the page's own iframe, if it is on the guest's origin.
+    fn own_address(&self) -> Option<Url> {
+        url::parse(&self.iframe.borrow().src()).filter(|address| address.origin() == self.origin)
+    }
+}
+
+/// Makes an iframe that is not in the document yet and leads nowhere. `given` is what the host sets.
+pub(super) fn build(
+    document: &Document,
+    given: impl Fn(Attribute) -> Option<String>,
+) -> Result<HtmlIFrameElement, Error> {
+    let iframe = document.create_element("iframe").map_err(|_| Error::invalid(InvalidOption::Target))?;
+    for attribute in Attribute::ALL {
+        let given = given(*attribute);
+        if let Some(value) = given.as_deref().or(attribute.default()) {
+            attribute.check(value)?;
+            fields::set(&iframe, attribute.name(), &value.into());
+        }
+    }
+    Ok(iframe.unchecked_into())
+}
+
+/// An iframe of the same attributes that leads nowhere.
+fn copy(iframe: &HtmlIFrameElement) -> Option<HtmlIFrameElement> {
+    let new: HtmlIFrameElement = iframe.clone_node().ok()?.unchecked_into();
+    clear_src(&new);
+    Some(new)
+}
+
+fn clear_src(iframe: &HtmlIFrameElement) {
+    let removed = iframe.remove_attribute("src");
+    debug_assert!(removed.is_ok(), "removing an attribute does not throw");
+}

@@ -1,0 +1,61 @@
+//! Everything that lives as long as the page does, in one place.
+
+use core::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use web_sys::Window;
+
+use super::embed_frame::EmbedFrame;
+use super::fetches::RegisteredSource;
+use super::messages::MessageListener;
+use super::page_events::PageEvents;
+use crate::protocol::{EmbedId, Frames, IdMap, Page, SourceId};
+
+/// The frames of all embeds.
+pub(super) type EmbedFrames = IdMap<EmbedId, Rc<EmbedFrame>>;
+
+/// The state machine of the page's embeds, and what the browser holds for it.
+pub(super) struct State {
+    pub(super) page: Page<Window>,
+    pub(super) frames: EmbedFrames,
+    pub(super) sources: IdMap<SourceId, RegisteredSource>,
+    /// The page's one timer. Dropping it clears it.
+    pub(super) timer: Option<Timeout>,
+    /// There while there is an embed.
+    pub(super) listeners: Option<Listeners>,
+}
+
+/// What the page listens to for all of its embeds.
+pub(super) struct Listeners {
+    pub(super) messages: MessageListener,
+    pub(super) _page_events: PageEvents,
+}
+
+thread_local! {
+    static STATE: RefCell<State> = const {
+        RefCell::new(State {
+            page: Page::new(),
+            frames: IdMap::new(),
+            sources: IdMap::new(),
+            timer: None,
+            listeners: None,
+        })
+    };
+}
+
+/// Reads or changes the state. Nothing of the DOM or of the host may be called inside.
+pub(super) fn with<T>(change: impl FnOnce(&mut State) -> T) -> T {
+    STATE.with_borrow_mut(change)
+}
+
+/// The frame of an embed that is open.
+pub(super) fn frame(embed: EmbedId) -> Option<Rc<EmbedFrame>> {
+    with(|state| state.frames.get(embed).cloned())
+}
+
+impl Frames<Window> for EmbedFrames {
+    fn is_current(&self, embed: EmbedId, window: &Window) -> bool {
+        self.get(embed).is_some_and(|frame| frame.window().as_ref() == Some(window))
+    }
+}
