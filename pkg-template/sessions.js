@@ -1,41 +1,73 @@
-import { start } from './impersonation/core.js';
-import { impersonate as open, keepLink as keep, takeLink as take } from './impersonation/glue.js';
-import { enter, promised, said } from './impersonation/host.js';
-import { choice, member, namesOf, number, texts } from './impersonation/options.js';
+import * as core from './sessions/bindings.js';
+import wasm from './sessions/bindings_bg.wasm';
+import { scrub } from './scrub.js';
+import { start } from './start.js';
 
-export { Impersonation } from './impersonation/host.js';
+/** Held by this module alone, so that only `impersonate` makes an `Impersonation`. */
+const KEY = Symbol();
 
-export function takeLink(options) {
-  const names = namesOf(options?.names);
-  start(names);
-  return said(take, texts(...names));
-}
+/** The objects of the page's sessions, by number: later calls of `impersonate` give the same one. */
+const sessions = new Map();
 
-export async function impersonate(options) {
-  const { server, clientId, link, storage, requireImpersonator, confirm, timeout, paths, sendClientId } = options ?? {};
-  if (link === undefined) keepIt();
-  const place = typeof storage === 'object' && storage ? `melody:${storage.melody}` : storage ?? 'session';
-  const token = member(paths, 'token', '/oauth2/v1/token');
-  const revoke = member(paths, 'revoke', '/oauth2/v1/revoke');
-  return promised(open, [
-    texts(server, clientId, token, revoke, place, link?.refreshToken),
-    number(timeout ?? 10_000),
-    choice(sendClientId ?? false),
-    choice(requireImpersonator ?? true),
-    typeof confirm === 'function' ? 1 : choice(confirm ?? false) && 2,
-    [undefined, null].indexOf(link),
-    number(link?.expiresOn ?? -1),
-    number(link?.expiresIn ?? -1),
-  ], confirm);
-}
-
-/** For `embed-host/auto`, and so not part of what the entry exports. What goes wrong is what `impersonate` rejects with. */
-export function keepLink() {
+/** Calls a function of the core, which the first call starts. Where it cannot start, a link is scrubbed all the same. */
+function call(name, ...given) {
   try {
-    keepIt();
-  } catch {
-    // Without a core there is nothing to keep it in, and every call will say so.
+    start(core.initSync, wasm);
+  } catch (error) {
+    scrub(given[0]?.names ?? undefined);
+    throw error;
+  }
+  return core[name](...given);
+}
+
+export class Impersonation extends EventTarget {
+  #id;
+
+  constructor(key, { id, subject, impersonatedBy, roles }) {
+    if (key !== KEY) throw new TypeError('Illegal constructor');
+    super();
+    this.#id = id;
+    this.subject = subject;
+    if (impersonatedBy !== undefined) this.impersonatedBy = impersonatedBy;
+    this.roles = roles;
+    call('listen', id, (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
+  }
+
+  get active() {
+    return call('isActive', this.#id);
+  }
+
+  get expiresAt() {
+    return new Date(call('expiresAt', this.#id));
+  }
+
+  get storage() {
+    return call('storageOf', this.#id);
+  }
+
+  accessToken() {
+    return call('accessToken', this.#id);
+  }
+
+  end() {
+    return call('endSession', this.#id);
   }
 }
 
-const keepIt = () => enter(keep, texts(...namesOf()));
+export const takeLink = (options) => call('takeLink', options);
+
+export async function impersonate(options) {
+  const opened = await call('impersonate', options);
+  if (!opened) return null;
+  if (!sessions.has(opened.id)) sessions.set(opened.id, new Impersonation(KEY, opened));
+  return sessions.get(opened.id);
+}
+
+/** For `embed-host/auto`, and so not part of what the entry exports. */
+export function keepLink() {
+  try {
+    call('keepLink');
+  } catch {
+    // Without a core there is nothing to keep a link in, and every call will say so.
+  }
+}

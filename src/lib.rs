@@ -27,10 +27,15 @@ mod js;
 
 #[cfg(feature = "api")]
 pub use browser::api::{
-    AttachOptions, Embed, EmbedOptions, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach,
-    mount,
+    AttachOptions, Embed, EmbedOptions, Impersonation, ImpersonationOptions, ImpersonationSubject, LinkSource,
+    Revocation, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach, impersonate, mount,
+    take_link,
 };
 
+pub use protocol::impersonation::{
+    EndReason, Event as ImpersonationEvent, Link as ImpersonationLink, Names as LinkNames, StorageKind,
+    WebStorageKind,
+};
 pub use protocol::{
-    Error, ErrorCode, Event, FetchReason, Recover, Renewal, Snapshot, State, TokenGrant, View,
+    Error, ErrorCode, Event, FetchReason, Recover, Renewal, Secret, Snapshot, State, TokenGrant, View,
 };

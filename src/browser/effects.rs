@@ -6,15 +6,15 @@ use gloo_timers::callback::Timeout;
 use web_sys::{AbortSignal, MessageEvent, Window};
 
 use super::embed_frame::EmbedFrame;
-use super::fetches::{InFlight, RegisteredSource};
+use super::fetches::{Calls, InFlight};
 use super::listener::Listener;
 use super::messages::MessageListener;
 use super::page_events;
-use super::provider::TokenProvider;
+use super::provider::{TokenContext, TokenProvider};
 use super::shell::{Machine, dispatch, dispatch_quietly};
-use super::state::{Listeners, State, frame, with};
+use super::state::{Listeners, RegisteredSource, State, frame, with};
 use crate::protocol::{
-    Effect, Effects, EmbedId, EmbedSpec, Error, Event, FetchReason, HostEffect, Input, InvalidOption, Now,
+    Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, Event, FetchReason, HostEffect, Input, InvalidOption, Now,
     SourceId, SourceSpec, State as EmbedState,
 };
 
@@ -73,7 +73,7 @@ pub(super) fn handle(input: Input<Window>) {
 pub(super) fn add_source(spec: SourceSpec, provider: TokenProvider) -> Result<SourceId, Error> {
     with(|state| {
         let source = state.page.add_source(spec)?;
-        state.sources.insert(source, RegisteredSource::new(provider));
+        state.sources.insert(source, RegisteredSource { provider, calls: Calls::new() });
         Ok(source)
     })
 }
@@ -105,7 +105,7 @@ pub(super) fn open(
 
 /// The frame of an embed that is open and can be navigated to its view.
 pub(super) fn navigable(embed: EmbedId) -> Result<Rc<EmbedFrame>, Error> {
-    let frame = frame(embed).ok_or(Error::new(crate::protocol::ErrorCode::Aborted))?;
+    let frame = frame(embed).ok_or(Error::new(ErrorCode::Aborted))?;
     frame.path().ok_or(Error::invalid(InvalidOption::ForeignSrc))?;
     Ok(frame)
 }
@@ -134,23 +134,23 @@ fn register(embed: EmbedId, frame: Rc<EmbedFrame>, window: &Window) {
 fn fetch(source: SourceId, attempt: u32, reason: FetchReason) -> Option<Input<Window>> {
     let (provider, user) =
         with(|state| Some((state.sources.get(source)?.provider.clone(), state.page.user(source))))?;
+    let call = move |signal| async move { provider.token(TokenContext { signal, reason, user }).await };
     let on_answer = move |answer| {
         if let Some(call) = take_call(source, attempt) {
             call.complete();
         }
         handle(Input::Answered { source, attempt, answer });
     };
-    match InFlight::start(provider, attempt, reason, user, on_answer) {
-        Ok(call) => {
-            with(|state| state.sources.get_mut(source).map(|row| row.insert(call)));
-            None
-        }
-        Err(error) => Some(Input::Answered { source, attempt, answer: Err(error) }),
-    }
+    let Some(call) = InFlight::start(attempt, call, on_answer) else {
+        let answer = Err(Error::new(ErrorCode::ProviderFailed));
+        return Some(Input::Answered { source, attempt, answer });
+    };
+    with(|state| state.sources.get_mut(source).map(|row| row.calls.insert(call)));
+    None
 }
 
 fn take_call(source: SourceId, attempt: u32) -> Option<InFlight> {
-    with(|state| state.sources.get_mut(source)?.take(attempt))
+    with(|state| state.sources.get_mut(source)?.calls.take(attempt))
 }
 
 /// The last embed stops listening.

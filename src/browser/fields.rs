@@ -6,6 +6,8 @@
 use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
+use crate::protocol::payload;
+
 /// A property, own or inherited: for options that a host wrote. `undefined` where there is none, where reading it throws, and
 /// where it is `null`.
 pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
@@ -15,6 +17,11 @@ pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
     }
     let value = Reflect::get(object, &name.into()).unwrap_or_default();
     if value.is_null() { JsValue::UNDEFINED } else { value }
+}
+
+/// Whether a property is `null`, which differs from missing here.
+pub(crate) fn is_null(object: &JsValue, name: &str) -> bool {
+    object.is_object() && Reflect::get(object, &name.into()).is_ok_and(|value| value.is_null())
 }
 
 /// The value of an own data property: no getter runs, and nothing inherited counts. For what came from outside.
@@ -44,6 +51,12 @@ pub(crate) fn string(object: &JsValue, name: &str) -> Option<String> {
 /// A property that is a number.
 pub(crate) fn number(object: &JsValue, name: &str) -> Option<f64> {
     member(object, name).as_f64()
+}
+
+/// The payload of a compact JWT, parsed; `undefined` where it cannot be. The signature is not verified.
+pub(crate) fn jwt_payload(token: &str) -> JsValue {
+    let payload = payload(token).unwrap_or_default();
+    json(&String::from_utf8_lossy(&payload))
 }
 
 /// The value that a JSON text stands for; `undefined` where it is none.

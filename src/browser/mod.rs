@@ -4,18 +4,23 @@
 //! browser. There is no policy here, and arrows go down only: what a leaf has to report goes through a callback that it is given.
 
 pub(crate) mod api;
+mod auth_server;
 mod effects;
 mod embed_frame;
 mod environment;
 mod fetches;
 pub(crate) mod fields;
 mod listener;
+mod location;
 mod messages;
 mod page_events;
 pub(crate) mod promises;
 pub(crate) mod provider;
+mod sessions;
 mod shell;
 mod state;
+mod storage;
+mod subscription;
 mod url;
 
 /// A module that holds a few kilobytes is served by the smallest allocator that merges what is freed: a list of free blocks.

@@ -8,9 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, RequestInit, Response};
 
 use super::environment;
-use super::fields::{json, member, number, own_number, own_string, set, string};
+use super::fields::{json, jwt_payload, member, number, own_number, own_string, set, string};
 use super::promises::settled;
-use crate::protocol::{Claims, Error, ErrorCode, FetchReason, Secret, TokenGrant, payload, retry_after};
+use crate::protocol::{Claims, Error, ErrorCode, FetchReason, Secret, TokenGrant, retry_after};
 
 const UNREACHABLE: Error = Error::new(ErrorCode::Network);
 
@@ -68,7 +68,7 @@ pub(super) async fn fetch_token(
 }
 
 /// Calls whatever `fetch` is at this moment: a host may have replaced it, by something that throws.
-fn fetch(url: &JsValue, init: &RequestInit) -> Result<JsValue, JsValue> {
+pub(super) fn fetch(url: &JsValue, init: &RequestInit) -> Result<JsValue, JsValue> {
     let window = environment::window().map_err(|_| JsValue::UNDEFINED)?;
     let fetch = member(&window, "fetch").dyn_into::<Function>()?;
     fetch.call2(&window, url, init)
@@ -128,8 +128,7 @@ fn grant(token: Option<String>, lifetime: Option<f64>) -> Result<TokenGrant, Err
 
 /// What a token says of itself; nothing where it cannot be read. It is trusted no further than to know the token's age.
 fn claims(token: &str) -> Claims {
-    let payload = payload(token).unwrap_or_default();
-    let claims = json(&String::from_utf8_lossy(&payload));
+    let claims = jwt_payload(token);
     let seconds = |name| own_number(&claims, name).and_then(whole_seconds);
     Claims { issued_at: seconds("iat"), expires_at: seconds("exp") }
 }

@@ -7,9 +7,10 @@ use gloo_timers::callback::Timeout;
 use web_sys::Window;
 
 use super::embed_frame::EmbedFrame;
-use super::fetches::RegisteredSource;
+use super::fetches::Calls;
 use super::messages::MessageListener;
 use super::page_events::PageEvents;
+use super::provider::TokenProvider;
 use crate::protocol::{EmbedId, Frames, IdMap, Page, SourceId};
 
 /// The frames of all embeds.
@@ -24,6 +25,12 @@ pub(super) struct State {
     pub(super) timer: Option<Timeout>,
     /// There while there is an embed.
     pub(super) listeners: Option<Listeners>,
+}
+
+/// A token source: what gets a token, and the calls that have not ended.
+pub(super) struct RegisteredSource {
+    pub(super) provider: TokenProvider,
+    pub(super) calls: Calls,
 }
 
 /// What the page listens to for all of its embeds.

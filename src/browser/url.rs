@@ -28,3 +28,8 @@ pub(super) fn query(params: &[(String, String)]) -> String {
     }
     query.to_string().into()
 }
+
+/// The serialised origin of an absolute address.
+pub(super) fn origin(address: &str) -> Option<String> {
+    Some(Url::new(address).ok()?.origin())
+}

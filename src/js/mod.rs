@@ -4,11 +4,16 @@
 //! exported class would be freed by the garbage collector when a page ignores what `mount` returns.
 
 mod error;
+mod read;
 
 #[cfg(feature = "js-embed")]
 mod embed;
 #[cfg(feature = "js-embed")]
 mod events;
+#[cfg(feature = "js-impersonation")]
+mod impersonation;
+#[cfg(feature = "js-impersonation")]
+mod impersonation_options;
 #[cfg(feature = "js-embed")]
 mod options;
 #[cfg(feature = "js-embed")]

@@ -4,10 +4,11 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, UrlSearchParams};
 
+use super::read::{optional, text, timeout};
 use super::token_provider::provider;
 use crate::browser::api::{AttachOptions, EmbedOptions, Tokens};
 use crate::browser::fields::{member, string};
-use crate::protocol::{Error, InvalidOption, Recover, Renewal, View, whole_milliseconds};
+use crate::protocol::{Error, InvalidOption, Recover, Renewal, View};
 
 /// Options as a host wrote them.
 pub(super) struct Options<'page>(pub(super) &'page JsValue);
@@ -50,23 +51,21 @@ impl Options<'_> {
         self.text("user", InvalidOption::User)
     }
 
-    /// A deadline in whole milliseconds.
     pub(super) fn timeout(&self) -> Result<Option<u32>, Error> {
-        self.read("timeout", InvalidOption::Timeout, |value| value.as_f64().and_then(whole_milliseconds))
+        timeout(self.0)
     }
 
     fn text(&self, name: &str, invalid: InvalidOption) -> Result<Option<String>, Error> {
-        self.read(name, invalid, JsValue::as_string)
+        text(self.0, name, invalid)
     }
 
-    /// An option, if there is one. One that cannot be read is invalid.
     fn read<T>(
         &self,
         name: &str,
         invalid: InvalidOption,
         read: impl FnOnce(&JsValue) -> Option<T>,
     ) -> Result<Option<T>, Error> {
-        optional(&member(self.0, name), invalid, read)
+        optional(self.0, name, invalid, read)
     }
 
     #[expect(
@@ -103,7 +102,7 @@ impl Options<'_> {
         if let Some(name) = view.as_string() {
             return View::named(&name).ok_or(INVALID);
         }
-        let text = |name| optional(&member(&view, name), InvalidOption::View, JsValue::as_string);
+        let text = |name| text(&view, name, InvalidOption::View);
         match (text("dashboard")?, text("chat")?, text("path")?) {
             (Some(id), None, None) => Ok(View::Dashboard(id)),
             (None, Some(conversation), None) => Ok(View::Chat { conversation, message: text("message")? }),
@@ -123,16 +122,4 @@ impl Options<'_> {
         };
         Ok(params.map(|params| params.iter().map(pair).collect()).unwrap_or_default())
     }
-}
-
-/// A value, if there is one. One that cannot be read is invalid.
-fn optional<T>(
-    value: &JsValue,
-    invalid: InvalidOption,
-    read: impl FnOnce(&JsValue) -> Option<T>,
-) -> Result<Option<T>, Error> {
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    read(value).map(Some).ok_or(Error::invalid(invalid))
 }

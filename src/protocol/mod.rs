@@ -24,7 +24,7 @@ mod error;
 mod event;
 mod flight;
 mod id_map;
-#[cfg(any())]
+
 pub mod impersonation;
 mod jwt;
 mod origin;

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use web_sys::{AbortSignal, Element, HtmlIFrameElement, Window};
 
-use super::listeners::{Listeners, Subscription};
 use super::options::{AttachOptions, EmbedOptions, Tokens};
 use super::ready::Ready;
 pub(crate) use crate::browser::embed_frame::EventSink;
 use crate::browser::embed_frame::{EmbedFrame, FrameAddress, build};
 use crate::browser::page_events::now;
+use crate::browser::subscription::{Listeners, Subscription};
 use crate::browser::{effects, environment, state, url};
 use crate::protocol::{
     EmbedId, EmbedSpec, EmbedUrl, Error, ErrorCode, Event, Input, InvalidOption, Origin, Snapshot, State,

@@ -1,12 +1,16 @@
 //! The API. Rust front ends use it, and the npm package is a client of it.
 
 pub(crate) mod embed;
-mod listeners;
+pub(crate) mod impersonation;
 mod options;
 mod ready;
 mod token_source;
 
 pub use embed::{Embed, attach, mount};
-pub use listeners::Subscription;
+pub use impersonation::{
+    Impersonation, ImpersonationOptions, ImpersonationSubject, LinkSource, Revocation, impersonate, take_link,
+};
 pub use options::{AttachOptions, EmbedOptions, Tokens};
 pub use token_source::{TokenContext, TokenRequest, TokenSource};
+
+pub use super::subscription::Subscription;

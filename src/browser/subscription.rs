@@ -1,4 +1,4 @@
-//! The host's listeners on one embed or session.
+//! The host's listeners on one embed or session, and the subscriptions that keep them.
 
 use core::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -41,6 +41,13 @@ impl<E: 'static> Listeners<E> {
         for listen in listeners {
             listen(event);
         }
+    }
+}
+
+impl<E> Listeners<E> {
+    /// Removes all listeners: no event follows.
+    pub(crate) fn clear(&self) {
+        drop(self.0.take());
     }
 }
 

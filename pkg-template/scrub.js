@@ -1,0 +1,49 @@
+/** Takes a link out of the address, as the core does, where the core cannot start. What was in it is lost. */
+export function scrub({
+  refreshToken = 'refresh_token',
+  expiresOn = 'refresh_token_expires_on',
+  expiresIn = 'refresh_token_expires_in',
+} = {}) {
+  try {
+    const clean = scrubbed(location.href, [refreshToken, expiresOn, expiresIn]);
+    if (clean !== undefined) history.replaceState(history.state, '', clean);
+  } catch {
+    // A browser's own error would hold the address.
+  }
+}
+
+/** The address without its link, or `undefined` if there is none. The link is looked for where the core looks. */
+function scrubbed(address, names) {
+  const [, page, query, hash] = /^([^?#]*)([^#]*)(.*)$/s.exec(address);
+  let clean = page;
+  let found = false;
+  for (const part of [query, hash]) {
+    let kept = '';
+    let freed = '';
+    let open = false;
+    for (const segment of part.split(/(?=[?&])/)) {
+      const [name, value] = segment.slice(1).split(/=(.*)/s);
+      const param = names.indexOf(decoded(name));
+      if (param >= 0) {
+        freed ||= segment[0];
+        open = value !== undefined;
+        found ||= param === 0;
+      } else if (!open || segment[0] !== '?') {
+        const opening = freed === '#' || (freed === '?' && !kept.includes('?'));
+        kept += (opening ? freed : segment.slice(0, 1)) + segment.slice(1);
+        freed = '';
+        open = false;
+      }
+    }
+    clean += kept;
+  }
+  return found ? clean : undefined;
+}
+
+function decoded(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
+}

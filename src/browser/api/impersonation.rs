@@ -1,0 +1,286 @@
+//! Impersonation links: taken out of the page's address, exchanged, verified, held and ended.
+
+use std::rc::Rc;
+
+use futures_util::future::LocalBoxFuture;
+
+use crate::browser::sessions::{self, Confirm, SessionHandle};
+use crate::browser::storage::WebStorage;
+use crate::browser::subscription::Subscription;
+use crate::browser::{environment, location, url};
+use crate::protocol::impersonation::{
+    Claims, Event, Input, Link, Names, OpenOptions, Options, Paths, Reply, SessionId, StorageKind,
+};
+use crate::protocol::{Error, ErrorCode, Secret};
+
+const SESSION_OVER: Error = Error::new(ErrorCode::SessionOver);
+
+/// Which link [`impersonate`] opens.
+#[derive(Clone, Debug, Default)]
+pub enum LinkSource {
+    /// The one that an earlier call could not exchange, else the one in the page's address, which is taken out of it.
+    #[default]
+    Page,
+    /// This one, which [`take_link`] took.
+    Given(Link),
+    /// None: a stored session is resumed, and nothing else.
+    None,
+}
+
+/// Who a session is for, as a confirmation is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImpersonationSubject {
+    /// Whom the app would be shown as: `sub` of the access token.
+    pub subject: String,
+    /// Who began it: `impersonatedBy` of the access token.
+    pub impersonated_by: Option<String>,
+}
+
+/// What [`Impersonation::end`] came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// Whether the auth server confirmed that the refresh token is revoked.
+    pub revoked: bool,
+}
+
+/// What [`impersonate`] needs to know.
+#[derive(Clone)]
+pub struct ImpersonationOptions {
+    /// The link to open.
+    pub link: LinkSource,
+    options: Options,
+    confirm: Option<Confirm>,
+}
+
+impl ImpersonationOptions {
+    /// The options that have no default: the auth server's address, which its tokens name as `iss` (https, or http on
+    /// loopback, without query and hash), and the app's client id there, which its tokens name as `azp`.
+    pub fn new(server: impl Into<String>, client_id: impl Into<String>) -> Self {
+        let options = Options::new(server.into(), client_id.into());
+        Self { link: LinkSource::Page, options, confirm: None }
+    }
+
+    /// Where the session is stored. Default [`StorageKind::Session`]: it survives a reload, and ends with the tab.
+    #[must_use]
+    pub fn storage(mut self, storage: StorageKind) -> Self {
+        self.options.storage = storage;
+        self
+    }
+
+    /// How long a request to the auth server may take with all its retries, in milliseconds. Default 10000.
+    #[must_use]
+    pub fn timeout(mut self, milliseconds: u32) -> Self {
+        self.options.timeout = milliseconds;
+        self
+    }
+
+    /// Accepts a session without the claim `impersonatedBy`, which is `not-impersonation` else.
+    #[must_use]
+    pub fn without_impersonator(mut self) -> Self {
+        self.options.require_impersonator = false;
+        self
+    }
+
+    /// The paths of the auth server's token and revocation endpoints, each with a `/` in front. Default
+    /// `/oauth2/v1/token` and `/oauth2/v1/revoke`.
+    #[must_use]
+    pub fn paths(mut self, token: Option<String>, revoke: Option<String>) -> Self {
+        let usual = Paths::default();
+        self.options.paths =
+            Paths { token: token.unwrap_or(usual.token), revoke: revoke.unwrap_or(usual.revoke) };
+        self
+    }
+
+    /// Sends `client_id` in the forms, for servers that demand it.
+    #[must_use]
+    pub fn send_client_id(mut self) -> Self {
+        self.options.send_client_id = true;
+        self
+    }
+
+    /// Asks before a session begins; anything but `true` is `declined`. It is asked for links, and not when a session is
+    /// resumed. It may take as long as it takes.
+    #[must_use]
+    pub fn confirm<F>(mut self, confirm: impl Fn(ImpersonationSubject) -> F + 'static) -> Self
+    where
+        F: Future<Output = bool> + 'static,
+    {
+        self.options.needs_confirmation = true;
+        self.confirm = Some(Rc::new(move |claims| Box::pin(confirm(subject(&claims))) as LocalBoxFuture<_>));
+        self
+    }
+}
+
+impl core::fmt::Debug for ImpersonationOptions {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_struct("ImpersonationOptions")
+            .field("link", &self.link)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Takes the link out of the page's address: parses it, and removes exactly its parameters from the address and from the
+/// history entry. `None` if there is no refresh token in the address; then nothing is touched.
+///
+/// # Errors
+///
+/// `link-malformed`, after the address is clean; `unsupported-environment` where the address cannot be changed.
+pub fn take_link(names: &Names) -> Result<Option<Link>, Error> {
+    location::take_link(names)
+}
+
+/// Takes the link out of the address and keeps it, or what was wrong with it, for the next [`impersonate`], unless one is kept
+/// already.
+///
+/// # Errors
+///
+/// `unsupported-environment` outside a browser.
+pub(crate) fn keep_link() -> Result<(), Error> {
+    environment::window()?;
+    if !sessions::with(|state| state.sessions.has_pending_link()) {
+        let taken = take_link(&Names::default());
+        sessions::with(|state| state.sessions.stash_link(taken));
+    }
+    Ok(())
+}
+
+/// Opens a link, or resumes the session that this tab holds. The refresh token is exchanged first; what comes is verified
+/// (`iss`, `azp`, expiry by the server's clock, `impersonatedBy`); then the host confirms; only then is anything stored or
+/// replaced. A link that fails leaves the app's own session and a running impersonation exactly as they were.
+///
+/// The link is taken out of the address before this returns. Gives `None` if there is no link and nothing to resume.
+///
+/// # Errors
+///
+/// For good: `link-malformed`, `link-expired`, `exchange-refused`, `wrong-issuer`, `wrong-app`, `not-impersonation`, `declined`,
+/// `session-over`. For now, and the link is kept for another call: `timeout`, `network`, `backend-status`, `bad-response`.
+/// `invalid-options` for an invalid option; the link is out of the address all the same.
+pub fn impersonate(
+    options: ImpersonationOptions,
+) -> impl Future<Output = Result<Option<Impersonation>, Error>> + 'static {
+    let opened = open(options);
+    async move {
+        match opened?.await {
+            Ok(Reply::Opened(session)) => Ok(session.and_then(Impersonation::of)),
+            Ok(Reply::Failed(error)) => Err(error),
+            _ => Err(SESSION_OVER),
+        }
+    }
+}
+
+fn open(options: ImpersonationOptions) -> Result<futures_channel::oneshot::Receiver<Reply>, Error> {
+    environment::window()?;
+    if let LinkSource::Page = options.link {
+        keep_link()?;
+    }
+    let checked = OpenOptions::new(&options.options, |kind| Rc::new(WebStorage(kind)), url::origin)?;
+    let link = match options.link {
+        LinkSource::Page => sessions::with(|state| state.sessions.take_pending_link())?,
+        LinkSource::Given(link) => Some(link),
+        LinkSource::None => None,
+    };
+    let options_of_call = checked.with_link(link)?;
+    Ok(sessions::call(options.confirm, |call| Input::Open { call, options: options_of_call }))
+}
+
+/// A session. Dropping this value ends nothing: the page has one session, and later calls of [`impersonate`] give it again.
+#[derive(Clone)]
+pub struct Impersonation(Rc<SessionHandle>);
+
+impl Impersonation {
+    /// The session of that number, if there ever was one.
+    pub(crate) fn of(id: SessionId) -> Option<Self> {
+        sessions::session(id).map(Self)
+    }
+
+    pub(crate) fn id(&self) -> SessionId {
+        self.0.id
+    }
+
+    /// Whom the app is shown as: `sub` of the access token.
+    pub fn subject(&self) -> &str {
+        self.0.claims.subject.as_deref().unwrap_or_default()
+    }
+
+    /// Who began it: `impersonatedBy` of the access token.
+    pub fn impersonated_by(&self) -> Option<&str> {
+        self.0.claims.impersonated_by.as_deref()
+    }
+
+    /// The subject's roles, as the first access token names them.
+    pub fn roles(&self) -> &[String] {
+        &self.0.claims.roles
+    }
+
+    /// When the session ends, in milliseconds since the epoch by this machine's clock, unless the server refuses it before. If
+    /// the link did not say, it is when the access token expires, and every renewal puts it off.
+    pub fn expires_at(&self) -> u64 {
+        if let Some(at) = sessions::expires_at(self.0.id) {
+            self.0.expires_at.set(at);
+        }
+        self.0.expires_at.get()
+    }
+
+    /// Whether the session has not ended.
+    pub fn is_active(&self) -> bool {
+        self.expires_at();
+        sessions::expires_at(self.0.id).is_some()
+    }
+
+    /// Where the session really is: in memory also where the storage is blocked or full, and when the session has ended.
+    pub fn storage(&self) -> StorageKind {
+        sessions::with(|state| state.sessions.storage(self.0.id))
+    }
+
+    /// Calls back at each event, until the subscription is dropped or the session has ended.
+    pub fn on(&self, listen: impl Fn(&Event) + 'static) -> Subscription {
+        self.0.listeners.subscribe(listen)
+    }
+
+    /// Gives an access token: the one at hand, or a new one shortly before that expires. Concurrent calls share one request.
+    ///
+    /// # Errors
+    ///
+    /// `session-over` when the session has ended; `timeout`, `network`, `backend-status` or `bad-response` when there is no new
+    /// token for now, and the old one has expired.
+    pub fn access_token(&self) -> impl Future<Output = Result<Rc<Secret>, Error>> + 'static {
+        let session = self.0.id;
+        let reply = sessions::call(None, |call| Input::WantToken { call, session });
+        async move {
+            match reply.await {
+                Ok(Reply::Token(token)) => Ok(token),
+                Ok(Reply::Failed(error)) => Err(error),
+                _ => Err(SESSION_OVER),
+            }
+        }
+    }
+
+    /// Ends the session. It is forgotten in memory and storage before this returns; then its refresh token is revoked, within
+    /// the timeout. Final, and harmless when called again.
+    pub fn end(&self) -> impl Future<Output = Revocation> + 'static {
+        let handle = self.0.clone();
+        let reply = sessions::call(None, |call| Input::End { call, session: handle.id });
+        async move {
+            let revoked = matches!(reply.await, Ok(Reply::Ended { revoked: true }));
+            // Of a session that ended before, nothing is left to revoke: what the first call came to counts.
+            let revoked = handle.revoked.get().unwrap_or(revoked);
+            handle.revoked.set(Some(revoked));
+            Revocation { revoked }
+        }
+    }
+}
+
+impl core::fmt::Debug for Impersonation {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.debug_tuple("Impersonation").field(&self.0.id).finish()
+    }
+}
+
+fn subject(claims: &Claims) -> ImpersonationSubject {
+    ImpersonationSubject {
+        subject: claims.subject.clone().unwrap_or_default(),
+        impersonated_by: claims.impersonated_by.clone(),
+    }
+}

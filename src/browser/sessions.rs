@@ -1,0 +1,193 @@
+//! Performs the effects of the state machine of impersonation sessions, and turns the browser's events into its inputs.
+
+use core::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::oneshot::{Receiver, Sender, channel};
+use futures_util::future::LocalBoxFuture;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::auth_server::post;
+use super::environment;
+use super::fetches::{Calls, InFlight};
+use super::listener::Listener;
+use super::page_events::now;
+use super::shell::{Machine, dispatch};
+use super::subscription::Listeners;
+use crate::protocol::impersonation::{
+    CallId, Claims, Effect, Event, HostEffect, Input, Reply, Request, Response, SessionId, Sessions,
+};
+use crate::protocol::{Effects, Error, IdMap, Now};
+
+/// Asks the host whether it wants a session.
+pub(super) type Confirm = Rc<dyn Fn(Rc<Claims>) -> LocalBoxFuture<'static, bool>>;
+
+/// The state machine of the page's sessions, and what the browser holds for it.
+pub(super) struct SessionsState {
+    pub(super) sessions: Sessions,
+    requests: Calls,
+    callers: IdMap<CallId, Caller>,
+    /// A page has few sessions in its life, so those that have ended stay.
+    handles: IdMap<SessionId, Rc<SessionHandle>>,
+    timer: Option<Timeout>,
+    /// There while a session is live.
+    listeners: Option<[Listener; 3]>,
+}
+
+/// Who waits for the reply to a call.
+struct Caller {
+    reply: Sender<Reply>,
+    confirm: Option<Confirm>,
+}
+
+/// What the host holds of a session.
+pub(super) struct SessionHandle {
+    pub(super) id: SessionId,
+    pub(super) claims: Rc<Claims>,
+    pub(super) listeners: Rc<Listeners<Event>>,
+    /// When the session ends or ended, in milliseconds since the epoch by the local clock.
+    pub(super) expires_at: Cell<u64>,
+    /// Whether the refresh token was revoked, once the session was ended.
+    pub(super) revoked: Cell<Option<bool>>,
+}
+
+thread_local! {
+    static STATE: RefCell<SessionsState> = const {
+        RefCell::new(SessionsState {
+            sessions: Sessions::new(),
+            requests: Calls::new(),
+            callers: IdMap::new(),
+            handles: IdMap::new(),
+            timer: None,
+            listeners: None,
+        })
+    };
+}
+
+/// What may tell of something that another page has done.
+const CHECKED_ON: [&str; 3] = ["pageshow", "storage", "visibilitychange"];
+
+impl Machine for SessionsState {
+    type Input = Input;
+    type Effect = Effect;
+    type HostEffect = HostEffect;
+
+    fn with<T>(change: impl FnOnce(&mut Self) -> T) -> T {
+        STATE.with_borrow_mut(change)
+    }
+
+    fn handle(&mut self, input: Self::Input, now: Now) -> Effects<Self::Effect, Self::HostEffect> {
+        self.sessions.handle(input, now)
+    }
+
+    fn perform(effect: Self::Effect) -> Option<Self::Input> {
+        match effect {
+            Effect::Send { attempt, request } => return send(attempt, request),
+            Effect::Begin { session, claims, expires_at } => begin(session, claims, expires_at),
+            Effect::Settle { call, reply } => {
+                if let Some(caller) = with(|state| state.callers.remove(call)) {
+                    // An error says that nobody waits any more.
+                    let _: Result<(), Reply> = caller.reply.send(reply);
+                }
+            }
+            Effect::SetTimer(delay) => {
+                let timer = delay.map(|delay| Timeout::new(delay, || handle(Input::Timer)));
+                with(|state| state.timer = timer);
+            }
+        }
+        None
+    }
+
+    fn run_host_code(effect: Self::HostEffect) {
+        match effect {
+            HostEffect::Abort { attempt } => drop(with(|state| state.requests.take(attempt))),
+            HostEffect::Confirm { call, attempt, claims } => confirm(call, attempt, claims),
+            HostEffect::Emit { session, event } => emit(session, event),
+        }
+    }
+}
+
+/// Reads or changes the state. Nothing of the host may be called inside.
+pub(super) fn with<T>(change: impl FnOnce(&mut SessionsState) -> T) -> T {
+    SessionsState::with(change)
+}
+
+/// Hands an input to the state machine, and has notified the host when it returns.
+pub(super) fn handle(input: Input) {
+    dispatch::<SessionsState>(input);
+}
+
+/// Makes a call, and gives its reply once there is one.
+pub(super) fn call(confirm: Option<Confirm>, input: impl FnOnce(CallId) -> Input) -> Receiver<Reply> {
+    let (reply, receiver) = channel();
+    let call = with(|state| state.callers.add(|_| Caller { reply, confirm }));
+    handle(input(call));
+    receiver
+}
+
+/// What the host holds of a session.
+pub(super) fn session(session: SessionId) -> Option<Rc<SessionHandle>> {
+    with(|state| state.handles.get(session).cloned())
+}
+
+/// When a session ends, in milliseconds since the epoch by the local clock. `None` if it has ended.
+pub(super) fn expires_at(session: SessionId) -> Option<u64> {
+    let now = now();
+    with(|state| state.sessions.expires_at(session, now))
+}
+
+fn send(attempt: u32, request: Rc<Request>) -> Option<Input> {
+    let on_answer = move |response| {
+        if let Some(call) = with(|state| state.requests.take(attempt)) {
+            call.complete();
+        }
+        handle(Input::Answered { attempt, response });
+    };
+    let Some(call) = InFlight::start(attempt, move |signal| post(request, signal), on_answer) else {
+        return Some(Input::Answered { attempt, response: Response::Unreachable });
+    };
+    with(|state| state.requests.insert(call));
+    None
+}
+
+fn begin(id: SessionId, claims: Rc<Claims>, expires_at: u64) {
+    let handle = SessionHandle {
+        id,
+        claims,
+        listeners: Rc::default(),
+        expires_at: Cell::new(expires_at),
+        revoked: Cell::default(),
+    };
+    let listeners = listen().ok();
+    with(|state| {
+        state.handles.insert(id, Rc::new(handle));
+        state.listeners = listeners;
+    });
+}
+
+fn listen() -> Result<[Listener; 3], Error> {
+    let window = environment::window()?;
+    Ok(CHECKED_ON.map(|name| Listener::new(&window, name, |_| handle(Input::CheckStorage))))
+}
+
+fn confirm(call: CallId, attempt: u32, claims: Rc<Claims>) {
+    let confirm = with(|state| state.callers.get(call).and_then(|caller| caller.confirm.clone()));
+    let answer = confirm.map(|confirm| confirm(claims));
+    spawn_local(async move {
+        let yes = match answer {
+            Some(answer) => answer.await,
+            None => false,
+        };
+        handle(Input::Confirmed { attempt, yes });
+    });
+}
+
+fn emit(id: SessionId, event: Event) {
+    let Some(handle) = session(id) else { return };
+    handle.listeners.dispatch(&event);
+    if let Event::Ended { .. } = event {
+        handle.listeners.clear();
+        drop(with(|state| state.listeners.take_if(|_| !state.sessions.is_any_live())));
+    }
+}

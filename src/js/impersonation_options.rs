@@ -1,0 +1,111 @@
+//! Reads the options of `takeLink` and `impersonate` into the API's types, once. The first invalid one is an error that names
+//! it.
+
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::read::{optional, text, timeout};
+use super::to_js;
+use crate::browser::api::{ImpersonationOptions, ImpersonationSubject, LinkSource, impersonation};
+use crate::browser::fields::{is_null, member, string};
+use crate::browser::promises::settled;
+use crate::protocol::impersonation::{Link, Names, StorageKind, WebStorageKind, whole_seconds};
+use crate::protocol::{Error, InvalidOption, Secret};
+
+/// The names of a link's parameters.
+pub(super) fn link_names(options: &JsValue) -> Result<Names, Error> {
+    let names = object(options, "names", InvalidOption::Names)?;
+    let name = |name| text(&names, name, InvalidOption::Names);
+    Names::new(name("refreshToken")?, name("expiresOn")?, name("expiresIn")?)
+}
+
+/// The options of `impersonate`. A link in the address is taken out of it before any other option is read.
+pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Error> {
+    let link = if is_null(options, "link") {
+        LinkSource::None
+    } else {
+        match optional(options, "link", InvalidOption::Link, link)? {
+            Some(link) => LinkSource::Given(link),
+            None => {
+                impersonation::keep_link()?;
+                LinkSource::Page
+            }
+        }
+    };
+    // What is no string is no address and no client id either.
+    let required = |name| string(options, name).unwrap_or_default();
+    let mut read = ImpersonationOptions::new(required("server"), required("clientId"));
+    read.link = link;
+    if let Some(storage) = optional(options, "storage", InvalidOption::Storage, storage)? {
+        read = read.storage(storage);
+    }
+    if let Some(timeout) = timeout(options)? {
+        read = read.timeout(timeout);
+    }
+    let paths = object(options, "paths", InvalidOption::Paths)?;
+    let path = |name| text(&paths, name, InvalidOption::Paths);
+    read = read.paths(path("token")?, path("revoke")?);
+    if !switch(options, "requireImpersonator")?.unwrap_or(true) {
+        read = read.without_impersonator();
+    }
+    if switch(options, "sendClientId")?.unwrap_or(false) {
+        read = read.send_client_id();
+    }
+    Ok(match confirm(options)? {
+        Some(callback) => read.confirm(move |subject| ask(&callback, &subject)),
+        None => read,
+    })
+}
+
+/// An option that is an object, or is missing.
+fn object(options: &JsValue, name: &str, invalid: InvalidOption) -> Result<JsValue, Error> {
+    let read = |value: &JsValue| value.is_object().then(|| value.clone());
+    Ok(optional(options, name, invalid, read)?.unwrap_or_default())
+}
+
+fn switch(options: &JsValue, name: &str) -> Result<Option<bool>, Error> {
+    optional(options, name, InvalidOption::Switch, JsValue::as_bool)
+}
+
+fn link(link: &JsValue) -> Option<Link> {
+    let seconds = |name| match member(link, name) {
+        missing if missing.is_undefined() => Some(None),
+        value => value.as_f64().and_then(whole_seconds).map(Some),
+    };
+    Some(Link {
+        refresh_token: Secret::new(string(link, "refreshToken")?),
+        expires_on: seconds("expiresOn")?,
+        expires_in: seconds("expiresIn")?,
+    })
+}
+
+fn storage(storage: &JsValue) -> Option<StorageKind> {
+    match storage.as_string() {
+        Some(name) => StorageKind::named(&name),
+        None => Some(StorageKind::Melody(WebStorageKind::named(&string(storage, "melody")?)?)),
+    }
+}
+
+/// `false` is no callback, as a host writes that asks only sometimes.
+fn confirm(options: &JsValue) -> Result<Option<Function>, Error> {
+    let confirm = member(options, "confirm");
+    if confirm.is_undefined() || confirm == JsValue::FALSE {
+        return Ok(None);
+    }
+    confirm.dyn_into().map(Some).map_err(|_| Error::invalid(InvalidOption::Confirm))
+}
+
+/// Nothing but `true` is a yes: whoever cannot answer has not said it.
+fn ask(callback: &Function, subject: &ImpersonationSubject) -> impl Future<Output = bool> + use<> {
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Subject<'session> {
+        subject: &'session str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        impersonated_by: Option<&'session str>,
+    }
+    let ImpersonationSubject { subject, impersonated_by } = subject;
+    let who = to_js(&Subject { subject, impersonated_by: impersonated_by.as_deref() });
+    let answer = settled(&callback.call1(&JsValue::UNDEFINED, &who));
+    async { answer.await.is_ok_and(|answer| answer == JsValue::TRUE) }
+}
