@@ -9,7 +9,7 @@ use clap::Parser;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::melody_server::MelodyServer;
-use crate::servers::{Mounts, Ports, Settings};
+use crate::settings::{Mounts, Ports, Settings};
 use crate::tenant::Tenant;
 
 /// How long the backend waits for the vendors' servers: less than the 10 s that the browser side waits for the backend.

@@ -13,7 +13,7 @@ use crate::faults::{self, Faults};
 use crate::host_backend::{self, HostBackend};
 use crate::origins::Origins;
 use crate::pages::{self, always};
-use crate::servers::Settings;
+use crate::settings::Settings;
 
 /// The page that an impersonation link leads to.
 pub(crate) const SUPPORT_APP: &str = "/support/app";

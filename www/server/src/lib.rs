@@ -20,6 +20,7 @@ mod pages;
 mod request_log;
 mod safe_origin;
 mod servers;
+mod settings;
 mod signing_key;
 mod stranger;
 pub mod tenant;
@@ -28,4 +29,5 @@ mod unix_time;
 mod wisdom;
 
 pub use origins::Origins;
-pub use servers::{Mounts, Ports, Servers, Settings, start};
+pub use servers::{Servers, start};
+pub use settings::{Mounts, Ports, Settings};

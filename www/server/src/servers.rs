@@ -1,9 +1,6 @@
 //! Puts the servers together and runs them.
 
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::Context;
 use axum::serve::{Listener, ListenerExt};
@@ -22,48 +19,10 @@ use crate::melody;
 use crate::melody_server::MelodyServer;
 use crate::origins::{self, Origins};
 use crate::request_log;
+use crate::settings::Settings;
 use crate::stranger;
 use crate::tenant::Tenant;
 use crate::wisdom;
-
-/// Further folders to serve, by their path.
-pub type Mounts = BTreeMap<String, PathBuf>;
-
-/// The ports to listen on; 0 takes any free one.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Ports {
-    /// For the host page and its backend.
-    pub host: u16,
-    /// For the WisdomAI stand-in.
-    pub wisdom: u16,
-    /// For the stranger's origin.
-    pub stranger: u16,
-    /// For the Melody Auth stand-in.
-    pub melody: u16,
-}
-
-/// What to serve, and where.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The ports.
-    pub ports: Ports,
-    /// Folder of the host page.
-    pub site: PathBuf,
-    /// Folder of the stand-in's guest page.
-    pub guest: PathBuf,
-    /// Folder of the built npm package.
-    pub package: PathBuf,
-    /// Folders served on the host's and on the stranger's origin.
-    pub mounts: Mounts,
-    /// Life of the stand-in's tokens.
-    pub token_life: Duration,
-    /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
-    pub mint_deadline: Duration,
-    /// A real tenant instead of its stand-in and the stranger.
-    pub tenant: Option<Tenant>,
-    /// A real auth server instead of its stand-in.
-    pub melody: Option<MelodyServer>,
-}
 
 /// Servers that are listening. They stop when this is dropped.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use axum::routing::get;
 use crate::content_policy;
 use crate::origins::Origins;
 use crate::pages;
-use crate::servers::Mounts;
+use crate::settings::Mounts;
 
 const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
