@@ -96,7 +96,8 @@ impl Auth {
             return Ok(Self { server, stand_in: None });
         }
         let listener = listen(settings.ports.melody, "--melody-port").await?;
-        let stand_in = melody::StandIn::new(&origins::stand_in(port(&listener)?), host)?;
+        let stand_in =
+            melody::StandIn::new(&origins::stand_in(port(&listener)?), host, demo_site::SUPPORT_APP)?;
         Ok(Self { server: stand_in.as_server()?, stand_in: Some((listener, stand_in)) })
     }
 

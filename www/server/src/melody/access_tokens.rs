@@ -112,7 +112,7 @@ mod tests {
     const ORIGIN: &str = "http://127.0.0.1:1";
 
     fn stand_in() -> StandIn {
-        StandIn::new(ORIGIN, "http://localhost:2").unwrap()
+        StandIn::new(ORIGIN, "http://localhost:2", "/app").unwrap()
     }
 
     fn holder() -> Holder {

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::demo_site::SUPPORT_APP;
 use crate::hex;
 use crate::host_backend::secret::Secret;
 
@@ -56,10 +55,10 @@ pub(super) struct Apps {
 }
 
 impl Apps {
-    /// The demo's, on the host's origin. Of the demo's own three redirect URIs the plain one makes a link as one expects
-    /// it, and the others make links whose parameters are behind a second `?` and in the hash.
-    pub(super) fn of_demo(host: &str) -> Self {
-        let page = format!("{host}{SUPPORT_APP}");
+    /// The demo's, on the host's origin, where links lead to the page at `link_path`. It has three redirect URIs: a plain
+    /// one, and two whose links have their parameters behind a second `?` and in the hash.
+    pub(super) fn of_demo(host: &str, link_path: &str) -> Self {
+        let page = format!("{host}{link_path}");
         let redirect_uris = [format!("{page}/"), format!("{page}?tenant=Acme"), format!("{page}#/inbox")];
         Self {
             demo: App::spa(1, "demo", "Demo application", &redirect_uris),

@@ -61,9 +61,10 @@ struct Shared {
 }
 
 impl StandIn {
-    /// A server at `origin` that knows the demo's people, and the demo's application on the host's origin.
-    pub(crate) fn new(origin: &str, host: &str) -> anyhow::Result<Self> {
-        let apps = Apps::of_demo(host);
+    /// A server at `origin` that knows the demo's people, and the demo's application: the page at `link_path` of the
+    /// host's origin.
+    pub(crate) fn new(origin: &str, host: &str, link_path: &str) -> anyhow::Result<Self> {
+        let apps = Apps::of_demo(host, link_path);
         Ok(Self(Arc::new(Shared {
             origin: origin.to_owned(),
             key: SigningKey::of_this_process()?,
