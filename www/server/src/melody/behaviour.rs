@@ -2,29 +2,17 @@
 
 use serde::Deserialize;
 
-use super::refresh_tokens::{IMPERSONATION_LIFE, ORDINARY_LIFE};
+use super::lifetimes;
+use super::refusal::ErrorFormat;
 use crate::faults::Fault;
 use crate::turns::Turns;
 use crate::unix_time;
-
-/// Life of a page's access token.
-const ACCESS_LIFE: u64 = 1800;
-
-/// How errors are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum Errors {
-    /// In plain text, as the real server does.
-    Text,
-    /// In JSON, as RFC 6749 and RFC 7009 have it.
-    Json,
-}
 
 /// How it behaves now.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
     /// How the token and revocation endpoints say no.
-    pub(super) errors: Errors,
+    pub(super) errors: ErrorFormat,
     /// An exchange has to name the application that the refresh token is for, and a revocation may do so in its form.
     pub(super) client_id_required: bool,
     /// An exchange gives a new refresh token for the old one.
@@ -42,11 +30,11 @@ pub(super) struct Behaviour {
 impl Default for Behaviour {
     fn default() -> Self {
         Self {
-            errors: Errors::Text,
+            errors: ErrorFormat::Text,
             client_id_required: false,
             rotation: false,
             issuer_slash: false,
-            access_life: ACCESS_LIFE,
+            access_life: lifetimes::PAGE_ACCESS,
             refresh_life: None,
             clock: 0,
         }
@@ -57,7 +45,7 @@ impl Default for Behaviour {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Change {
-    errors: Option<Errors>,
+    errors: Option<ErrorFormat>,
     client_id_required: Option<bool>,
     rotation: Option<bool>,
     issuer_slash: Option<bool>,
@@ -88,10 +76,10 @@ impl Behaviour {
     }
 
     pub(super) fn ordinary_life(&self) -> u64 {
-        self.refresh_life.unwrap_or(ORDINARY_LIFE)
+        self.refresh_life.unwrap_or(lifetimes::SIGN_IN)
     }
 
     pub(super) fn impersonation_life(&self) -> u64 {
-        self.refresh_life.unwrap_or(IMPERSONATION_LIFE)
+        self.refresh_life.unwrap_or(lifetimes::IMPERSONATION)
     }
 }

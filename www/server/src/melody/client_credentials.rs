@@ -9,11 +9,9 @@ use super::access_tokens::{Holder, TokenAnswer};
 use super::apps::{App, Kind};
 use super::authorization;
 use super::form::Form;
+use super::lifetimes;
 use super::refusal::Refusal;
 use super::violations::{self, Violation};
-
-/// Life of a server's access token.
-const LIFE: u64 = 3600;
 
 const NO_APP: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No S2S app found", "invalid_client");
 const NOT_A_SERVER: Refusal =
@@ -43,7 +41,7 @@ impl StandIn {
         let scope = granted.join(" ");
         let (sub, azp) = (client_id.clone(), client_id);
         let holder = Holder { sub, azp, scope: scope.clone(), roles: None, impersonated_by: None };
-        let mut answer = self.access_token(holder, LIFE, &self.behaviour())?;
+        let mut answer = self.access_token(holder, lifetimes::SERVER_ACCESS, &self.behaviour())?;
         answer.scope = Some(scope);
         Ok(Json(answer))
     }

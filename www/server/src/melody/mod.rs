@@ -15,6 +15,7 @@ mod exchange;
 mod form;
 mod impersonation;
 mod levers;
+mod lifetimes;
 mod logout;
 mod people;
 mod refresh_tokens;
@@ -89,7 +90,7 @@ impl StandIn {
             origin: Url::parse(&self.0.origin)?,
             s2s_client_id: s2s.client_id.clone(),
             s2s_secret: s2s.secret.clone(),
-            admin_refresh_token: self.0.refresh_tokens.issue(session, refresh_tokens::ORDINARY_LIFE, now),
+            admin_refresh_token: self.0.refresh_tokens.issue(session, lifetimes::SIGN_IN, now),
             app_id: demo.id,
             client_id: demo.client_id.clone(),
             redirect_uris: demo.redirect_uris.clone(),

@@ -13,11 +13,6 @@ use super::people::{IMPERSONATION_SCOPES, Person};
 use crate::hex;
 use crate::host_backend::secret::Secret;
 
-/// Life of a refresh token that came of a sign-in.
-pub(super) const ORDINARY_LIFE: u64 = 7 * 24 * 3600;
-/// Life of a refresh token that was minted by impersonation, whatever else is configured.
-pub(super) const IMPERSONATION_LIFE: u64 = 1800;
-
 /// Whom a refresh token is for, and where it came from. The roles are those of the moment when it was minted.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -6,9 +6,18 @@ use std::fmt;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde_json::json;
 
-use super::behaviour::Errors;
+/// How the token and revocation endpoints refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum ErrorFormat {
+    /// Plain text, as the real server does.
+    Text,
+    /// JSON, as RFC 6749 and RFC 7009 have it.
+    Json,
+}
 
 /// A status and a text. What the server calls forbidden has the status 400.
 #[derive(Clone, PartialEq, Eq)]
@@ -49,8 +58,8 @@ impl Refusal {
     }
 
     /// The answer of a server that keeps to RFC 6749, or of this one.
-    pub(super) fn answer(self, errors: Errors) -> Response {
-        if errors == Errors::Text {
+    pub(super) fn answer(self, format: ErrorFormat) -> Response {
+        if format == ErrorFormat::Text {
             return self.into_response();
         }
         let status = match self.code {

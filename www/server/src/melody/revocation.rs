@@ -7,9 +7,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::StandIn;
 use super::authorization;
-use super::behaviour::Errors;
 use super::form::Form;
-use super::refusal::{Refusal, WRONG_REFRESH_TOKEN};
+use super::refusal::{ErrorFormat, Refusal, WRONG_REFRESH_TOKEN};
 
 const WRONG_HINT: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Invalid token_type_hint provided", "unsupported_token_type");
@@ -28,7 +27,7 @@ impl StandIn {
                 StatusCode::OK.into_response()
             }
             // A token that is not there is as good as revoked, where RFC 7009 is kept to.
-            Err(refusal) if errors == Errors::Json && refusal == WRONG_REFRESH_TOKEN => {
+            Err(refusal) if errors == ErrorFormat::Json && refusal == WRONG_REFRESH_TOKEN => {
                 StatusCode::OK.into_response()
             }
             Err(refusal) => refusal.answer(errors),
