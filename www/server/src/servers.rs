@@ -16,6 +16,7 @@ use crate::host_backend::support::melody_client::MelodyClient;
 use crate::host_backend::users::Accounts;
 use crate::host_backend::wisdom_client::WisdomClient;
 use crate::melody;
+use crate::melody::state::StandIn as MelodyStandIn;
 use crate::melody_server::MelodyServer;
 use crate::origins::{self, Origins};
 use crate::request_log;
@@ -87,7 +88,7 @@ struct Host {
 /// The auth server that was chosen.
 struct Auth {
     server: MelodyServer,
-    stand_in: Option<(TcpListener, melody::StandIn)>,
+    stand_in: Option<(TcpListener, MelodyStandIn)>,
 }
 
 impl Auth {
@@ -97,7 +98,7 @@ impl Auth {
         }
         let listener = listen(settings.ports.melody, "--melody-port").await?;
         let stand_in =
-            melody::StandIn::new(&origins::stand_in(port(&listener)?), host, demo_site::SUPPORT_APP)?;
+            MelodyStandIn::new(&origins::stand_in(port(&listener)?), host, demo_site::SUPPORT_APP)?;
         Ok(Self { server: stand_in.as_server()?, stand_in: Some((listener, stand_in)) })
     }
 
@@ -115,7 +116,7 @@ impl Auth {
 
     fn serve(self, servers: &mut Servers) -> anyhow::Result<()> {
         if let Some((listener, stand_in)) = self.stand_in {
-            servers.serve(listener, stand_in.router()?);
+            servers.serve(listener, melody::router::router(stand_in)?);
         }
         Ok(())
     }

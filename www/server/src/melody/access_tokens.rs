@@ -5,9 +5,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::StandIn;
 use super::behaviour::Behaviour;
 use super::refusal::{INTERNAL, Refusal, WRONG_ACCESS_TOKEN};
+use super::state::StandIn;
 
 /// What an access token says.
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::StandIn;
 use super::refresh_tokens::ActiveSession;
 use super::refusal::{NO_USER, Refusal};
+use super::state::StandIn;
 
 const NO_SESSION: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No active session found", "invalid_request");
 

@@ -4,10 +4,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::StandIn;
 use super::access_tokens::Claims;
 use super::apps::Kind;
 use super::refusal::Refusal;
+use super::state::StandIn;
 
 const NO_BEARER: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized", "invalid_request")
     .challenging("Bearer realm=\"\"");

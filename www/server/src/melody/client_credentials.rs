@@ -4,13 +4,13 @@ use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::StandIn;
 use super::access_tokens::{Holder, TokenAnswer};
 use super::apps::{App, Kind};
 use super::authorization;
 use super::form::Form;
 use super::lifetimes;
 use super::refusal::Refusal;
+use super::state::StandIn;
 use super::violations::{self, Violation};
 
 const NO_APP: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No S2S app found", "invalid_client");

@@ -5,12 +5,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::StandIn;
 use super::access_tokens::{Holder, TokenAnswer};
 use super::behaviour::Behaviour;
 use super::form::Form;
 use super::refresh_tokens::Grant;
 use super::refusal::{Refusal, WRONG_REFRESH_TOKEN};
+use super::state::StandIn;
 use super::token_endpoint::GRANT_TYPES;
 use super::violations::{self, Violation};
 use crate::hex;

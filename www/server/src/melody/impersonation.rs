@@ -7,11 +7,11 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::StandIn;
 use super::apps::{App, Kind};
 use super::people::{IMPERSONATOR, Person};
 use super::refresh_tokens::Grant;
 use super::refusal::{INTERNAL, NO_USER, Refusal};
+use super::state::StandIn;
 
 const NO_IMPERSONATOR: Refusal = Refusal::new(
     StatusCode::BAD_REQUEST,

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
-use super::StandIn;
 use super::apps::{App, Kind};
 use super::behaviour::{Behaviour, Change};
 use super::counts::Counted;
 use super::impersonation::Minted;
 use super::people::{self, Person};
 use super::refresh_tokens::Grant;
+use super::state::StandIn;
 use crate::turns::Turns;
 
 pub(super) fn routes() -> Router<StandIn> {

@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::StandIn;
 use super::apps::Kind;
 use super::form::Form;
 use super::refusal::{INTERNAL, Refusal, WRONG_REFRESH_TOKEN};
+use super::state::StandIn;
 use super::violations::{self, Violation};
 
 const NO_APP: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No SPA app found", "invalid_client");

@@ -5,10 +5,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::StandIn;
 use super::authorization;
 use super::form::Form;
 use super::refusal::{ErrorFormat, Refusal, WRONG_REFRESH_TOKEN};
+use super::state::StandIn;
 
 const WRONG_HINT: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Invalid token_type_hint provided", "unsupported_token_type");

@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
-use super::StandIn;
 use super::form::Form;
 use super::refusal::WRONG_GRANT_TYPE;
+use super::state::StandIn;
 
 /// What can be traded for a token at the real server.
 pub(super) const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];

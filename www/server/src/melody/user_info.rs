@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::StandIn;
 use super::people::CREATED;
 use super::refusal::{NO_USER, Refusal};
+use super::state::StandIn;
 
 /// Elsewhere the same text has another status.
 const USER_DISABLED: Refusal =

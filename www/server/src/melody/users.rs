@@ -6,9 +6,9 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::StandIn;
 use super::people::{CREATED, Person};
 use super::refusal::{NO_USER, Refusal};
+use super::state::StandIn;
 
 /// Which part of the list is asked for: all of it, unless both are there.
 #[derive(Debug, Deserialize)]
