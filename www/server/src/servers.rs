@@ -24,6 +24,7 @@ use crate::settings::Settings;
 use crate::stranger;
 use crate::tenant::Tenant;
 use crate::wisdom;
+use crate::wisdom::state::StandIn as WisdomStandIn;
 
 /// Servers that are listening. They stop when this is dropped.
 #[derive(Debug)]
@@ -141,7 +142,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&stranger)?, &auth.origin());
 
     let accounts = Accounts::of_demo();
-    let stand_in = wisdom::StandIn::new(settings.token_life, accounts.emails())?;
+    let stand_in = WisdomStandIn::new(settings.token_life, accounts.emails())?;
     let address = Url::parse(&origins.wisdom)?;
     let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;
     let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?);
@@ -149,7 +150,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
 
     let mut servers = Servers::new(origins.clone());
     servers.serve(host.listener, demo_site::router(backend, &settings, &origins, auth.for_pages(), faults)?);
-    servers.serve(wisdom, stand_in.router(&settings.guest, &origins)?);
+    servers.serve(wisdom, wisdom::router::router(stand_in, &settings.guest, &origins)?);
     servers.serve(stranger, stranger::router(&settings.mounts, &origins)?);
     auth.serve(&mut servers)?;
     Ok(servers)

@@ -5,8 +5,8 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 
-use super::StandIn;
 use super::mint::Claims;
+use super::state::StandIn;
 use crate::unix_time;
 
 /// A region, a product, how many were sold by midnight, and every how many seconds another one is.

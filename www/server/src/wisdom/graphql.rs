@@ -10,9 +10,9 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time;
 
-use super::StandIn;
 use super::behaviour::Minting;
 use super::mint::Order;
+use super::state::StandIn;
 use crate::unix_time;
 
 /// A GraphQL request.

@@ -7,10 +7,11 @@ use axum::{Json, Router};
 use serde::Serialize;
 use tower_http::cors::CorsLayer;
 
-use super::StandIn;
 use super::behaviour::{Behaviour, Change};
+use super::command::Command;
 use super::counts::Counted;
-use super::guests::{self, Command};
+use super::guests;
+use super::state::StandIn;
 
 /// How many guest pages were told.
 #[derive(Debug, Serialize)]

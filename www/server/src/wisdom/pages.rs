@@ -9,7 +9,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use tower_http::services::ServeFile;
 
-use super::StandIn;
+use super::state::StandIn;
 use crate::origins::Origins;
 use crate::pages::{self, always};
 
