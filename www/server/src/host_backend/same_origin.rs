@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::HostBackend;
 use super::refusal::Refusal;
+use super::state::HostBackend;
 
 const CROSS_ORIGIN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "cross-origin");
 

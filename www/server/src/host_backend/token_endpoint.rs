@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::HostBackend;
 use super::refusal::Refusal;
-use super::session::SignedIn;
+use super::sign_in::SignedIn;
+use super::state::HostBackend;
 use super::token::Token;
 use super::wisdom_client::MintError;
 

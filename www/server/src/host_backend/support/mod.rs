@@ -15,9 +15,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use super::HostBackend;
 use super::refusal::Refusal;
-use super::session::SupportPerson;
+use super::sign_in::SupportPerson;
+use super::state::HostBackend;
 use auth_id::AuthId;
 use links::Link;
 use melody_client::User;
