@@ -9,7 +9,8 @@ use serde::Serialize;
 use tower_http::services::ServeFile;
 
 use crate::content_policy;
-use crate::faults::{self, Faults};
+use crate::faults::layer::{self, Faults};
+use crate::faults::levers;
 use crate::host_backend::{self, HostBackend};
 use crate::origins::Origins;
 use crate::pages::{self, always};
@@ -47,7 +48,7 @@ pub(crate) fn router(
 ) -> anyhow::Result<Router> {
     let backend = host_backend::routes(backend);
     let backend = match faults {
-        Some(faults) => faults::in_front_of(backend, &faults).merge(faults::levers(faults)),
+        Some(faults) => layer::in_front_of(backend, &faults).merge(levers::routes(faults)),
         None => backend,
     };
     let mut router = backend

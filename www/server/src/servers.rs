@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use crate::demo_site::{self, AuthServer};
-use crate::faults::Faults;
+use crate::faults::layer::Faults;
 use crate::host_backend::HostBackend;
 use crate::host_backend::support::melody_client::MelodyClient;
 use crate::host_backend::users::Accounts;

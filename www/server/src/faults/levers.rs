@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use tower_http::cors::CorsLayer;
 
 use super::counts::Tally;
-use super::{Fault, Faults};
+use super::gate::Fault;
+use super::layer::Faults;
 use crate::turns::Turns;
 
 /// The faults that are set.
@@ -32,7 +33,7 @@ struct Counted {
     answered: u64,
 }
 
-pub(crate) fn levers(faults: Faults) -> Router {
+pub(crate) fn routes(faults: Faults) -> Router {
     Router::new()
         .route("/faults", get(current).post(set))
         .route("/faults/release", post(release))

@@ -13,6 +13,7 @@ use super::refusal::{Refusal, WRONG_REFRESH_TOKEN};
 use super::state::StandIn;
 use super::token_endpoint::GRANT_TYPES;
 use super::violations::{self, Violation};
+use crate::faults;
 use crate::hex;
 
 const USER_DISABLED: Refusal =
@@ -38,7 +39,7 @@ impl StandIn {
         let visit = self.0.counts.exchanges.arrival();
         // The behaviour is that of the moment when a fault lets the request go on.
         let usual = async { self.exchanged(form, &self.behaviour()) };
-        visit.follow(self.0.exchange.answer(usual).await)
+        faults::tracked(self.0.exchange.answer(usual).await, visit)
     }
 
     fn exchanged(&self, form: &Form, behaviour: &Behaviour) -> Response {
