@@ -3,7 +3,7 @@
 const RECONNECT_AFTER = 1000;
 
 export function obey(ask) {
-  const address = new URL('/stand-in/commands', location.href);
+  const address = new URL('/control/commands', location.href);
   address.protocol = address.protocol.replace('http', 'ws');
   const socket = new WebSocket(address);
   socket.onopen = () => {

@@ -1,7 +1,7 @@
 // Puts the page together: signs somebody in, mounts the embed, and wires the buttons.
 import { readConfig, whoIsSignedIn } from './backend.js';
 import { offerCode } from './code-dialog.js';
-import { connectLevers } from './levers.js';
+import { connectControls } from './control.js';
 import { Life } from './life.js';
 import { Onlooker } from './onlooker.js';
 import { People } from './people.js';
@@ -14,7 +14,7 @@ import { Timeline } from './timeline.js';
 import { Vitals } from './vitals.js';
 
 const element = (id) => document.getElementById(id);
-const lever = (name) => document.querySelector(`[data-lever="${name}"]`);
+const control = (name) => document.querySelector(`[data-control="${name}"]`);
 
 async function start() {
   const timeline = new Timeline({ list: element('entries'), latest: element('latest'), announcer: element('announcer') });
@@ -30,7 +30,7 @@ async function start() {
   const demo = assemble(timeline, config);
   await demo.standIn?.mend();
   await welcome(demo);
-  connectLevers(document, demo);
+  connectControls(document, demo);
 }
 
 function assemble(timeline, config) {
@@ -43,9 +43,9 @@ function assemble(timeline, config) {
   });
   return {
     config, timeline, vitals, stage, people,
-    standIn: config.standIn ? new StandIn(config.wisdom, (on) => { lever('outage').ariaPressed = String(on); }) : null,
+    standIn: config.standIn ? new StandIn(config.wisdom, (on) => { control('outage').ariaPressed = String(on); }) : null,
     showSnapshot: offerSnapshot({ dialog: element('snapshot'), text: element('snapshot-text'), copy: element('snapshot-copy') }),
-    strangers: new Strangers(element('strangers'), { hostile: lever('hostile'), sibling: lever('sibling') }),
+    strangers: new Strangers(element('strangers'), { hostile: control('hostile'), sibling: control('sibling') }),
     onlooker: new Onlooker(stage, config.wisdom, { timeline, vitals }),
   };
 }

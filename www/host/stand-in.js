@@ -1,4 +1,4 @@
-// The levers of the stand-in servers: faults of the backend's token endpoint, and orders to the guest page.
+// The control endpoints of the stand-in servers: faults of the backend's token endpoint, and commands to the guest page.
 
 const patience = 5000;
 const pause = 100;
@@ -38,7 +38,7 @@ export class StandIn {
   async tellGuests(order) {
     const giveUp = performance.now() + patience;
     do {
-      const response = await post(`${this.#wisdom}/stand-in/guests`, order);
+      const response = await post(`${this.#wisdom}/control/guests`, order);
       const { guests } = await response.json();
       if (guests > 0) return true;
       await new Promise((resume) => setTimeout(resume, pause));

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { npmPackage, server as binary } from './environment.mjs';
-import { get, post } from './levers.mjs';
+import { get, post } from './control.mjs';
 import { Melody } from './melody.mjs';
 import { until } from './until.mjs';
 
@@ -16,7 +16,7 @@ const ARGUMENTS = [
   ...['--mount', `/e2e=${path('../pages')}`],
 ];
 
-/** A server process of its own: four origins, their levers, and what they counted. */
+/** A server process of its own: four origins, their control endpoints, and their counts. */
 export class Server {
   static async start({ tokenLife, twins }) {
     const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], {
@@ -64,7 +64,7 @@ export class Server {
 
   /** How the WisdomAI stand-in mints. */
   async mints(mint) {
-    await post(`${this.wisdom}/stand-in/behaviour`, { mint });
+    await post(`${this.wisdom}/control/behaviour`, { mint });
   }
 
   /**
@@ -75,18 +75,18 @@ export class Server {
   async tellNextTokensApart() {
     if (this.#twins) return;
     this.#tokenLife += 1;
-    await post(`${this.wisdom}/stand-in/behaviour`, { tokenLife: this.#tokenLife });
+    await post(`${this.wisdom}/control/behaviour`, { tokenLife: this.#tokenLife });
   }
 
   /** Has every open guest page do something by itself. */
   async guests(command) {
-    await post(`${this.wisdom}/stand-in/guests`, command);
+    await post(`${this.wisdom}/control/guests`, command);
   }
 
   /** What the backend and the tenant counted since they started. */
   async counts() {
     const [backend, standIn] = await Promise.all(
-      [`${this.host}/counts`, `${this.wisdom}/stand-in/counts`].map(get),
+      [`${this.host}/counts`, `${this.wisdom}/control/counts`].map(get),
     );
     return { ...backend, ...standIn };
   }

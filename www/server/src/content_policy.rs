@@ -31,8 +31,8 @@ fn policy(script: &str, style: &str, frame: &str, connect: &str) -> String {
     )
 }
 
-/// The page itself calls its own backend, and the auth server where it takes an impersonation link. It is the stand-ins'
-/// levers that it reaches elsewhere.
+/// The page calls its own backend, and the auth server when it takes an impersonation link. Beside stand-ins it also calls
+/// their control endpoints.
 fn connected(origins: &Origins, framed: &str) -> String {
     let Origins { stranger, melody, .. } = origins;
     match stranger {
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn the_demo_beside_the_stand_ins_reaches_their_levers() {
+    fn the_demo_beside_the_stand_ins_reaches_their_control_endpoints() {
         let policy = of_demo(&loopback());
         let connected =
             "connect-src 'self' http://127.0.0.1:2 http://stranger.localhost:3 http://127.0.0.1:4;";

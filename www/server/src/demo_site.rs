@@ -9,8 +9,8 @@ use serde::Serialize;
 use tower_http::services::ServeFile;
 
 use crate::content_policy;
+use crate::faults::control;
 use crate::faults::layer::{self, Faults};
-use crate::faults::levers;
 use crate::host_backend::{self, HostBackend};
 use crate::origins::Origins;
 use crate::pages::{self, always};
@@ -48,7 +48,7 @@ pub(crate) fn router(
 ) -> anyhow::Result<Router> {
     let backend = host_backend::routes(backend);
     let backend = match faults {
-        Some(faults) => layer::in_front_of(backend, &faults).merge(levers::routes(faults)),
+        Some(faults) => layer::in_front_of(backend, &faults).merge(control::routes(faults)),
         None => backend,
     };
     let mut router = backend

@@ -1,10 +1,10 @@
 //! Makes endpoints misbehave on request, and counts who called them. The endpoints themselves know nothing of this.
 
 mod answers;
+pub(crate) mod control;
 mod counts;
 mod gate;
 pub(crate) mod layer;
-pub(crate) mod levers;
 mod tracked_body;
 
 pub(crate) use counts::Counts;

@@ -19,7 +19,7 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct App {
     pub(super) id: u64,
-    /// What levers call it.
+    /// Its name at the control endpoints.
     pub(super) name: &'static str,
     pub(super) title: &'static str,
     pub(super) kind: Kind,

@@ -24,7 +24,7 @@ pub(super) struct Counts {
 #[derive(Debug, Default)]
 pub(super) struct Counter(AtomicU64);
 
-/// What `/stand-in/counts` tells.
+/// What `/control/counts` tells.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Counted {
@@ -44,7 +44,7 @@ pub(super) struct Counted {
     logouts: u64,
     /// Those that ended a refresh token.
     logged_out: u64,
-    /// Preflight requests, without those for levers.
+    /// Preflight requests, without those for control endpoints.
     preflights: u64,
     /// Impersonations that were minted by the API.
     impersonations: u64,

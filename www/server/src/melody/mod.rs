@@ -1,7 +1,7 @@
 //! A stand-in for a Melody Auth server, as far as impersonation goes.
 //!
 //! Statuses, texts, headers and the order of the checks are the real server's. People and applications are made up, and
-//! so is what tests want beside that: levers, counts, and the ways of servers that keep to RFC 6749.
+//! so is what tests want beside that: control endpoints, counts, and the ways of servers that keep to RFC 6749.
 
 mod access_tokens;
 mod active_sessions;
@@ -9,12 +9,12 @@ mod apps;
 mod authorization;
 mod behaviour;
 mod client_credentials;
+mod control;
 mod cors;
 mod counts;
 mod exchange;
 mod form;
 mod impersonation;
-mod levers;
 mod lifetimes;
 mod logout;
 mod people;

@@ -19,7 +19,7 @@ pub(super) const CREATED: &str = "2026-01-12 08:30:00";
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Person {
-    /// What levers call the person.
+    /// Their name at the control endpoints.
     pub(super) name: &'static str,
     pub(super) id: u64,
     pub(super) auth_id: &'static str,

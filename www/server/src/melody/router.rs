@@ -6,7 +6,7 @@ use axum::{Json, Router, middleware};
 use super::refusal::{self, Refusal};
 use super::state::StandIn;
 use super::{
-    active_sessions, cors, impersonation, levers, logout, revocation, token_endpoint, user_info, users,
+    active_sessions, control, cors, impersonation, logout, revocation, token_endpoint, user_info, users,
 };
 
 /// Everything that the stand-in serves.
@@ -28,7 +28,7 @@ pub(crate) fn router(stand_in: StandIn) -> anyhow::Result<Router> {
         .fallback(not_found)
         .method_not_allowed_fallback(not_found)
         .layer(middleware::from_fn_with_state(stand_in.clone(), cors::every_origin));
-    Ok(server.merge(levers::routes()).with_state(stand_in))
+    Ok(server.merge(control::routes()).with_state(stand_in))
 }
 
 async fn not_found() -> Refusal {

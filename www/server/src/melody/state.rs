@@ -51,8 +51,8 @@ impl StandIn {
         })))
     }
 
-    /// What a backend has to know of this server. The support person has signed in to the panel, as they would in a
-    /// browser, and this is what their sign-in left behind; no lever reaches it.
+    /// What a backend has to know of this server. The support person counts as signed in to the panel; the refresh token
+    /// from that sign-in is out of reach of the control endpoints.
     pub(crate) fn as_server(&self) -> anyhow::Result<MelodyServer> {
         let Apps { demo, panel, s2s } = &self.0.apps;
         let admin = self.0.people.lock().named("support").context("the demo has a support person")?;

@@ -13,7 +13,7 @@ pub(super) struct Counts {
     data_refused: AtomicU64,
 }
 
-/// What `/stand-in/counts` tells.
+/// What `/control/counts` tells.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Counted {

@@ -2,11 +2,11 @@
 
 mod behaviour;
 mod command;
+mod control;
 mod counts;
 mod data;
 mod graphql;
 mod guests;
-mod levers;
 mod mint;
 mod pages;
 pub(crate) mod router;

@@ -6,7 +6,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 
 use super::state::StandIn;
-use super::{data, graphql, levers, pages};
+use super::{control, data, graphql, pages};
 use crate::origins::Origins;
 
 /// Everything that the stand-in serves, with the guest pages from this folder.
@@ -16,7 +16,7 @@ pub(crate) fn router(stand_in: StandIn, guest: &Path, origins: &Origins) -> anyh
         .route("/graphql", post(graphql::graphql))
         .route("/api/data", get(data::data))
         .route("/.well-known/jwks.json", get(async move || Json(keys.clone())))
-        .merge(levers::routes())
+        .merge(control::routes())
         .with_state(stand_in.clone());
     Ok(routes.merge(pages::routes(stand_in, guest, origins)?))
 }

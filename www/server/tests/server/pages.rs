@@ -112,7 +112,7 @@ async fn the_guest_page_is_on_every_documented_path_and_counted() {
         assert!(response.text().await.unwrap().contains("/guest/main.js"), "{path}");
     }
     got(&world, &world.wisdom("/guest/main.js")).await;
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["pages"], 4);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["pages"], 4);
     for path in ["/", "/embed", "/embed/stories"] {
         let response = world.get(&world.wisdom(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");

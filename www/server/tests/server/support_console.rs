@@ -134,14 +134,14 @@ async fn who_cannot_be_impersonated_is_told_apart() {
 }
 
 #[tokio::test]
-async fn the_console_s_own_sign_in_is_out_of_reach_of_levers_and_counts() {
+async fn the_console_s_own_sign_in_is_out_of_reach_of_control_and_counts() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("support").await;
     let change = json!({
         "exchange": { "kind": "status", "status": 500, "times": 1 }, "rotation": true, "clientIdRequired": true,
     });
     world.behave(change).await;
-    world.delete(&world.melody("/stand-in/refresh-tokens")).send().await.unwrap();
+    world.delete(&world.melody("/control/refresh-tokens")).send().await.unwrap();
     for _ in 0..2 {
         links(&world, &cookie, "alice").await;
     }

@@ -49,7 +49,7 @@ async fn nobody_gets_a_token_without_signing_in() {
     let response = world.ask_for_token("").await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.headers()["cache-control"], "no-store");
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 0);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn another_origin_s_page_is_refused_before_anything_is_minted() {
         assert_eq!(response.status(), StatusCode::FORBIDDEN, "{name}: {value}");
         assert_eq!(response.json::<Value>().await.unwrap(), json!({ "error": "cross-origin" }));
     }
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 0);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
 
 #[tokio::test]
@@ -195,7 +195,7 @@ async fn a_tenant_that_cannot_be_reached_is_a_bad_gateway() {
 }
 
 #[tokio::test]
-async fn beside_a_real_tenant_there_are_no_stand_ins_and_no_levers() {
+async fn beside_a_real_tenant_there_are_no_stand_ins_and_no_control_endpoints() {
     let tenant = FakeTenant::answering(async |_| minted(TOKEN)).await;
     let world = World::with_tenant(tenant.tenant(), LONG).await;
     assert_eq!((world.origins.wisdom.as_str(), &world.origins.stranger), (tenant.origin(), &None));
@@ -205,12 +205,12 @@ async fn beside_a_real_tenant_there_are_no_stand_ins_and_no_levers() {
         (&json!(tenant.origin()), &Value::Null, &json!(false), &json!(true))
     );
     for path in
-        ["/faults", "/counts", "/graphql", "/embed/search", "/stand-in/counts", "/api/data", "/hostile"]
+        ["/faults", "/counts", "/graphql", "/embed/search", "/control/counts", "/api/data", "/hostile"]
     {
         let response = world.get(&world.host(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
     }
-    let lever = world.post(&world.host("/faults"), &json!({ "tokenEndpoint": { "kind": "hang" } }));
-    assert!(!lever.send().await.unwrap().status().is_success());
+    let control = world.post(&world.host("/faults"), &json!({ "tokenEndpoint": { "kind": "hang" } }));
+    assert!(!control.send().await.unwrap().status().is_success());
     assert_eq!(world.ask_for_token(&world.sign_in("alice").await).await.status(), StatusCode::OK);
 }

@@ -23,16 +23,16 @@ impl World {
     }
 
     pub(crate) async fn behave(&self, change: Value) {
-        self.set(&self.melody("/stand-in/behaviour"), change).await;
+        self.set(&self.melody("/control/behaviour"), change).await;
     }
 
     pub(crate) async fn change_person(&self, name: &str, change: Value) {
-        self.set(&self.melody(&format!("/stand-in/people/{name}")), change).await;
+        self.set(&self.melody(&format!("/control/people/{name}")), change).await;
     }
 
-    /// A refresh token to be had by a lever, with all that is told of it.
+    /// A refresh token from the control endpoint, with all that is answered about it.
     pub(crate) async fn issued(&self, order: Value) -> Value {
-        let response = self.post(&self.melody("/stand-in/refresh-tokens"), &order).send().await.unwrap();
+        let response = self.post(&self.melody("/control/refresh-tokens"), &order).send().await.unwrap();
         assert_eq!(response.status(), 200, "{order}");
         response.json().await.unwrap()
     }
@@ -59,11 +59,11 @@ impl World {
     }
 
     pub(crate) async fn app(&self, name: &str) -> Value {
-        self.named("/stand-in/apps", name).await
+        self.named("/control/apps", name).await
     }
 
     pub(crate) async fn person(&self, name: &str) -> Value {
-        self.named("/stand-in/people", name).await
+        self.named("/control/people", name).await
     }
 
     async fn named(&self, path: &str, name: &str) -> Value {
@@ -85,7 +85,7 @@ impl World {
     }
 
     pub(crate) async fn melody_counts(&self) -> Value {
-        self.json(&self.melody("/stand-in/counts")).await
+        self.json(&self.melody("/control/counts")).await
     }
 }
 

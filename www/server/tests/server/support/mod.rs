@@ -119,7 +119,7 @@ impl World {
         answer["token"].as_str().unwrap().to_owned()
     }
 
-    /// Pulls a lever.
+    /// Posts to a control endpoint.
     pub(crate) async fn set(&self, url: &str, body: Value) {
         let response = self.post(url, &body).send().await.unwrap();
         assert!(response.status().is_success(), "{url} answered {}", response.status());

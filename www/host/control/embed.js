@@ -1,6 +1,6 @@
 // What an app does to its embed: a new frame, a look at it, an end, another one.
 
-export function embedLevers({ stage, people, timeline, showSnapshot }) {
+export function embedControls({ stage, people, timeline, showSnapshot }) {
   return {
     reload: () => reload(stage, timeline),
     snapshot: () => showSnapshot(stage.embed.snapshot()),

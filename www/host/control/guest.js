@@ -1,7 +1,7 @@
 // The guest's own moves: asking early, going to another page of its origin, leaving its origin.
 import { guestAsks, guestGoes } from './scene.js';
 
-export function guestLevers(demo) {
+export function guestControls(demo) {
   return {
     ask: () => ask(demo),
     navigate: () => navigate(demo),

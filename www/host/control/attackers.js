@@ -4,7 +4,7 @@ import { guestAsks } from './scene.js';
 
 const floodSize = 10_000;
 
-export function attackerLevers(demo) {
+export function attackerControls(demo) {
   return {
     hostile: () => toggle(demo, 'hostile', `${demo.config.stranger}/hostile`, 'Hostile frame: asks, and shows what it got'),
     sibling: () => sibling(demo),

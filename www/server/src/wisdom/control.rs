@@ -1,4 +1,4 @@
-//! The addresses by which tests and the demo page steer the stand-in. Any origin may: they are no secret.
+//! The endpoints through which tests and the demo page control the stand-in. They are open to every origin.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -21,11 +21,11 @@ struct Told {
 
 pub(super) fn routes() -> Router<StandIn> {
     Router::new()
-        .route("/stand-in/counts", get(counts))
-        .route("/stand-in/reset", post(reset))
-        .route("/stand-in/behaviour", post(behaviour))
-        .route("/stand-in/guests", post(tell_guests))
-        .route("/stand-in/commands", get(guests::commands))
+        .route("/control/counts", get(counts))
+        .route("/control/reset", post(reset))
+        .route("/control/behaviour", post(behaviour))
+        .route("/control/guests", post(tell_guests))
+        .route("/control/commands", get(guests::commands))
         .layer(CorsLayer::permissive())
 }
 

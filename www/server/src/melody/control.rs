@@ -1,4 +1,4 @@
-//! The addresses by which tests and the demo page steer the stand-in. Any origin may: they are no secret.
+//! The endpoints through which tests and the demo page control the stand-in. They are open to every origin.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -19,14 +19,14 @@ use crate::turns::Turns;
 
 pub(super) fn routes() -> Router<StandIn> {
     Router::new()
-        .route("/stand-in/counts", get(counts))
-        .route("/stand-in/reset", post(reset))
-        .route("/stand-in/behaviour", post(behaviour))
-        .route("/stand-in/release", post(release))
-        .route("/stand-in/people", get(people))
-        .route("/stand-in/people/{name}", post(change_person))
-        .route("/stand-in/apps", get(apps))
-        .route("/stand-in/refresh-tokens", post(issue).delete(forget))
+        .route("/control/counts", get(counts))
+        .route("/control/reset", post(reset))
+        .route("/control/behaviour", post(behaviour))
+        .route("/control/release", post(release))
+        .route("/control/people", get(people))
+        .route("/control/people/{name}", post(change_person))
+        .route("/control/apps", get(apps))
+        .route("/control/refresh-tokens", post(issue).delete(forget))
         .layer(CorsLayer::permissive())
 }
 

@@ -1,8 +1,8 @@
-// A backend that fails: each lever makes its next answer a faulty one and has the guest ask.
+// A backend that fails: each control makes its next answer a faulty one and has the guest ask.
 import { signOut } from '../backend.js';
 import { canServe, guestAsks } from './scene.js';
 
-export function backendLevers(demo) {
+export function backendControls(demo) {
   return {
     slow: () => faulty(demo, { kind: 'slow', ms: 3000 }, 'The backend takes 3 s for its next answer. The guest asks.', {
       tokensent: 'The SDK waited, well inside its deadline, and then answered the guest.',

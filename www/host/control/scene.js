@@ -1,8 +1,8 @@
-// What several levers need: an embed that can react, a guest that asks, and the word on what came of it.
+// What several controls need: an embed that can react, a guest that asks, and a sentence about the outcome.
 
 const ends = ['tokensent', 'tokenerror', 'closed'];
 
-/** Whether the embed answers its guest. If not, the timeline says why the lever does nothing. */
+/** Whether the embed answers its guest. If not, the timeline says why the control does nothing. */
 export function canServe({ stage, timeline }) {
   if (stage.serving) return true;
   timeline.add('outcome', stage.embed.state === 'refused'

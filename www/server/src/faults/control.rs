@@ -1,4 +1,4 @@
-//! The addresses by which tests and the demo page set faults and read counts. Any origin may: they are no secret.
+//! The endpoints through which tests and the demo page set faults and read counts. They are open to every origin.
 
 use axum::extract::State;
 use axum::http::StatusCode;
