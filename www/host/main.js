@@ -4,13 +4,13 @@ import { offerCode } from './code-dialog.js';
 import { connectControls } from './control.js';
 import { Life } from './life.js';
 import { Onlooker } from './onlooker.js';
-import { People } from './people.js';
 import { Stage } from './stage.js';
 import { offerSnapshot } from './snapshot-dialog.js';
 import { StandIn } from './stand-in.js';
 import { Strangers } from './strangers.js';
 import { tellSurroundings } from './surroundings.js';
 import { Timeline } from './timeline.js';
+import { UserSwitch } from './user-switch.js';
 import { Vitals } from './vitals.js';
 
 const element = (id) => document.getElementById(id);
@@ -38,11 +38,11 @@ function assemble(timeline, config) {
   const life = new Life(meter, () => stage.embed?.snapshot().life ?? null);
   const vitals = new Vitals(vitalParts(), life);
   const stage = new Stage(element('stage'), config.wisdom, { timeline, life, vitals });
-  const people = new People(element('people-label'), document.querySelectorAll('[data-user]'), (user) => {
+  const users = new UserSwitch(element('users-label'), document.querySelectorAll('[data-user]'), (user) => {
     signedIn(user, stage, timeline);
   });
   return {
-    config, timeline, vitals, stage, people,
+    config, timeline, vitals, stage, users,
     standIn: config.standIn ? new StandIn(config.wisdom, (on) => { control('outage').ariaPressed = String(on); }) : null,
     showSnapshot: offerSnapshot({ dialog: element('snapshot'), text: element('snapshot-text'), copy: element('snapshot-copy') }),
     strangers: new Strangers(element('strangers'), { hostile: control('hostile'), sibling: control('sibling') }),
@@ -66,16 +66,16 @@ function signedIn(user, stage, timeline) {
   stage.switchTo(user).catch(() => {});
 }
 
-async function welcome({ people, stage, timeline }) {
+async function welcome({ users, stage, timeline }) {
   const user = await whoIsSignedIn();
   if (user === null) {
-    await people.signIn('alice');
+    await users.signIn('alice');
     timeline.add('signed in', 'Nobody was signed in, so this page signed alice in for you. Switch to bob at the top.');
   } else {
-    people.show(user);
+    users.show(user);
     timeline.add('signed in', `${user} is still signed in from the last visit.`);
   }
-  stage.mount(people.latest);
+  stage.mount(users.latest);
 }
 
 start();

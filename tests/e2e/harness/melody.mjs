@@ -1,7 +1,7 @@
 import { get, post } from './control.mjs';
 import { until } from './until.mjs';
 
-/** Who people are there. */
+/** The ids of two users there. */
 export const ALICE = 'b092f671-8a3d-4c1b-b6a7-0d5e9c4f2a02';
 export const SUPPORT = '849819e1-6f0a-4c55-8f0e-2f7f0a4c1d01';
 
@@ -31,7 +31,7 @@ export class Melody {
     return link;
   }
 
-  /** A person's ordinary refresh token: that of their own sign-in. */
+  /** A user's ordinary refresh token, from their own sign-in. */
   signIn(user, order = {}) {
     return this.issue({ user, by: undefined, ...order });
   }
@@ -51,12 +51,12 @@ export class Melody {
     if (!answer.ok) throw new Error(`the stand-in forgot nothing: ${answer.status}`);
   }
 
-  async person(name) {
-    return (await get(`${this.origin}/control/people`)).find((person) => person.name === name);
+  async user(name) {
+    return (await get(`${this.origin}/control/users`)).find((user) => user.name === name);
   }
 
   async change(name, change) {
-    await post(`${this.origin}/control/people/${name}`, change);
+    await post(`${this.origin}/control/users/${name}`, change);
   }
 
   async clientId(app = 'demo') {

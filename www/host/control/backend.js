@@ -44,10 +44,10 @@ async function outage(demo) {
 }
 
 async function signedOut(demo) {
-  const { timeline, people, standIn } = demo;
+  const { timeline, users, standIn } = demo;
   timeline.add('you', 'You signed out. The guest’s next request meets HTTP 401.');
   await signOut();
-  people.show(null);
+  users.show(null);
   if (!standIn) return;
   await guestAsks(demo, { tokenerror: 'The SDK took HTTP 401 as final: this embed calls the backend no more, until somebody signs in.' });
 }

@@ -1,6 +1,6 @@
 // What an app does to its embed: a new frame, a look at it, an end, another one.
 
-export function embedControls({ stage, people, timeline, showSnapshot }) {
+export function embedControls({ stage, users, timeline, showSnapshot }) {
   return {
     reload: () => reload(stage, timeline),
     snapshot: () => showSnapshot(stage.embed.snapshot()),
@@ -11,7 +11,7 @@ export function embedControls({ stage, people, timeline, showSnapshot }) {
     },
     mount: () => {
       timeline.add('you', 'You mounted anew: an embed that is open closes, a new one begins.');
-      stage.mount(people.latest);
+      stage.mount(users.latest);
     },
   };
 }

@@ -14,7 +14,7 @@ export const signInAsSupport = async () => answer(await post('/sign-in', { user:
 export const signOut = async () => answer(await post('/sign-out', {}));
 
 /** Who can be helped: `{ name, email, authId, disabled, consent }` each. */
-export const readPeople = async () => (await answer(await fetch('/api/support/users'))).users;
+export const readUsers = async () => (await answer(await fetch('/api/support/users'))).users;
 
 /** A link to each of the app's pages, all with the same new token. */
 export const issueLinks = async (authId) => (await answer(await post('/api/support/impersonate', { authId }))).links;

@@ -46,7 +46,7 @@ impl App {
 /// All of them.
 #[derive(Clone, Debug)]
 pub(super) struct Apps {
-    /// The one in which people are helped.
+    /// The one in which users are helped.
     pub(super) demo: App,
     /// The one in which the helpers work.
     pub(super) panel: App,

@@ -12,9 +12,9 @@ use super::apps::{App, Kind};
 use super::behaviour::{Behaviour, Change};
 use super::counts::Counted;
 use super::impersonation::Minted;
-use super::people::{self, Person};
 use super::refresh_tokens::Grant;
 use super::state::StandIn;
+use super::users::{self, User};
 use crate::turns::Turns;
 
 pub(super) fn routes() -> Router<StandIn> {
@@ -23,8 +23,8 @@ pub(super) fn routes() -> Router<StandIn> {
         .route("/control/reset", post(reset))
         .route("/control/behaviour", post(behaviour))
         .route("/control/release", post(release))
-        .route("/control/people", get(people))
-        .route("/control/people/{name}", post(change_person))
+        .route("/control/users", get(users))
+        .route("/control/users/{name}", post(change_user))
         .route("/control/apps", get(apps))
         .route("/control/refresh-tokens", post(issue).delete(forget))
         .layer(CorsLayer::permissive())
@@ -34,7 +34,7 @@ async fn counts(State(stand_in): State<StandIn>) -> Json<Counted> {
     Json(stand_in.0.counts.now(stand_in.0.refresh_tokens.alive()))
 }
 
-/// Behaviour and counts begin anew. People and tokens stay as they are.
+/// Behaviour and counts begin anew. Users and tokens stay as they are.
 async fn reset(State(stand_in): State<StandIn>) -> StatusCode {
     stand_in.0.counts.reset();
     stand_in.0.exchange.set(Turns::default());
@@ -59,18 +59,18 @@ async fn release(State(stand_in): State<StandIn>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn people(State(stand_in): State<StandIn>) -> Json<Vec<Person>> {
-    Json(stand_in.0.people.lock().all().to_vec())
+async fn users(State(stand_in): State<StandIn>) -> Json<Vec<User>> {
+    Json(stand_in.0.users.lock().all().to_vec())
 }
 
-async fn change_person(
+async fn change_user(
     State(stand_in): State<StandIn>,
     Path(name): Path<String>,
-    Json(change): Json<people::Change>,
+    Json(change): Json<users::Change>,
 ) -> Result<StatusCode, StatusCode> {
-    let mut people = stand_in.0.people.lock();
-    let person = people.named_mut(&name).ok_or(StatusCode::NOT_FOUND)?;
-    person.change(change, &stand_in.0.apps.demo);
+    let mut users = stand_in.0.users.lock();
+    let user = users.named_mut(&name).ok_or(StatusCode::NOT_FOUND)?;
+    user.change(change, &stand_in.0.apps.demo);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -127,16 +127,16 @@ async fn forget(State(stand_in): State<StandIn>) -> StatusCode {
 
 impl StandIn {
     fn ordered(&self, order: &Order) -> Option<Minted> {
-        let named = |name: &str| self.0.people.lock().named(name);
+        let named = |name: &str| self.0.users.lock().named(name);
         let app = self.0.apps.named(order.app.as_deref().unwrap_or("demo"))?;
-        let person = named(&order.user)?;
+        let user = named(&order.user)?;
         let behaviour = self.behaviour();
         Some(match &order.by {
             Some(by) => {
-                let grant = Grant::impersonated(&person, app, &named(by)?);
+                let grant = Grant::impersonated(&user, app, &named(by)?);
                 self.minted(grant, behaviour.impersonation_life())
             }
-            None => self.minted(Grant::ordinary(&person, app), behaviour.ordinary_life()),
+            None => self.minted(Grant::ordinary(&user, app), behaviour.ordinary_life()),
         })
     }
 }

@@ -59,8 +59,8 @@ impl StandIn {
         if behaviour.client_id_required {
             named(&grant, form.get("client_id"))?;
         }
-        let person = self.0.people.lock().with_auth_id(grant.auth_id);
-        person.filter(|person| !person.disabled).ok_or(USER_DISABLED)?;
+        let user = self.0.users.lock().with_auth_id(grant.auth_id);
+        user.filter(|user| !user.disabled).ok_or(USER_DISABLED)?;
         let rotated = if behaviour.rotation {
             Some(self.0.refresh_tokens.rotate(token).ok_or(WRONG_REFRESH_TOKEN)?)
         } else {

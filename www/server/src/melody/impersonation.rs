@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::apps::{App, Kind};
-use super::people::{IMPERSONATOR, Person};
 use super::refresh_tokens::Grant;
 use super::refusal::{INTERNAL, NO_USER, Refusal};
 use super::state::StandIn;
+use super::users::{IMPERSONATOR, User};
 
 const NO_IMPERSONATOR: Refusal = Refusal::new(
     StatusCode::BAD_REQUEST,
@@ -46,7 +46,7 @@ pub(super) async fn impersonate(
 ) -> Result<Json<Minted>, Refusal> {
     stand_in.server_with(&headers, "root")?;
     let impersonator = stand_in.impersonator(&body)?;
-    let person = stand_in.0.people.lock().with_auth_id(&auth_id).ok_or(NO_USER)?;
+    let user = stand_in.0.users.lock().with_auth_id(&auth_id).ok_or(NO_USER)?;
     let app = stand_in.app(&app_id)?;
     if app.kind != Kind::Spa {
         return Err(NOT_A_PAGE);
@@ -55,12 +55,12 @@ pub(super) async fn impersonate(
     if !impersonator.roles.iter().any(|role| role == IMPERSONATOR) {
         return Err(NOT_ALLOWED);
     }
-    if !person.consents_to(app) {
+    if !user.consents_to(app) {
         return Err(NO_CONSENT);
     }
     stand_in.0.counts.impersonations.add();
     let life = stand_in.behaviour().impersonation_life();
-    Ok(Json(stand_in.minted(Grant::impersonated(&person, app, &impersonator), life)))
+    Ok(Json(stand_in.minted(Grant::impersonated(&user, app, &impersonator), life)))
 }
 
 impl StandIn {
@@ -72,12 +72,12 @@ impl StandIn {
     }
 
     /// Who wants to impersonate, by their own access token. A body that is no JSON makes the server stumble.
-    fn impersonator(&self, body: &[u8]) -> Result<Person, Refusal> {
+    fn impersonator(&self, body: &[u8]) -> Result<User, Refusal> {
         let body: Value =
             serde_json::from_slice(body).ok().filter(|body: &Value| !body.is_null()).ok_or(INTERNAL)?;
         let token = body.get("impersonatorToken").and_then(Value::as_str).ok_or(NO_IMPERSONATOR)?;
         let claims = self.verified(token)?;
-        self.0.people.lock().with_auth_id(&claims.sub).ok_or(NO_USER)
+        self.0.users.lock().with_auth_id(&claims.sub).ok_or(NO_USER)
     }
 
     /// By its number, not its client id. Something that is no number makes the database stumble.

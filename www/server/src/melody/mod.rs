@@ -1,6 +1,6 @@
 //! A stand-in for a Melody Auth server, as far as impersonation goes.
 //!
-//! Statuses, texts, headers and the order of the checks are the real server's. People and applications are made up, and
+//! Statuses, texts, headers and the order of the checks are the real server's. Users and applications are made up, and
 //! so is what tests want beside that: control endpoints, counts, and the ways of servers that keep to RFC 6749.
 
 mod access_tokens;
@@ -17,7 +17,6 @@ mod form;
 mod impersonation;
 mod lifetimes;
 mod logout;
-mod people;
 mod refresh_tokens;
 mod refusal;
 mod revocation;
@@ -26,4 +25,5 @@ pub(crate) mod state;
 mod token_endpoint;
 mod user_info;
 mod users;
+mod users_api;
 mod violations;

@@ -9,7 +9,7 @@ use rand::distr::{Alphanumeric, SampleString};
 use serde::Serialize;
 
 use super::apps::App;
-use super::people::{IMPERSONATION_SCOPES, Person};
+use super::users::{IMPERSONATION_SCOPES, User};
 use crate::hex;
 use crate::host_backend::secret::Secret;
 
@@ -31,23 +31,23 @@ pub(super) struct Grant {
 }
 
 impl Grant {
-    /// Of a person who signed in to an application.
-    pub(super) fn ordinary(person: &Person, app: &App) -> Self {
+    /// Of a user who signed in to an application.
+    pub(super) fn ordinary(user: &User, app: &App) -> Self {
         Self {
-            user: person.id,
-            auth_id: person.auth_id,
+            user: user.id,
+            auth_id: user.auth_id,
             client_id: app.client_id.clone(),
             scope: "openid profile offline_access".to_owned(),
-            roles: person.roles.clone(),
+            roles: user.roles.clone(),
             impersonated_by: None,
             of_console: false,
         }
     }
 
-    /// Of somebody who acts as the person in an application.
-    pub(super) fn impersonated(person: &Person, app: &App, by: &Person) -> Self {
+    /// Of somebody who acts as the user in an application.
+    pub(super) fn impersonated(user: &User, app: &App, by: &User) -> Self {
         let scope = IMPERSONATION_SCOPES.join(" ");
-        Self { scope, impersonated_by: Some(by.auth_id), ..Self::ordinary(person, app) }
+        Self { scope, impersonated_by: Some(by.auth_id), ..Self::ordinary(user, app) }
     }
 }
 
@@ -59,7 +59,7 @@ struct Stored {
     over: Instant,
 }
 
-/// What the list of a person's sessions tells of each.
+/// What the list of a user's sessions tells of each.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ActiveSession {
@@ -118,7 +118,7 @@ impl RefreshTokens {
         of_user.map(session).collect()
     }
 
-    /// Ends a session of this person. Without one there is nothing to end.
+    /// Ends a session of this user. Without one there is nothing to end.
     pub(super) fn end_session(&self, user: u64, id: &str) -> bool {
         let mut tokens = self.0.lock();
         let before = tokens.len();

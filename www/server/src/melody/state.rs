@@ -10,8 +10,8 @@ use super::apps::Apps;
 use super::behaviour::Behaviour;
 use super::counts::Counts;
 use super::lifetimes;
-use super::people::People;
 use super::refresh_tokens::{Grant, RefreshTokens};
+use super::users::Users;
 use crate::faults::Gate;
 use crate::melody_server::MelodyServer;
 use crate::signing_key::SigningKey;
@@ -25,7 +25,7 @@ pub(super) struct Shared {
     pub(super) origin: String,
     pub(super) key: &'static SigningKey,
     pub(super) apps: Apps,
-    pub(super) people: Mutex<People>,
+    pub(super) users: Mutex<Users>,
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) behaviour: Mutex<Behaviour>,
     pub(super) exchange: Gate,
@@ -34,14 +34,14 @@ pub(super) struct Shared {
 }
 
 impl StandIn {
-    /// A server at `origin` that knows the demo's people, and the demo's application: the page at `link_path` of the
+    /// A server at `origin` that knows the demo's users, and the demo's application: the page at `link_path` of the
     /// host's origin.
     pub(crate) fn new(origin: &str, host: &str, link_path: &str) -> anyhow::Result<Self> {
         let apps = Apps::of_demo(host, link_path);
         Ok(Self(Arc::new(Shared {
             origin: origin.to_owned(),
             key: SigningKey::of_this_process()?,
-            people: Mutex::new(People::of_demo(&apps)),
+            users: Mutex::new(Users::of_demo(&apps)),
             apps,
             refresh_tokens: RefreshTokens::default(),
             behaviour: Mutex::default(),
@@ -55,7 +55,7 @@ impl StandIn {
     /// from that sign-in is out of reach of the control endpoints.
     pub(crate) fn as_server(&self) -> anyhow::Result<MelodyServer> {
         let Apps { demo, panel, s2s } = &self.0.apps;
-        let admin = self.0.people.lock().named("support").context("the demo has a support person")?;
+        let admin = self.0.users.lock().named("support").context("the demo has a support person")?;
         let session = Grant { of_console: true, ..Grant::ordinary(&admin, panel) };
         let now = Behaviour::default().now();
         Ok(MelodyServer {

@@ -5,9 +5,9 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::people::CREATED;
 use super::refusal::{NO_USER, Refusal};
 use super::state::StandIn;
+use super::users::CREATED;
 
 /// Elsewhere the same text has another status.
 const USER_DISABLED: Refusal =
@@ -34,20 +34,20 @@ pub(super) async fn user_info(
     headers: HeaderMap,
 ) -> Result<Json<UserInfo>, Refusal> {
     let claims = stand_in.bearer_with(&headers, "profile")?;
-    let person = stand_in.0.people.lock().with_auth_id(&claims.sub).ok_or(NO_USER)?;
-    if person.disabled {
+    let user = stand_in.0.users.lock().with_auth_id(&claims.sub).ok_or(NO_USER)?;
+    if user.disabled {
         return Err(USER_DISABLED);
     }
     Ok(Json(UserInfo {
-        auth_id: person.auth_id,
-        email: person.email,
+        auth_id: user.auth_id,
+        email: user.email,
         locale: "en",
         created_at: CREATED,
         updated_at: CREATED,
         email_verified: false,
         linked_account: None,
-        roles: person.roles,
-        first_name: person.first_name,
-        last_name: person.last_name,
+        roles: user.roles,
+        first_name: user.first_name,
+        last_name: user.last_name,
     }))
 }

@@ -23,7 +23,7 @@ pub(crate) struct StandIn(pub(super) Arc<Shared>);
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) access_key: Secret,
-    pub(super) people: Vec<String>,
+    pub(super) emails: Vec<String>,
     pub(super) mint: Mint,
     pub(super) token_life: Duration,
     pub(super) behaviour: Mutex<Behaviour>,
@@ -32,11 +32,11 @@ pub(super) struct Shared {
 }
 
 impl StandIn {
-    /// A tenant with a fresh access key and signing key, which knows these people by their e-mail addresses.
-    pub(crate) fn new(token_life: Duration, people: Vec<String>) -> anyhow::Result<Self> {
+    /// A tenant with a fresh access key and signing key, which knows the users of these e-mail addresses.
+    pub(crate) fn new(token_life: Duration, emails: Vec<String>) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Shared {
             access_key: Secret::new(format!("stand-in-{:032x}", rand::random::<u128>())),
-            people,
+            emails,
             mint: Mint::new(SigningKey::of_this_process()?),
             token_life,
             behaviour: Mutex::new(Behaviour::usual(token_life)),

@@ -128,7 +128,7 @@ async fn who_cannot_be_impersonated_is_told_apart() {
         let answer = refused(order(&world, &cookie, auth_id)).await;
         assert_eq!(answer, (404, "there is no such person".to_owned()), "{auth_id}");
     }
-    world.change_person("support", json!({ "roles": [] })).await;
+    world.change_user("support", json!({ "roles": [] })).await;
     let answer = refused(order(&world, &cookie, ALICE)).await;
     assert_eq!(answer, (502, "the auth server refused".to_owned()));
 }

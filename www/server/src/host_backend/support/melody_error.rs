@@ -71,7 +71,7 @@ impl fmt::Display for Step {
             Self::OwnSignIn => "the client credentials",
             Self::SupportSignIn => "the support person's refresh token",
             Self::Impersonation => "the impersonation",
-            Self::Listing => "the list of people",
+            Self::Listing => "the list of users",
         })
     }
 }

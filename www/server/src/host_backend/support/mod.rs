@@ -51,7 +51,7 @@ struct Links {
 async fn users(State(backend): State<HostBackend>, _: SupportPerson) -> Result<Json<Users>, Refusal> {
     match backend.melody.users().await {
         Ok(users) => Ok(Json(Users { users })),
-        Err(error) => Err(refusal("no list of people", error)),
+        Err(error) => Err(refusal("no list of users", error)),
     }
 }
 

@@ -153,13 +153,13 @@ async fn live_refresh_tokens_are_counted_and_can_all_be_forgotten() {
 }
 
 #[tokio::test]
-async fn a_reset_mends_everything_but_keeps_people_and_tokens() {
+async fn a_reset_mends_everything_but_keeps_users_and_tokens() {
     let (world, token) = with_fault(json!({ "kind": "hang" })).await;
     world.behave(json!({ "rotation": true, "revoke": { "kind": "hang" }, "clock": 99 })).await;
-    world.change_person("alice", json!({ "roles": ["editor"] })).await;
+    world.change_user("alice", json!({ "roles": ["editor"] })).await;
     world.set(&world.melody("/control/reset"), json!({})).await;
     assert!(world.exchanged(&token).await.get("refresh_token").is_none());
-    assert_eq!(world.person("alice").await["roles"], json!(["editor"]));
+    assert_eq!(world.user("alice").await["roles"], json!(["editor"]));
 }
 
 #[tokio::test]

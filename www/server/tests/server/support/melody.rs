@@ -26,8 +26,8 @@ impl World {
         self.set(&self.melody("/control/behaviour"), change).await;
     }
 
-    pub(crate) async fn change_person(&self, name: &str, change: Value) {
-        self.set(&self.melody(&format!("/control/people/{name}")), change).await;
+    pub(crate) async fn change_user(&self, name: &str, change: Value) {
+        self.set(&self.melody(&format!("/control/users/{name}")), change).await;
     }
 
     /// A refresh token from the control endpoint, with all that is answered about it.
@@ -62,8 +62,8 @@ impl World {
         self.named("/control/apps", name).await
     }
 
-    pub(crate) async fn person(&self, name: &str) -> Value {
-        self.named("/control/people", name).await
+    pub(crate) async fn user(&self, name: &str) -> Value {
+        self.named("/control/users", name).await
     }
 
     async fn named(&self, path: &str, name: &str) -> Value {
@@ -72,7 +72,7 @@ impl World {
     }
 
     pub(crate) async fn auth_id(&self, name: &str) -> String {
-        text(&self.person(name).await, "authId")
+        text(&self.user(name).await, "authId")
     }
 
     /// An access token of the support backend's own.

@@ -1,22 +1,22 @@
-// One row of the console: a person, and the links to act as them.
+// One row of the console: a user, and the links to act as them.
 import { issueLinks } from './backend.js';
 import { linkList } from './links.js';
 
 /** `say(sentence)` is for who does not see the row. */
-export function personRow(person, say) {
+export function userRow(user, say) {
   const row = document.createElement('li');
   row.className = 'row';
   const links = document.createElement('div');
-  row.append(who(person), button(person, links, say), links);
+  row.append(who(user), button(user, links, say), links);
   return row;
 }
 
-function who(person) {
+function who(user) {
   const [box, title, address] = ['div', 'strong', 'span'].map((tag) => document.createElement(tag));
   box.className = 'whom';
-  title.textContent = person.name;
-  address.textContent = person.email ?? '';
-  box.append(title, address, ...marks(person));
+  title.textContent = user.name;
+  address.textContent = user.email ?? '';
+  box.append(title, address, ...marks(user));
   return box;
 }
 

@@ -1,7 +1,7 @@
 // Who is signed in, and the switch for it.
 import { signIn } from './backend.js';
 
-export class People {
+export class UserSwitch {
   #label;
   #buttons;
   #latest = 'alice';
