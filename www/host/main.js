@@ -7,7 +7,7 @@ import { Onlooker } from './onlooker.js';
 import { Stage } from './stage.js';
 import { offerSnapshot } from './snapshot-dialog.js';
 import { StandIn } from './stand-in.js';
-import { Strangers } from './strangers.js';
+import { AttackerFrames } from './attacker-frames.js';
 import { tellSurroundings } from './surroundings.js';
 import { Timeline } from './timeline.js';
 import { UserSwitch } from './user-switch.js';
@@ -45,7 +45,7 @@ function assemble(timeline, config) {
     config, timeline, vitals, stage, users,
     standIn: config.standIn ? new StandIn(config.wisdom, (on) => { control('outage').ariaPressed = String(on); }) : null,
     showSnapshot: offerSnapshot({ dialog: element('snapshot'), text: element('snapshot-text'), copy: element('snapshot-copy') }),
-    strangers: new Strangers(element('strangers'), { hostile: control('hostile'), sibling: control('sibling') }),
+    attackerFrames: new AttackerFrames(element('attacker-frames'), { hostile: control('hostile'), sibling: control('sibling') }),
     onlooker: new Onlooker(stage, config.wisdom, { timeline, vitals }),
   };
 }

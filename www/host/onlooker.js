@@ -4,7 +4,7 @@ const kinds = {
   page: 'The page itself asked. It is not the mounted frame: silence.',
   gone: 'The mounted frame asks, but from a wrong origin: silence.',
   sibling: 'The right origin asks, but not from the mounted frame: silence.',
-  stranger: 'Another origin asks, from another frame: silence.',
+  attacker: 'Another origin asks, from another frame: silence.',
 };
 
 export class Onlooker {
@@ -52,7 +52,7 @@ export class Onlooker {
     const mounted = this.#stage.embed?.iframe.contentWindow ?? null;
     const ours = source !== null && source === mounted;
     if (origin === this.#origin) return ours ? null : 'sibling';
-    return ours ? 'gone' : 'stranger';
+    return ours ? 'gone' : 'attacker';
   }
 
   #open(kind, origin) {

@@ -11,7 +11,7 @@ import { until } from './until.mjs';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const ARGUMENTS = [
-  ...['--host-port', '0', '--wisdom-port', '0', '--stranger-port', '0', '--exit-with-stdin'],
+  ...['--host-port', '0', '--wisdom-port', '0', '--attacker-port', '0', '--exit-with-stdin'],
   ...['--site', path('../../../www/host'), '--guest', path('../../../www/guest'), '--package', npmPackage],
   ...['--mount', `/e2e=${path('../pages')}`],
 ];
@@ -34,14 +34,14 @@ export class Server {
   #tokenLife;
   #twins;
 
-  constructor(child, log, { host, wisdom, stranger, melody }, { tokenLife, twins }) {
+  constructor(child, log, { host, wisdom, attacker, melody }, { tokenLife, twins }) {
     this.#child = child;
     this.#tokenLife = tokenLife;
     this.#twins = twins;
     this.log = log;
     this.host = host;
     this.wisdom = wisdom;
-    this.stranger = stranger;
+    this.attacker = attacker;
     this.melody = new Melody(melody);
   }
 

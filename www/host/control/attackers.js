@@ -6,7 +6,7 @@ const floodSize = 10_000;
 
 export function attackerControls(demo) {
   return {
-    hostile: () => toggle(demo, 'hostile', `${demo.config.stranger}/hostile`, 'Hostile frame: asks, and shows what it got'),
+    hostile: () => toggle(demo, 'hostile', `${demo.config.attacker}/hostile`, 'Hostile frame: asks, and shows what it got'),
     sibling: () => sibling(demo),
     forged: () => forged(demo),
     flood: () => flooded(demo),
@@ -40,14 +40,14 @@ function floodReport(took, before, after) {
   return `${perThousand} ms per 1,000 messages, delivery included. ${state}: ${after.asked - before.asked} taken up, ${after.sent - before.sent} tokens sent.`;
 }
 
-async function toggle({ timeline, strangers, onlooker }, name, address, caption) {
-  if (strangers.has(name)) {
-    strangers.remove(name);
+async function toggle({ timeline, attackerFrames, onlooker }, name, address, caption) {
+  if (attackerFrames.has(name)) {
+    attackerFrames.remove(name);
     timeline.add('you', 'You removed that frame.');
     return false;
   }
   timeline.add('you', `A frame beside the embed loads ${new URL(address).origin}.`);
   onlooker.startAfresh();
-  await strangers.show(name, address, caption);
+  await attackerFrames.show(name, address, caption);
   return true;
 }

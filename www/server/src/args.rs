@@ -36,7 +36,7 @@ Environment, for a real Melody Auth server instead of its stand-in (all of them,
   MELODY_REDIRECT_URIS        Its redirect URIs, separated by commas; the demo's page is at /support/app";
 
 /// Serves the embed-host demo on loopback: a host page with its backend, stand-ins for WisdomAI and for Melody Auth, and
-/// a stranger's origin.
+/// an attacker's origin.
 #[derive(Debug, Parser)]
 #[command(version, after_help = ENVIRONMENT)]
 pub struct Args {
@@ -46,10 +46,10 @@ pub struct Args {
     /// Port of the WisdomAI stand-in; 0 takes any free one.
     #[arg(long, value_name = "PORT", default_value_t = 8601)]
     pub wisdom_port: u16,
-    /// Port of the stranger's origin; 0 takes any free one.
+    /// Port of the attacker's origin; 0 takes any free one.
     #[arg(long, value_name = "PORT", default_value_t = 8602)]
-    pub stranger_port: u16,
-    /// Port of the Melody Auth stand-in; 0 takes any free one [default: the one after the stranger's, or any free one]
+    pub attacker_port: u16,
+    /// Port of the Melody Auth stand-in; 0 takes any free one [default: the one after the attacker's, or any free one]
     #[arg(long, value_name = "PORT")]
     pub melody_port: Option<u16>,
     /// Folder of the host page.
@@ -61,7 +61,7 @@ pub struct Args {
     /// Folder of the built npm package, served at /embed-host/.
     #[arg(long, value_name = "DIR", default_value = "target/npm/embed-host")]
     pub package: PathBuf,
-    /// Serves a further folder, on the host's and on the stranger's origin; may be given several times.
+    /// Serves a further folder, on the host's and on the attacker's origin; may be given several times.
     #[arg(long, value_name = "PATH=DIR")]
     pub mount: Vec<Mount>,
     /// Life of the stand-in's tokens, in seconds.
@@ -80,12 +80,12 @@ impl Args {
     ///
     /// # Errors
     ///
-    /// When there is no port after the stranger's.
+    /// When there is no port after the attacker's.
     pub fn settings(self, tenant: Option<Tenant>, melody: Option<MelodyServer>) -> anyhow::Result<Settings> {
         let ports = Ports {
             host: self.host_port,
             wisdom: self.wisdom_port,
-            stranger: self.stranger_port,
+            attacker: self.attacker_port,
             melody: self.melody_port()?,
         };
         Ok(Settings {
@@ -102,12 +102,12 @@ impl Args {
     }
 
     fn melody_port(&self) -> anyhow::Result<u16> {
-        match (self.melody_port, self.stranger_port) {
+        match (self.melody_port, self.attacker_port) {
             (Some(port), _) => Ok(port),
             (None, 0) => Ok(0),
-            (None, stranger) => stranger
+            (None, attacker) => attacker
                 .checked_add(1)
-                .context("there is no port after --stranger-port; choose one with --melody-port"),
+                .context("there is no port after --attacker-port; choose one with --melody-port"),
         }
     }
 }
@@ -178,13 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn the_auth_server_s_port_is_the_one_after_the_stranger_s_unless_it_is_chosen() {
+    fn the_auth_server_s_port_is_the_one_after_the_attacker_s_unless_it_is_chosen() {
         for (arguments, port) in [
             (vec![], Some(8603)),
-            (vec!["--stranger-port", "9002"], Some(9003)),
-            (vec!["--stranger-port", "0"], Some(0)),
-            (vec!["--melody-port", "7", "--stranger-port", "0"], Some(7)),
-            (vec!["--stranger-port", "65535"], None),
+            (vec!["--attacker-port", "9002"], Some(9003)),
+            (vec!["--attacker-port", "0"], Some(0)),
+            (vec!["--melody-port", "7", "--attacker-port", "0"], Some(7)),
+            (vec!["--attacker-port", "65535"], None),
         ] {
             let args = Args::try_parse_from(["server"].into_iter().chain(arguments)).unwrap();
             assert_eq!(args.settings(None, None).ok().map(|settings| settings.ports.melody), port);

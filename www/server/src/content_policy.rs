@@ -34,16 +34,16 @@ fn policy(script: &str, style: &str, frame: &str, connect: &str) -> String {
 /// The page calls its own backend, and the auth server when it takes an impersonation link. Beside stand-ins it also calls
 /// their control endpoints.
 fn connected(origins: &Origins, framed: &str) -> String {
-    let Origins { stranger, melody, .. } = origins;
-    match stranger {
+    let Origins { attacker, melody, .. } = origins;
+    match attacker {
         Some(_) => format!("'self' {framed} {melody}"),
         None => format!("'self' {melody}"),
     }
 }
 
 fn framed(origins: &Origins) -> String {
-    match &origins.stranger {
-        Some(stranger) => format!("{} {stranger}", origins.wisdom),
+    match &origins.attacker {
+        Some(attacker) => format!("{} {attacker}", origins.wisdom),
         None => origins.wisdom.clone(),
     }
 }
@@ -70,9 +70,9 @@ mod tests {
     fn the_demo_beside_the_stand_ins_reaches_their_control_endpoints() {
         let policy = of_demo(&loopback());
         let connected =
-            "connect-src 'self' http://127.0.0.1:2 http://stranger.localhost:3 http://127.0.0.1:4;";
+            "connect-src 'self' http://127.0.0.1:2 http://attacker.localhost:3 http://127.0.0.1:4;";
         assert!(policy.contains(connected), "{policy}");
-        assert!(policy.contains("frame-src http://127.0.0.1:2 http://stranger.localhost:3;"), "{policy}");
+        assert!(policy.contains("frame-src http://127.0.0.1:2 http://attacker.localhost:3;"), "{policy}");
         assert!(!policy.contains("unsafe-inline"), "{policy}");
     }
 

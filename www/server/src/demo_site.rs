@@ -32,7 +32,7 @@ pub(crate) struct AuthServer {
 #[serde(rename_all = "camelCase")]
 struct Config {
     wisdom: String,
-    stranger: Option<String>,
+    attacker: Option<String>,
     stand_in: bool,
     melody: String,
     melody_client_id: String,
@@ -77,8 +77,8 @@ fn support_app(site: &Path) -> Router {
 fn config(origins: &Origins, auth_server: AuthServer) -> Router {
     let config = Config {
         wisdom: origins.wisdom.clone(),
-        stranger: origins.stranger.clone(),
-        stand_in: origins.stranger.is_some(),
+        attacker: origins.attacker.clone(),
+        stand_in: origins.attacker.is_some(),
         melody: origins.melody.clone(),
         melody_client_id: auth_server.client_id,
         melody_stand_in: auth_server.stand_in,

@@ -2,10 +2,11 @@
 //!
 //! - [`host_backend`] is a reference: the sign-in session, the token endpoint, the issuing of impersonation links and the
 //!   clients of the vendors' servers are written to be copied.
-//! - `wisdom`, `melody` and `stranger` are stand-ins, for two vendors' servers and for somebody else's page.
+//! - `wisdom`, `melody` and `attacker` are stand-ins, for two vendors' servers and for somebody else's page.
 //! - `faults` makes the token endpoint misbehave on request. Like the stand-ins it exists only without a real tenant.
 
 pub mod args;
+mod attacker;
 mod content_policy;
 mod demo_site;
 pub mod ending;
@@ -22,7 +23,6 @@ mod safe_origin;
 mod servers;
 mod settings;
 mod signing_key;
-mod stranger;
 pub mod tenant;
 mod turns;
 mod unix_time;

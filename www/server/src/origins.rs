@@ -11,25 +11,25 @@ pub struct Origins {
     pub wisdom: String,
     /// Somebody else's origin. There is none beside a real tenant.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stranger: Option<String>,
+    pub attacker: Option<String>,
     /// The auth server: the stand-in's origin, or a real one's.
     pub melody: String,
 }
 
 impl Origins {
     /// The loopback origins beside the auth server's.
-    pub(crate) fn on_loopback(host: &str, wisdom: u16, stranger: u16, melody: &str) -> Self {
+    pub(crate) fn on_loopback(host: &str, wisdom: u16, attacker: u16, melody: &str) -> Self {
         Self {
             host: host.to_owned(),
             wisdom: stand_in(wisdom),
-            stranger: Some(format!("http://stranger.localhost:{stranger}")),
+            attacker: Some(format!("http://attacker.localhost:{attacker}")),
             melody: melody.to_owned(),
         }
     }
 
     /// The host's own origin, beside a real tenant.
     pub(crate) fn with_tenant(host: &str, tenant: &str, melody: &str) -> Self {
-        Self { host: host.to_owned(), wisdom: tenant.to_owned(), stranger: None, melody: melody.to_owned() }
+        Self { host: host.to_owned(), wisdom: tenant.to_owned(), attacker: None, melody: melody.to_owned() }
     }
 }
 

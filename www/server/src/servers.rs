@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use url::Url;
 
+use crate::attacker;
 use crate::demo_site::{self, AuthServer};
 use crate::faults::layer::Faults;
 use crate::host_backend::HostBackend;
@@ -21,7 +22,6 @@ use crate::melody_server::MelodyServer;
 use crate::origins::{self, Origins};
 use crate::request_log;
 use crate::settings::Settings;
-use crate::stranger;
 use crate::tenant::Tenant;
 use crate::wisdom;
 use crate::wisdom::state::StandIn as WisdomStandIn;
@@ -138,8 +138,8 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
 
 async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> anyhow::Result<Servers> {
     let wisdom = listen(settings.ports.wisdom, "--wisdom-port").await?;
-    let stranger = listen(settings.ports.stranger, "--stranger-port").await?;
-    let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&stranger)?, &auth.origin());
+    let attacker = listen(settings.ports.attacker, "--attacker-port").await?;
+    let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&attacker)?, &auth.origin());
 
     let accounts = Accounts::of_demo();
     let stand_in = WisdomStandIn::new(settings.token_life, accounts.emails())?;
@@ -151,7 +151,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let mut servers = Servers::new(origins.clone());
     servers.serve(host.listener, demo_site::router(backend, &settings, &origins, auth.for_pages(), faults)?);
     servers.serve(wisdom, wisdom::router::router(stand_in, &settings.guest, &origins)?);
-    servers.serve(stranger, stranger::router(&settings.mounts, &origins)?);
+    servers.serve(attacker, attacker::router(&settings.mounts, &origins)?);
     auth.serve(&mut servers)?;
     Ok(servers)
 }

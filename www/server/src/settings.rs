@@ -17,8 +17,8 @@ pub struct Ports {
     pub host: u16,
     /// For the WisdomAI stand-in.
     pub wisdom: u16,
-    /// For the stranger's origin.
-    pub stranger: u16,
+    /// For the attacker's origin.
+    pub attacker: u16,
     /// For the Melody Auth stand-in.
     pub melody: u16,
 }
@@ -34,13 +34,13 @@ pub struct Settings {
     pub guest: PathBuf,
     /// Folder of the built npm package.
     pub package: PathBuf,
-    /// Folders served on the host's and on the stranger's origin.
+    /// Folders served on the host's and on the attacker's origin.
     pub mounts: Mounts,
     /// Life of the stand-in's tokens.
     pub token_life: Duration,
     /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
     pub mint_deadline: Duration,
-    /// A real tenant instead of its stand-in and the stranger.
+    /// A real tenant instead of its stand-in and the attacker.
     pub tenant: Option<Tenant>,
     /// A real auth server instead of its stand-in.
     pub melody: Option<MelodyServer>,

@@ -163,7 +163,7 @@ async fn every_open_guest_page_is_told_what_to_do() {
         json!({ "command": "ask" }),
         json!({ "command": "ask", "times": 20 }),
         json!({ "command": "navigate", "path": "/embed/dashboards/other" }),
-        json!({ "command": "leave", "url": "http://stranger.localhost" }),
+        json!({ "command": "leave", "url": "http://attacker.localhost" }),
         json!({ "command": "reload" }),
     ] {
         let told = world.post(&world.wisdom("/control/guests"), &command).send().await.unwrap();

@@ -95,7 +95,7 @@ async fn another_origin_s_page_is_refused_before_anything_is_minted() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("support").await;
     for (name, value) in
-        [("sec-fetch-site", "cross-site"), ("origin", &world.stranger("") as &str), ("origin", "null")]
+        [("sec-fetch-site", "cross-site"), ("origin", &world.attacker("") as &str), ("origin", "null")]
     {
         for request in [users(&world, &cookie), order(&world, &cookie, ALICE)] {
             assert_eq!(refused(request.header(name, value)).await, (403, "cross-origin".to_owned()));

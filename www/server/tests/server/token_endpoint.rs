@@ -56,12 +56,12 @@ async fn nobody_gets_a_token_without_signing_in() {
 async fn another_origin_s_page_is_refused_before_anything_is_minted() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("alice").await;
-    let stranger = world.origins.stranger.clone().unwrap();
+    let attacker = world.origins.attacker.clone().unwrap();
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),
         ("sec-fetch-site", "same-site"),
         ("sec-fetch-site", "none"),
-        ("origin", stranger.as_str()),
+        ("origin", attacker.as_str()),
         ("origin", "null"),
     ] {
         let response = world.token_request(&cookie).header(name, value).send().await.unwrap();
@@ -198,10 +198,10 @@ async fn a_tenant_that_cannot_be_reached_is_a_bad_gateway() {
 async fn beside_a_real_tenant_there_are_no_stand_ins_and_no_control_endpoints() {
     let tenant = FakeTenant::answering(async |_| minted(TOKEN)).await;
     let world = World::with_tenant(tenant.tenant(), LONG).await;
-    assert_eq!((world.origins.wisdom.as_str(), &world.origins.stranger), (tenant.origin(), &None));
+    assert_eq!((world.origins.wisdom.as_str(), &world.origins.attacker), (tenant.origin(), &None));
     let config = world.json(&world.host("/config.json")).await;
     assert_eq!(
-        (&config["wisdom"], &config["stranger"], &config["standIn"], &config["melodyStandIn"]),
+        (&config["wisdom"], &config["attacker"], &config["standIn"], &config["melodyStandIn"]),
         (&json!(tenant.origin()), &Value::Null, &json!(false), &json!(true))
     );
     for path in

@@ -63,7 +63,7 @@ impl World {
         let servers: Servers = start(settings).await.unwrap();
         let origins = servers.origins().clone();
         // Browsers know that this name is loopback; a machine's resolver may not.
-        let http = Client::builder().resolve("stranger.localhost", (Ipv4Addr::LOCALHOST, 0).into());
+        let http = Client::builder().resolve("attacker.localhost", (Ipv4Addr::LOCALHOST, 0).into());
         let http = http.no_proxy().redirect(Policy::none()).timeout(NEVER).build().unwrap();
         Self { origins, http, serving: tokio::spawn(servers.run()) }
     }
@@ -92,8 +92,8 @@ impl World {
         format!("{}{path}", self.origins.wisdom)
     }
 
-    pub(crate) fn stranger(&self, path: &str) -> String {
-        format!("{}{path}", self.origins.stranger.as_ref().unwrap())
+    pub(crate) fn attacker(&self, path: &str) -> String {
+        format!("{}{path}", self.origins.attacker.as_ref().unwrap())
     }
 
     /// Signs in and gives back the cookie, as the browser would send it.

@@ -1,4 +1,4 @@
-// What a stranger's page tries, by its address:
+// What an attacker's page tries, by its address:
 //   /hostile  asks for a token again and again, every `interval` milliseconds (500)
 //   /forge    sends tokens of its own making, once
 //   /flood    asks `count` times (10000) at once

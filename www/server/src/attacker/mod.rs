@@ -21,8 +21,8 @@ pub(crate) fn router(mounts: &Mounts, origins: &Origins) -> anyhow::Result<Route
         router = router.route(path, get(async || Html(PAGE)));
     }
     router = router
-        .route("/stranger.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], SCRIPT)))
-        .route("/stranger.css", get(async || ([(header::CONTENT_TYPE, "text/css")], STYLE)));
+        .route("/attacker.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], SCRIPT)))
+        .route("/attacker.css", get(async || ([(header::CONTENT_TYPE, "text/css")], STYLE)));
     for (path, folder) in mounts {
         let policy = pages::policy(&content_policy::of_tests(origins))?;
         router = router.nest_service(path, pages::folder(folder).layer(policy));
