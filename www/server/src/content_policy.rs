@@ -6,14 +6,14 @@ use crate::origins::Origins;
 const TEST_FRAMES: &str = "http://localhost:* http://127.0.0.1:* http://*.localhost:* data: blob: about:";
 
 /// All that a page with an embed needs: WebAssembly, and the guest as a frame.
-pub(crate) fn of_demo(origins: &Origins) -> String {
+pub(crate) fn demo(origins: &Origins) -> String {
     let framed = framed(origins);
     policy("'self' 'wasm-unsafe-eval'", "'self'", &framed, &connected(origins, &framed))
         + "; frame-ancestors 'self'"
 }
 
 /// The same, for pages with inline scripts and styles, and unusual frames.
-pub(crate) fn of_tests(origins: &Origins) -> String {
+pub(crate) fn test_pages(origins: &Origins) -> String {
     let guests = framed(origins);
     let frames = format!("'self' {guests} {TEST_FRAMES}");
     policy(
@@ -50,7 +50,7 @@ fn framed(origins: &Origins) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Origins, of_demo, of_tests};
+    use super::{Origins, demo, test_pages};
 
     fn loopback() -> Origins {
         Origins::on_loopback("http://localhost:1", 2, 3, "http://127.0.0.1:4")
@@ -60,7 +60,7 @@ mod tests {
     fn the_demo_of_a_real_tenant_may_frame_it_and_call_its_own_backend_and_the_auth_server_only() {
         let origins =
             Origins::with_tenant("http://localhost:1", "https://acme.askwisdom.ai", "https://auth.acme.com");
-        let policy = of_demo(&origins);
+        let policy = demo(&origins);
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{policy}");
         assert!(policy.contains("frame-src https://acme.askwisdom.ai;"), "{policy}");
         assert!(policy.contains("connect-src 'self' https://auth.acme.com;"), "{policy}");
@@ -68,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_demo_beside_the_stand_ins_reaches_their_control_endpoints() {
-        let policy = of_demo(&loopback());
+        let policy = demo(&loopback());
         let connected =
             "connect-src 'self' http://127.0.0.1:2 http://attacker.localhost:3 http://127.0.0.1:4;";
         assert!(policy.contains(connected), "{policy}");
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_test_page_may_hold_inline_scripts_and_opaque_frames() {
-        let policy = of_tests(&loopback());
+        let policy = test_pages(&loopback());
         assert!(policy.contains("'unsafe-inline'"), "{policy}");
         assert!(policy.contains("data: blob: about:"), "{policy}");
     }

@@ -56,9 +56,9 @@ pub(crate) fn router(
         .merge(support_app(&settings.site))
         .nest_service("/embed-host", pages::folder(&settings.package))
         .fallback_service(pages::folder(&settings.site))
-        .layer(pages::policy(&content_policy::of_demo(origins))?);
+        .layer(pages::policy(&content_policy::demo(origins))?);
     for (path, folder) in &settings.mounts {
-        let policy = pages::policy(&content_policy::of_tests(origins))?;
+        let policy = pages::policy(&content_policy::test_pages(origins))?;
         router = router.nest_service(path, pages::folder(folder).layer(policy));
     }
     Ok(router)

@@ -13,6 +13,7 @@ pub mod ending;
 mod faults;
 mod hex;
 pub mod host_backend;
+mod limited;
 mod loopback;
 mod melody;
 pub mod melody_server;
@@ -24,7 +25,6 @@ mod servers;
 mod settings;
 mod signing_key;
 pub mod tenant;
-mod turns;
 mod unix_time;
 mod wisdom;
 

@@ -127,7 +127,7 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
     let tenant_origin = tenant.origin.origin().ascii_serialization();
     let origins = Origins::with_tenant(&host.origin, &tenant_origin, &auth.origin());
     let wisdom = WisdomClient::new(&tenant.origin, tenant.access_key, settings.mint_deadline)?;
-    let accounts = Accounts::of_tenant(&tenant.emails);
+    let accounts = Accounts::tenant(&tenant.emails);
     let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?);
     let router = demo_site::router(backend, settings, &origins, auth.for_pages(), None)?;
     let mut servers = Servers::new(origins);
@@ -141,7 +141,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let attacker = listen(settings.ports.attacker, "--attacker-port").await?;
     let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&attacker)?, &auth.origin());
 
-    let accounts = Accounts::of_demo();
+    let accounts = Accounts::demo();
     let stand_in = WisdomStandIn::new(settings.token_life, accounts.emails())?;
     let address = Url::parse(&origins.wisdom)?;
     let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;

@@ -24,7 +24,7 @@ pub(crate) fn router(mounts: &Mounts, origins: &Origins) -> anyhow::Result<Route
         .route("/attacker.js", get(async || ([(header::CONTENT_TYPE, "text/javascript")], SCRIPT)))
         .route("/attacker.css", get(async || ([(header::CONTENT_TYPE, "text/css")], STYLE)));
     for (path, folder) in mounts {
-        let policy = pages::policy(&content_policy::of_tests(origins))?;
+        let policy = pages::policy(&content_policy::test_pages(origins))?;
         router = router.nest_service(path, pages::folder(folder).layer(policy));
     }
     Ok(router)

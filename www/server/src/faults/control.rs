@@ -10,13 +10,13 @@ use tower_http::cors::CorsLayer;
 use super::counts::Tally;
 use super::gate::Fault;
 use super::layer::Faults;
-use crate::turns::Turns;
+use crate::limited::Limited;
 
 /// The faults that are set.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Current {
-    token_endpoint: Turns<Fault>,
+    token_endpoint: Limited<Fault>,
 }
 
 /// What `/counts` tells.

@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use tokio::time;
 
 use super::answers;
-use crate::turns::Turns;
+use crate::limited::Limited;
 
 /// What an endpoint does instead of simply answering.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -45,16 +45,16 @@ pub(crate) enum Fault {
 /// The fault that is set, and the requests that it holds back. Its clones are the same one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
-    fault: Arc<Mutex<Turns<Fault>>>,
+    fault: Arc<Mutex<Limited<Fault>>>,
     release: Arc<Notify>,
 }
 
 impl Gate {
-    pub(crate) fn set(&self, fault: Turns<Fault>) {
+    pub(crate) fn set(&self, fault: Limited<Fault>) {
         *self.fault.lock() = fault;
     }
 
-    pub(crate) fn current(&self) -> Turns<Fault> {
+    pub(crate) fn current(&self) -> Limited<Fault> {
         self.fault.lock().clone()
     }
 

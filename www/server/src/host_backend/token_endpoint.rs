@@ -28,7 +28,7 @@ pub(super) async fn fresh_token(
     State(backend): State<HostBackend>,
     SignedIn(user): SignedIn,
 ) -> Result<Json<FreshToken>, Refusal> {
-    match backend.wisdom.impersonate(backend.accounts.of(user)).await {
+    match backend.wisdom.impersonate(backend.accounts.get(user)).await {
         Ok(token) => {
             let expires_in = token.life();
             tracing::info!("minted a token for {user:?}");

@@ -77,12 +77,12 @@ pub struct Accounts {
 
 impl Accounts {
     /// The accounts that the stand-in knows.
-    pub fn of_demo() -> Self {
+    pub fn demo() -> Self {
         Self { alice: DemoUser::Alice.demo_account(), bob: DemoUser::Bob.demo_account() }
     }
 
     /// People of a real tenant. They get no attributes, because only the tenant knows what its attributes are called.
-    pub fn of_tenant(emails: &BTreeMap<DemoUser, String>) -> Self {
+    pub fn tenant(emails: &BTreeMap<DemoUser, String>) -> Self {
         let account = |user: DemoUser| {
             let email = emails.get(&user).cloned().unwrap_or(user.demo_account().email);
             Account { email, attributes: Vec::new() }
@@ -91,7 +91,7 @@ impl Accounts {
     }
 
     /// The account of a person.
-    pub fn of(&self, user: DemoUser) -> &Account {
+    pub fn get(&self, user: DemoUser) -> &Account {
         match user {
             DemoUser::Alice => &self.alice,
             DemoUser::Bob => &self.bob,

@@ -57,7 +57,7 @@ pub(super) struct Apps {
 impl Apps {
     /// The demo's, on the host's origin, where links lead to the page at `link_path`. It has three redirect URIs: a plain
     /// one, and two whose links have their parameters behind a second `?` and in the hash.
-    pub(super) fn of_demo(host: &str, link_path: &str) -> Self {
+    pub(super) fn demo(host: &str, link_path: &str) -> Self {
         let page = format!("{host}{link_path}");
         let redirect_uris = [format!("{page}/"), format!("{page}?tenant=Acme"), format!("{page}#/inbox")];
         Self {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::lifetimes;
 use super::refusal::ErrorFormat;
 use crate::faults::Fault;
-use crate::turns::Turns;
+use crate::limited::Limited;
 use crate::unix_time;
 
 /// How it behaves now.
@@ -53,9 +53,9 @@ pub(super) struct Change {
     refresh_life: Option<u32>,
     clock: Option<i32>,
     /// What happens to exchanges before they reach the server proper.
-    pub(super) exchange: Option<Turns<Fault>>,
+    pub(super) exchange: Option<Limited<Fault>>,
     /// What happens to revocations before they reach the server proper.
-    pub(super) revoke: Option<Turns<Fault>>,
+    pub(super) revoke: Option<Limited<Fault>>,
 }
 
 impl Behaviour {

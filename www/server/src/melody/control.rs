@@ -15,7 +15,7 @@ use super::impersonation::Minted;
 use super::refresh_tokens::Grant;
 use super::state::StandIn;
 use super::users::{self, User};
-use crate::turns::Turns;
+use crate::limited::Limited;
 
 pub(super) fn routes() -> Router<StandIn> {
     Router::new()
@@ -37,8 +37,8 @@ async fn counts(State(stand_in): State<StandIn>) -> Json<Counted> {
 /// Behaviour and counts begin anew. Users and tokens stay as they are.
 async fn reset(State(stand_in): State<StandIn>) -> StatusCode {
     stand_in.0.counts.reset();
-    stand_in.0.exchange.set(Turns::default());
-    stand_in.0.revoke.set(Turns::default());
+    stand_in.0.exchange.set(Limited::default());
+    stand_in.0.revoke.set(Limited::default());
     *stand_in.0.behaviour.lock() = Behaviour::default();
     StatusCode::NO_CONTENT
 }

@@ -33,7 +33,7 @@ impl StandIn {
     /// Counts an exchange, and answers it in the way that is set.
     pub(super) async fn exchange(&self, form: &Form) -> Response {
         let grant = self.0.refresh_tokens.grant(form.text("refresh_token"));
-        if grant.is_some_and(|grant| grant.of_console) {
+        if grant.is_some_and(|grant| grant.is_console) {
             return self.exchanged(form, &Behaviour::default());
         }
         let visit = self.0.counts.exchanges.arrival();

@@ -25,9 +25,9 @@ pub(super) struct Grant {
     pub(super) roles: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) impersonated_by: Option<&'static str>,
-    /// Whether it is the support console's own sign-in, which is no part of what tests look at.
+    /// Whether it is the support console's own sign-in. Tests neither see nor count it.
     #[serde(skip)]
-    pub(super) of_console: bool,
+    pub(super) is_console: bool,
 }
 
 impl Grant {
@@ -40,7 +40,7 @@ impl Grant {
             scope: "openid profile offline_access".to_owned(),
             roles: user.roles.clone(),
             impersonated_by: None,
-            of_console: false,
+            is_console: false,
         }
     }
 
@@ -99,12 +99,12 @@ impl RefreshTokens {
 
     /// Forgets all of them but the support console's own.
     pub(super) fn forget(&self) {
-        self.0.lock().retain(|_, stored| stored.grant.of_console);
+        self.0.lock().retain(|_, stored| stored.grant.is_console);
     }
 
     /// How many are alive beside the support console's own.
     pub(super) fn alive(&self) -> usize {
-        self.0.lock().values().filter(|stored| stored.is_alive() && !stored.grant.of_console).count()
+        self.0.lock().values().filter(|stored| stored.is_alive() && !stored.grant.is_console).count()
     }
 
     pub(super) fn sessions(&self, user: u64) -> Vec<ActiveSession> {

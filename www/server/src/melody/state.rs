@@ -37,11 +37,11 @@ impl StandIn {
     /// A server at `origin` that knows the demo's users, and the demo's application: the page at `link_path` of the
     /// host's origin.
     pub(crate) fn new(origin: &str, host: &str, link_path: &str) -> anyhow::Result<Self> {
-        let apps = Apps::of_demo(host, link_path);
+        let apps = Apps::demo(host, link_path);
         Ok(Self(Arc::new(Shared {
             origin: origin.to_owned(),
             key: SigningKey::of_this_process()?,
-            users: Mutex::new(Users::of_demo(&apps)),
+            users: Mutex::new(Users::demo(&apps)),
             apps,
             refresh_tokens: RefreshTokens::default(),
             behaviour: Mutex::default(),
@@ -56,7 +56,7 @@ impl StandIn {
     pub(crate) fn as_server(&self) -> anyhow::Result<MelodyServer> {
         let Apps { demo, panel, s2s } = &self.0.apps;
         let admin = self.0.users.lock().named("support").context("the demo has a support person")?;
-        let session = Grant { of_console: true, ..Grant::ordinary(&admin, panel) };
+        let session = Grant { is_console: true, ..Grant::ordinary(&admin, panel) };
         let now = Behaviour::default().now();
         Ok(MelodyServer {
             origin: Url::parse(&self.0.origin)?,

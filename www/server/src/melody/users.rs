@@ -84,7 +84,7 @@ pub(super) struct Users(Vec<User>);
 
 impl Users {
     /// Somebody for each way in which an impersonation can go.
-    pub(super) fn of_demo(apps: &Apps) -> Self {
+    pub(super) fn demo(apps: &Apps) -> Self {
         let Apps { demo, panel, .. } = apps;
         let full = IMPERSONATION_SCOPES;
         let mut support = User::new(1, "support", ["Sam", "Support"], "849819e1-6f0a-4c55-8f0e-2f7f0a4c1d01")

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::mint::Make;
-use crate::turns::Turns;
+use crate::limited::Limited;
 
 /// What `impersonateUser` does.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,7 +29,7 @@ pub(super) enum Minting {
 /// How it behaves now.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
-    mint: Turns<Minting>,
+    mint: Limited<Minting>,
     token_life: u64,
 }
 
@@ -37,14 +37,14 @@ pub(super) struct Behaviour {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Change {
-    mint: Option<Turns<Minting>>,
+    mint: Option<Limited<Minting>>,
     token_life: Option<u64>,
 }
 
 impl Behaviour {
     /// It mints good tokens of this life.
     pub(super) fn usual(token_life: Duration) -> Self {
-        Self { mint: Turns::default(), token_life: token_life.as_secs() }
+        Self { mint: Limited::default(), token_life: token_life.as_secs() }
     }
 
     pub(super) fn change(&mut self, change: Change) {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::tenant::FakeTenant;
 use crate::support::{World, log};
 
-/// A tenant that says all it knows, by turns in a good answer, in errors and in nonsense.
+/// A tenant that says all it knows, one after the other in a good answer, in errors and in nonsense.
 async fn indiscreet(request: Value) -> Response {
     let said = request["variables"].to_string();
     match request["variables"]["userEmail"].as_str() {
