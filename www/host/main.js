@@ -4,11 +4,11 @@ import { offerCode } from './code-dialog.js';
 import { connectControls } from './control.js';
 import { Life } from './life.js';
 import { Onlooker } from './onlooker.js';
+import { reportPageEvents } from './page-events.js';
 import { Stage } from './stage.js';
 import { offerSnapshot } from './snapshot-dialog.js';
 import { StandIn } from './stand-in.js';
 import { AttackerFrames } from './attacker-frames.js';
-import { tellSurroundings } from './surroundings.js';
 import { Timeline } from './timeline.js';
 import { UserSwitch } from './user-switch.js';
 import { Vitals } from './vitals.js';
@@ -19,7 +19,7 @@ const control = (name) => document.querySelector(`[data-control="${name}"]`);
 async function start() {
   const timeline = new Timeline({ list: element('entries'), latest: element('latest'), announcer: element('announcer') });
   addEventListener('unhandledrejection', ({ reason }) => timeline.add('error', `This page failed: ${reason?.message ?? 'unknown'}`));
-  tellSurroundings(timeline);
+  reportPageEvents(timeline);
   offerCode({ button: element('show-code'), dialog: element('code'), provider: element('code-provider') });
 
   const config = await readConfig();
