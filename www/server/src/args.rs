@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::melody_server::MelodyServer;
+use crate::host_backend::support::melody_server::MelodyServer;
 use crate::settings::{Mounts, Ports, Settings};
 use crate::tenant::Tenant;
 

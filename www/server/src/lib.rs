@@ -16,7 +16,6 @@ pub mod host_backend;
 mod limited;
 mod loopback;
 mod melody;
-pub mod melody_server;
 mod origins;
 mod pages;
 mod request_log;

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::Parser;
 use embed_host_server::args::Args;
 use embed_host_server::ending::Ending;
-use embed_host_server::melody_server::MelodyServer;
+use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Origins, start};
 use tracing_subscriber::filter::{LevelFilter, Targets};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::melody_server::MelodyServer;
+use crate::host_backend::support::melody_server::MelodyServer;
 use crate::tenant::Tenant;
 
 /// Further folders to serve, by their path.

@@ -13,7 +13,7 @@ use super::lifetimes;
 use super::refresh_tokens::{Grant, RefreshTokens};
 use super::users::Users;
 use crate::faults::Gate;
-use crate::melody_server::MelodyServer;
+use crate::host_backend::support::melody_server::MelodyServer;
 use crate::signing_key::SigningKey;
 
 /// The stand-in. Its clones are the same one.

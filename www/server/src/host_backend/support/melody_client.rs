@@ -17,9 +17,9 @@ use url::{Url, form_urlencoded};
 use super::auth_id::AuthId;
 use super::links::RefreshToken;
 use super::melody_error::{MelodyError, Step};
+use super::melody_server::MelodyServer;
 use crate::host_backend::outgoing;
 use crate::host_backend::secret::Secret;
-use crate::melody_server::MelodyServer;
 
 /// As many people as a console shows at once.
 const SHOWN: usize = 50;

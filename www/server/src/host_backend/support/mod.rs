@@ -8,6 +8,7 @@ pub mod auth_id;
 pub mod links;
 pub mod melody_client;
 pub mod melody_error;
+pub mod melody_server;
 
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use embed_host_server::melody_server::MelodyServer;
+use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use tokio::net::TcpListener;
 
 /// An auth server, and what it was sent.

@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use embed_host_server::melody_server::MelodyServer;
+use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Mounts, Origins, Ports, Servers, Settings, start};
 use reqwest::redirect::Policy;
