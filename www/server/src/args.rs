@@ -12,14 +12,14 @@ use crate::host_backend::support::melody_server::MelodyServer;
 use crate::settings::{Mounts, Ports, Settings};
 use crate::tenant::Tenant;
 
-/// How long the backend waits for the vendors' servers: less than the 10 s that the browser side waits for the backend.
+/// How long the backend waits for the vendors' servers: less than the 10 s for which the page waits for the backend.
 const MINT_DEADLINE: Duration = Duration::from_secs(8);
 
-/// First path segments that belong to the host backend itself.
+/// First path segments that the host backend uses itself.
 const RESERVED: [&str; 8] =
     ["api", "config.json", "counts", "embed-host", "faults", "sign-in", "sign-out", "support"];
 
-/// Where real servers come from.
+/// How the environment names real servers.
 const ENVIRONMENT: &str = "\
 Environment, for a real WisdomAI tenant instead of its stand-in:
   WISDOM_ORIGIN      Its origin, such as https://acme.askwisdom.ai
@@ -35,8 +35,8 @@ Environment, for a real Melody Auth server instead of its stand-in (all of them,
   MELODY_CLIENT_ID            Client id of the same app
   MELODY_REDIRECT_URIS        Its redirect URIs, separated by commas; the demo's page is at /support/app";
 
-/// Serves the embed-host demo on loopback: a host page with its backend, stand-ins for WisdomAI and for Melody Auth, and
-/// an attacker's origin.
+/// Serves the embed-host demo on loopback: a host page with its backend, stand-ins for WisdomAI and for Melody Auth,
+/// and an attacker's origin.
 #[derive(Debug, Parser)]
 #[command(version, after_help = ENVIRONMENT)]
 pub struct Args {
@@ -61,22 +61,22 @@ pub struct Args {
     /// Folder of the built npm package, served at /embed-host/.
     #[arg(long, value_name = "DIR", default_value = "target/npm/embed-host")]
     pub package: PathBuf,
-    /// Serves a further folder, on the host's and on the attacker's origin; may be given several times.
+    /// Serves another folder, on the host's and on the attacker's origin; may be given several times.
     #[arg(long, value_name = "PATH=DIR")]
     pub mount: Vec<Mount>,
-    /// Life of the stand-in's tokens, in seconds.
+    /// Lifetime of the stand-in's tokens, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub token_life: u64,
     /// How much to log on stderr: off, error, warn, info, debug or trace.
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub log: LevelFilter,
-    /// Ends when standard input is closed, as it is when the caller dies.
+    /// Exits when standard input is closed, which happens when the caller dies.
     #[arg(long)]
     pub exit_with_stdin: bool,
 }
 
 impl Args {
-    /// The servers' settings, for stand-ins or for real servers.
+    /// The servers' settings, with stand-ins or with real servers.
     ///
     /// # Errors
     ///

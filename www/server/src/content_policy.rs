@@ -1,11 +1,11 @@
-//! Content security policies: the demo's, which is one to copy, and a wider one for pages that test.
+//! Content security policies: the demo's, which can be copied, and a wider one for test pages.
 
 use crate::origins::Origins;
 
-/// What frames a test page may hold besides the guest: other local servers, and documents of an opaque origin.
+/// Frames that a test page may hold besides the guest: other local servers, and documents of an opaque origin.
 const TEST_FRAMES: &str = "http://localhost:* http://127.0.0.1:* http://*.localhost:* data: blob: about:";
 
-/// All that a page with an embed needs: WebAssembly, and the guest as a frame.
+/// What a page with an embed needs: WebAssembly, and the guest as a frame.
 pub(crate) fn demo(origins: &Origins) -> String {
     let framed = framed(origins);
     policy("'self' 'wasm-unsafe-eval'", "'self'", &framed, &connected(origins, &framed))
@@ -31,8 +31,8 @@ fn policy(script: &str, style: &str, frame: &str, connect: &str) -> String {
     )
 }
 
-/// The page calls its own backend, and the auth server when it takes an impersonation link. Beside stand-ins it also calls
-/// their control endpoints.
+/// The page calls its own backend, and the auth server when it takes an impersonation link. Beside stand-ins it also
+/// calls their control endpoints.
 fn connected(origins: &Origins, framed: &str) -> String {
     let Origins { attacker, melody, .. } = origins;
     match attacker {

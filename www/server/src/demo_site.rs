@@ -1,4 +1,4 @@
-//! The host's origin: the demo page and the npm package in front of the backend, and its faults where they are wanted.
+//! The host's origin: the demo page, the npm package and the backend, with faults unless the tenant is real.
 
 use std::path::Path;
 
@@ -19,15 +19,15 @@ use crate::settings::Settings;
 /// The page that an impersonation link leads to.
 pub(crate) const SUPPORT_APP: &str = "/support/app";
 
-/// The auth server, as far as a page has to know it.
+/// What a page has to know of the auth server.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthServer {
-    /// The application that the page is there.
+    /// The page's client id there.
     pub(crate) client_id: String,
     pub(crate) stand_in: bool,
 }
 
-/// What `/config.json` tells the page.
+/// What `/config.json` answers.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Config {
@@ -64,8 +64,8 @@ pub(crate) fn router(
     Ok(router)
 }
 
-/// No request may mention the page's address and no cache may keep it: it may hold a token. It is served without the
-/// redirect to a folder, which would send the token twice.
+/// The page's address may hold a token, so no `Referer` may contain it and no cache may store the page. It is served
+/// without a redirect to a folder, which would send the token twice.
 fn support_app(site: &Path) -> Router {
     Router::new()
         .route_service(SUPPORT_APP, ServeFile::new(site.join("support/app.html")))

@@ -2,7 +2,7 @@
 //!
 //! - [`host_backend`] is a reference: the sign-in session, the token endpoint, the issuing of impersonation links and the
 //!   clients of the vendors' servers are written to be copied.
-//! - `wisdom`, `melody` and `attacker` are stand-ins, for two vendors' servers and for somebody else's page.
+//! - `wisdom` and `melody` stand in for two vendors' servers, and `attacker` serves hostile pages.
 //! - `faults` makes the token endpoint misbehave on request. Like the stand-ins it exists only without a real tenant.
 
 pub mod args;

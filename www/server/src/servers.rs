@@ -26,7 +26,7 @@ use crate::tenant::Tenant;
 use crate::wisdom;
 use crate::wisdom::state::StandIn as WisdomStandIn;
 
-/// Servers that are listening. They stop when this is dropped.
+/// Servers that are running. They stop when this is dropped.
 #[derive(Debug)]
 pub struct Servers {
     origins: Origins,
@@ -39,7 +39,7 @@ impl Servers {
         &self.origins
     }
 
-    /// Waits for as long as they serve.
+    /// Waits until one of them fails.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl Servers {
 
     fn serve(&mut self, listener: TcpListener, router: Router) {
         let listener = listener.tap_io(|stream| {
-            // Small answers should not wait for more to send. A socket that cannot be told so still works.
+            // Sends small answers at once. If the option cannot be set, the socket still works.
             drop(stream.set_nodelay(true));
         });
         let router = router.layer(middleware::from_fn(request_log::log));
@@ -65,7 +65,7 @@ impl Servers {
     }
 }
 
-/// Opens the listeners and begins to serve: against real servers where there are any, else with stand-ins.
+/// Opens the listeners and begins to serve: with real servers if the settings name any, else with stand-ins.
 ///
 /// # Errors
 ///
@@ -80,13 +80,13 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Servers> {
     }
 }
 
-/// The host's listener, and where it listens.
+/// The host's listener and its origin.
 struct Host {
     listener: TcpListener,
     origin: String,
 }
 
-/// The auth server that was chosen.
+/// The real auth server, or its stand-in.
 struct Auth {
     server: MelodyServer,
     stand_in: Option<(TcpListener, MelodyStandIn)>,

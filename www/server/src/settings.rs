@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::host_backend::support::melody_server::MelodyServer;
 use crate::tenant::Tenant;
 
-/// Further folders to serve, by their path.
+/// More folders to serve, by their path.
 pub type Mounts = BTreeMap<String, PathBuf>;
 
 /// The ports to listen on; 0 takes any free one.
@@ -36,7 +36,7 @@ pub struct Settings {
     pub package: PathBuf,
     /// Folders served on the host's and on the attacker's origin.
     pub mounts: Mounts,
-    /// Life of the stand-in's tokens.
+    /// Lifetime of the stand-in's tokens.
     pub token_life: Duration,
     /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
     pub mint_deadline: Duration,

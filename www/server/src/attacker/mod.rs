@@ -1,4 +1,4 @@
-//! Somebody else's origin: pages that try to get a token, or to pass for the guest or the host.
+//! A hostile origin: pages that try to get a token, or to pass for the guest or the host.
 
 use axum::Router;
 use axum::http::header;
@@ -14,7 +14,7 @@ const PAGE: &str = include_str!("page.html");
 const SCRIPT: &str = include_str!("page.js");
 const STYLE: &str = include_str!("page.css");
 
-/// One page under three addresses; its script looks at the address.
+/// One page at three paths; its script reads the path.
 pub(crate) fn router(mounts: &Mounts, origins: &Origins) -> anyhow::Result<Router> {
     let mut router = Router::new();
     for path in ["/hostile", "/forge", "/flood"] {

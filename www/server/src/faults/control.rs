@@ -19,13 +19,13 @@ struct Current {
     token_endpoint: Limited<Fault>,
 }
 
-/// What `/counts` tells.
+/// What `/counts` answers.
 #[derive(Debug, Serialize)]
 struct Counted {
     /// Requests that arrived.
     #[serde(rename = "tokenRequests")]
     arrived: u64,
-    /// Requests whose sender went away before the answer was complete.
+    /// Requests whose sender disconnected before the answer was complete.
     #[serde(rename = "tokenAborted")]
     aborted: u64,
     /// Answers with status 200 that were complete.

@@ -1,11 +1,11 @@
-//! How often an endpoint was called, and how that went.
+//! How often an endpoint was called, and with what outcome.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::StatusCode;
 
-/// The counters, which only grow until they are reset.
+/// The counters.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     arrived: AtomicU64,
@@ -13,7 +13,7 @@ pub(crate) struct Counts {
     answered: AtomicU64,
 }
 
-/// The counters' state at some moment.
+/// The values of the counters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tally {
     /// Requests that arrived.

@@ -1,4 +1,4 @@
-//! Makes endpoints misbehave on request, and counts who called them. The endpoints themselves know nothing of this.
+//! Makes endpoints misbehave on request, and counts who called them. The endpoints do not know about it.
 
 mod answers;
 pub(crate) mod control;

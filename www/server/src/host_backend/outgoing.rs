@@ -1,4 +1,5 @@
-//! Calls to other servers: redirects are not followed, so no secret goes to another address, and answers have a size limit.
+//! Calls to other servers: redirects are not followed, so no secret goes to another address, and answers have a size
+//! limit.
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Response};

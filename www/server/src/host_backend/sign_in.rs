@@ -18,7 +18,7 @@ const NOT_SUPPORT: Refusal = Refusal::new(StatusCode::FORBIDDEN, "for support st
 const UNKNOWN_USER: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "the demo's users are alice and bob, and support for its console");
 
-/// Who sent the request. A handler that takes this is reached by signed-in users only.
+/// The user who sent the request. A handler that takes this is only reached by signed-in users.
 #[derive(Clone, Copy, Debug)]
 pub struct SignedIn(
     /// The signed-in user.
@@ -34,7 +34,7 @@ impl FromRequestParts<HostBackend> for SignedIn {
     }
 }
 
-/// A handler that takes this is reached by signed-in support staff only.
+/// A handler that takes this is only reached by signed-in support staff.
 #[derive(Clone, Copy, Debug)]
 pub struct SupportPerson;
 
@@ -50,7 +50,7 @@ impl FromRequestParts<HostBackend> for SupportPerson {
     }
 }
 
-/// What `/sign-in` is sent.
+/// The body of `POST /sign-in`.
 #[derive(Debug, Deserialize)]
 pub(super) struct SignIn {
     user: String,
@@ -87,8 +87,8 @@ pub(super) async fn me(State(backend): State<HostBackend>, jar: CookieJar) -> Js
     Json(Me { user: backend.sessions.user(&jar) })
 }
 
-/// Out of reach of scripts, and not sent with what other sites cause. The demo is served over plain http on loopback;
-/// on your https origin add `secure(true)` and call it `__Host-…`.
+/// Scripts cannot read it, and it is not sent with other sites' `POST` requests. The demo is served over plain http on
+/// loopback; on your https origin add `secure(true)` and call it `__Host-…`.
 fn session_cookie(name: &'static str, id: String) -> Cookie<'static> {
     Cookie::build((name, id)).http_only(true).same_site(SameSite::Lax).path("/").build()
 }

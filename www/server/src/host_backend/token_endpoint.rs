@@ -14,7 +14,7 @@ use super::wisdom_client::MintError;
 /// Where the endpoint is.
 pub const PATH: &str = "/api/wisdom-token";
 
-/// What the browser is answered.
+/// The answer to the browser.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FreshToken {
@@ -23,7 +23,8 @@ pub(super) struct FreshToken {
     expires_in: Option<u64>,
 }
 
-/// Mints anew at each call: a kept token would be shorter-lived than it claims, and might outlive its session.
+/// Mints a new token for each call: a cached one would expire sooner than `expires_in` says, and might outlive its
+/// session.
 pub(super) async fn fresh_token(
     State(backend): State<HostBackend>,
     SignedIn(user): SignedIn,
@@ -42,7 +43,7 @@ pub(super) async fn fresh_token(
     }
 }
 
-/// What went wrong behind the backend is told in general terms: details are for its log.
+/// The browser gets a general reason; the details go into the log.
 impl From<&MintError> for Refusal {
     fn from(error: &MintError) -> Self {
         match error {

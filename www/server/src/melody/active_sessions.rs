@@ -11,7 +11,7 @@ use super::state::StandIn;
 
 const NO_SESSION: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No active session found", "invalid_request");
 
-/// What is listed.
+/// The answer with the list.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Sessions {

@@ -1,4 +1,4 @@
-//! How the stand-in behaves when it is not quite like the server that it stands in for.
+//! How the stand-in differs from the real server, when a test or the demo wants it to.
 
 use serde::Deserialize;
 
@@ -11,19 +11,19 @@ use crate::unix_time;
 /// How it behaves now.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
-    /// How the token and revocation endpoints say no.
+    /// How the token and revocation endpoints refuse.
     pub(super) errors: ErrorFormat,
-    /// An exchange has to name the application that the refresh token is for, and a revocation may do so in its form.
+    /// An exchange must send the client id that the refresh token is for, and a revocation may send it in its form.
     pub(super) client_id_required: bool,
-    /// An exchange gives a new refresh token for the old one.
+    /// An exchange replaces the refresh token by a new one.
     pub(super) rotation: bool,
-    /// The issuer's address ends with a slash.
+    /// The claim `iss` ends with a slash.
     pub(super) issuer_slash: bool,
-    /// Life of a page's access token, in seconds.
+    /// Lifetime of a page's access token, in seconds.
     pub(super) access_life: u64,
-    /// Life of every new refresh token, in seconds, instead of its own.
+    /// Lifetime of every new refresh token, in seconds, instead of the default.
     pub(super) refresh_life: Option<u64>,
-    /// By how many seconds the server's clock is ahead.
+    /// How many seconds the server's clock is ahead.
     pub(super) clock: i64,
 }
 
@@ -41,7 +41,7 @@ impl Default for Behaviour {
     }
 }
 
-/// A change of behaviour: what is left out stays as it is.
+/// A change of behaviour; what is left out stays as it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Change {
@@ -52,9 +52,9 @@ pub(super) struct Change {
     access_life: Option<u32>,
     refresh_life: Option<u32>,
     clock: Option<i32>,
-    /// What happens to exchanges before they reach the server proper.
+    /// A fault of the exchange.
     pub(super) exchange: Option<Limited<Fault>>,
-    /// What happens to revocations before they reach the server proper.
+    /// A fault of the revocation.
     pub(super) revoke: Option<Limited<Fault>>,
 }
 
@@ -70,7 +70,7 @@ impl Behaviour {
         self.clock = change.clock.map_or(self.clock, i64::from);
     }
 
-    /// What the server takes for the time.
+    /// The time by the server's clock.
     pub(super) fn now(&self) -> u64 {
         unix_time::now().saturating_add_signed(self.clock)
     }

@@ -1,4 +1,4 @@
-//! A server's own credentials for an access token of its own.
+//! `grant_type=client_credentials`: an access token for a server itself.
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
@@ -19,7 +19,7 @@ const NOT_A_SERVER: Refusal =
 const WRONG_SECRET: Refusal =
     Refusal::new(StatusCode::UNAUTHORIZED, "Wrong S2S client secret provided", "invalid_client");
 
-/// What is validated, and echoed if it is not valid.
+/// What is validated, and echoed if it is invalid.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked<'a> {
@@ -55,7 +55,7 @@ impl StandIn {
     }
 }
 
-/// The scopes that are asked for. There has to be one.
+/// The requested scopes. There must be at least one.
 fn scopes(form: &Form) -> Result<Vec<String>, Refusal> {
     let scope = form.get("scope").filter(|scope| !scope.is_empty());
     let scopes: Vec<String> = scope

@@ -34,7 +34,7 @@ async fn counts(State(stand_in): State<StandIn>) -> Json<Counted> {
     Json(stand_in.0.counts.now(stand_in.0.refresh_tokens.alive()))
 }
 
-/// Behaviour and counts begin anew. Users and tokens stay as they are.
+/// Resets behaviour and counts. Users and tokens stay as they are.
 async fn reset(State(stand_in): State<StandIn>) -> StatusCode {
     stand_in.0.counts.reset();
     stand_in.0.exchange.set(Limited::default());
@@ -78,7 +78,7 @@ async fn apps(State(stand_in): State<StandIn>) -> Json<Vec<Value>> {
     Json(stand_in.0.apps.all().into_iter().map(app).collect())
 }
 
-/// A server's secret is told too: it is good for nothing but this stand-in.
+/// A server's secret is shown too: it is only valid at this stand-in.
 fn app(app: &App) -> Value {
     json!({
         "name": app.name,
@@ -90,17 +90,17 @@ fn app(app: &App) -> Value {
     })
 }
 
-/// A refresh token to be had without signing in, and without consent.
+/// A request for a refresh token, without signing in and without consent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Order {
     user: String,
     app: Option<String>,
-    /// Who impersonates the user; nobody, if it is the user's own sign-in.
+    /// Who impersonates the user. Without it, the token is from the user's own sign-in.
     by: Option<String>,
 }
 
-/// What a link is made of, and the part of a link that holds it.
+/// The new refresh token, and the query of a link with it.
 #[derive(Serialize)]
 struct Issued {
     #[serde(flatten)]

@@ -1,5 +1,5 @@
-//! How many seconds the real server's tokens live by default. They have a file of their own because both those who issue
-//! tokens and those who change how long they live start from them.
+//! Default lifetimes of the real server's tokens, in seconds. They have a file of their own because both the code that
+//! issues tokens and the code that changes the lifetimes needs them.
 
 /// A page's access token.
 pub(super) const PAGE_ACCESS: u64 = 1800;

@@ -1,7 +1,9 @@
 //! A stand-in for a Melody Auth server, as far as impersonation goes.
 //!
-//! Statuses, texts, headers and the order of the checks are the real server's. Users and applications are made up, and
-//! so is what tests want beside that: control endpoints, counts, and the ways of servers that keep to RFC 6749.
+//! Statuses, texts, headers and the order of the checks are those of ValueMelody/melody-auth at commit 5325d19c
+//! (2026-08-16). They were recorded from its Node entry with default settings; what was not recorded follows its source
+//! at that commit. The users, applications, control endpoints and counts are ours, and so are the modes that follow
+//! RFC 6749 and RFC 7009.
 
 mod access_tokens;
 mod active_sessions;

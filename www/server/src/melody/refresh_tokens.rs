@@ -1,4 +1,4 @@
-//! The refresh tokens that are alive, and whom each is for.
+//! The live refresh tokens, and what each one grants.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,7 +13,7 @@ use super::users::{IMPERSONATION_SCOPES, User};
 use crate::hex;
 use crate::host_backend::secret::Secret;
 
-/// Whom a refresh token is for, and where it came from. The roles are those of the moment when it was minted.
+/// What a refresh token grants, and to whom. The roles are those at the time of minting.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Grant {
@@ -31,7 +31,7 @@ pub(super) struct Grant {
 }
 
 impl Grant {
-    /// Of a user who signed in to an application.
+    /// For a user who signed in to an application.
     pub(super) fn ordinary(user: &User, app: &App) -> Self {
         Self {
             user: user.id,
@@ -44,7 +44,7 @@ impl Grant {
         }
     }
 
-    /// Of somebody who acts as the user in an application.
+    /// For `by`, who acts as the user in an application.
     pub(super) fn impersonated(user: &User, app: &App, by: &User) -> Self {
         let scope = IMPERSONATION_SCOPES.join(" ");
         Self { scope, impersonated_by: Some(by.auth_id), ..Self::ordinary(user, app) }
@@ -55,11 +55,12 @@ impl Grant {
 struct Stored {
     grant: Grant,
     expired_at: u64,
-    /// Its life runs down in a store of its own, which does not care about the server's clock.
+    /// When it expires. The real server leaves that to a store with its own clock, so the stand-in's clock has no
+    /// effect.
     over: Instant,
 }
 
-/// What the list of a user's sessions tells of each.
+/// A session in the list of a user's sessions.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ActiveSession {
@@ -74,20 +75,20 @@ pub(super) struct ActiveSession {
 pub(super) struct RefreshTokens(Mutex<BTreeMap<String, Stored>>);
 
 impl RefreshTokens {
-    /// A new token, which lives so many seconds from `now`.
+    /// A new token, which expires `life` seconds after `now`.
     pub(super) fn issue(&self, grant: Grant, life: u64, now: u64) -> Secret {
         let over = Instant::now() + Duration::from_secs(life);
         let stored = Stored { grant, expired_at: now.saturating_add(life), over };
         Secret::new(self.store(stored))
     }
 
-    /// Whom a token is for, if it is alive.
+    /// What a token grants, if it is alive.
     pub(super) fn grant(&self, token: &str) -> Option<Grant> {
         let tokens = self.0.lock();
         tokens.get(token).filter(|stored| stored.is_alive()).map(|stored| stored.grant.clone())
     }
 
-    /// Another token in the place of this one, for the rest of its life.
+    /// Replaces this token by another one with the same expiry.
     pub(super) fn rotate(&self, token: &str) -> Option<Secret> {
         let stored = self.0.lock().remove(token).filter(Stored::is_alive)?;
         Some(Secret::new(self.store(stored)))
@@ -97,12 +98,12 @@ impl RefreshTokens {
         self.0.lock().remove(token);
     }
 
-    /// Forgets all of them but the support console's own.
+    /// Deletes all but the support console's own.
     pub(super) fn forget(&self) {
         self.0.lock().retain(|_, stored| stored.grant.is_console);
     }
 
-    /// How many are alive beside the support console's own.
+    /// How many are alive, without the support console's own.
     pub(super) fn alive(&self) -> usize {
         self.0.lock().values().filter(|stored| stored.is_alive() && !stored.grant.is_console).count()
     }
@@ -118,7 +119,7 @@ impl RefreshTokens {
         of_user.map(session).collect()
     }
 
-    /// Ends a session of this user. Without one there is nothing to end.
+    /// Ends a session of this user. False if there is none with this id.
     pub(super) fn end_session(&self, user: u64, id: &str) -> bool {
         let mut tokens = self.0.lock();
         let before = tokens.len();
@@ -140,7 +141,7 @@ impl Stored {
     }
 }
 
-/// A session is named after its token in a way that does not lead back to it.
+/// A session's id is a hash, from which the token cannot be found.
 fn session_id(token: &str) -> String {
     hex::sha256(format!("RT-{token}").as_bytes())
 }

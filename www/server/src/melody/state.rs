@@ -1,4 +1,4 @@
-//! What the stand-in knows and has counted: every endpoint works on it.
+//! The state of the stand-in, which every endpoint works on.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::faults::Gate;
 use crate::host_backend::support::melody_server::MelodyServer;
 use crate::signing_key::SigningKey;
 
-/// The stand-in. Its clones are the same one.
+/// The stand-in. Clones share their state.
 #[derive(Clone, Debug)]
 pub(crate) struct StandIn(pub(super) Arc<Shared>);
 
@@ -34,8 +34,8 @@ pub(super) struct Shared {
 }
 
 impl StandIn {
-    /// A server at `origin` that knows the demo's users, and the demo's application: the page at `link_path` of the
-    /// host's origin.
+    /// A server at `origin` with the demo's users and applications. Links lead to the page at `link_path` on the host's
+    /// origin.
     pub(crate) fn new(origin: &str, host: &str, link_path: &str) -> anyhow::Result<Self> {
         let apps = Apps::demo(host, link_path);
         Ok(Self(Arc::new(Shared {
@@ -51,8 +51,8 @@ impl StandIn {
         })))
     }
 
-    /// What a backend has to know of this server. The support person counts as signed in to the panel; the refresh token
-    /// from that sign-in is out of reach of the control endpoints.
+    /// The settings of a backend that uses this server. They include a refresh token as if the support person had
+    /// signed in to the panel; the control endpoints do not reach it.
     pub(crate) fn as_server(&self) -> anyhow::Result<MelodyServer> {
         let Apps { demo, panel, s2s } = &self.0.apps;
         let admin = self.0.users.lock().named("support").context("the demo has a support person")?;

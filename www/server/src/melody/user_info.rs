@@ -1,4 +1,4 @@
-//! `GET /oauth2/v1/userinfo`: who a token is for, as the database has it now.
+//! `GET /oauth2/v1/userinfo`: the user that a token is for, as stored now.
 
 use axum::Json;
 use axum::extract::State;
@@ -9,11 +9,11 @@ use super::refusal::{NO_USER, Refusal};
 use super::state::StandIn;
 use super::users::CREATED;
 
-/// Elsewhere the same text has another status.
+/// The exchange has the same text with another status.
 const USER_DISABLED: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Try to access a disabled account", "invalid_token");
 
-/// What is told. Nothing in it says whether somebody else is behind the token.
+/// The answer. Nothing in it shows an impersonation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UserInfo {

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::apps::{App, Apps};
 
-/// What an impersonation may do, and so what a user must have consented to.
+/// The scopes of an impersonation, which the user must have consented to.
 pub(super) const IMPERSONATION_SCOPES: [&str; 2] = ["offline_access", "profile"];
 
 /// The role that may impersonate.
 pub(super) const IMPERSONATOR: &str = "super_admin";
 
-/// When every account was created. It is also when it was last updated, since that time is never changed.
+/// When every account was created, and last updated.
 pub(super) const CREATED: &str = "2026-01-12 08:30:00";
 
 /// A user's account.
@@ -28,7 +28,7 @@ pub(super) struct User {
     pub(super) last_name: &'static str,
     pub(super) disabled: bool,
     pub(super) roles: Vec<String>,
-    /// The scopes that the user let each application have, by the application's id.
+    /// The scopes that the user consented to, by the application's id.
     pub(super) consents: BTreeMap<u64, Vec<String>>,
 }
 
@@ -45,7 +45,7 @@ impl User {
         self
     }
 
-    /// Whether the user let the application have all that an impersonation gets.
+    /// Whether the user consented to all scopes of an impersonation by the application.
     pub(super) fn consents_to(&self, app: &App) -> bool {
         let consent = self.consents.get(&app.id);
         consent.is_some_and(|scopes| {
@@ -74,7 +74,7 @@ impl User {
 pub(super) struct Change {
     disabled: Option<bool>,
     roles: Option<Vec<String>>,
-    /// The scopes that the demo's application may have; none at all means that there is no consent.
+    /// The scopes consented to for the demo's application; an empty list removes the consent.
     consent: Option<Vec<String>>,
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Change {
 pub(super) struct Users(Vec<User>);
 
 impl Users {
-    /// Somebody for each way in which an impersonation can go.
+    /// The demo's users: one for each outcome of an impersonation.
     pub(super) fn demo(apps: &Apps) -> Self {
         let Apps { demo, panel, .. } = apps;
         let full = IMPERSONATION_SCOPES;

@@ -33,7 +33,7 @@ pub(super) struct Behaviour {
     token_life: u64,
 }
 
-/// A change of behaviour: what is left out stays as it is.
+/// A change of behaviour; what is left out stays as it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Change {
@@ -42,7 +42,7 @@ pub(super) struct Change {
 }
 
 impl Behaviour {
-    /// It mints good tokens of this life.
+    /// It mints good tokens with this lifetime.
     pub(super) fn usual(token_life: Duration) -> Self {
         Self { mint: Limited::default(), token_life: token_life.as_secs() }
     }
@@ -56,7 +56,7 @@ impl Behaviour {
         }
     }
 
-    /// What it does with this request, and how long the token lives that comes of it.
+    /// What it does with this request, and the lifetime of the new token.
     pub(super) fn take(&mut self) -> (Minting, u64) {
         (self.mint.take(), self.token_life)
     }

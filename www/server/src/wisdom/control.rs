@@ -13,9 +13,9 @@ use super::counts::Counted;
 use super::guests;
 use super::state::StandIn;
 
-/// How many guest pages were told.
+/// How many guest pages got the command.
 #[derive(Debug, Serialize)]
-struct Told {
+struct Commanded {
     guests: usize,
 }
 
@@ -24,7 +24,7 @@ pub(super) fn routes() -> Router<StandIn> {
         .route("/control/counts", get(counts))
         .route("/control/reset", post(reset))
         .route("/control/behaviour", post(behaviour))
-        .route("/control/guests", post(tell_guests))
+        .route("/control/guests", post(command_guests))
         .route("/control/commands", get(guests::commands))
         .layer(CorsLayer::permissive())
 }
@@ -44,7 +44,7 @@ async fn behaviour(State(stand_in): State<StandIn>, Json(change): Json<Change>) 
     StatusCode::NO_CONTENT
 }
 
-async fn tell_guests(State(stand_in): State<StandIn>, Json(command): Json<Command>) -> Json<Told> {
-    // Sending fails only if nobody listens, which is what zero says.
-    Json(Told { guests: stand_in.0.commands.send(command).unwrap_or(0) })
+async fn command_guests(State(stand_in): State<StandIn>, Json(command): Json<Command>) -> Json<Commanded> {
+    // Sending fails only if no page is listening.
+    Json(Commanded { guests: stand_in.0.commands.send(command).unwrap_or(0) })
 }

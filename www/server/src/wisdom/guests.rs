@@ -1,7 +1,7 @@
-//! Tells the open guest pages what to do.
+//! Sends commands to the open guest pages.
 //!
-//! By `WebSocket`, because browsers keep only six other connections to one server: with a longer-lived request in each
-//! of several embeds, there would be none left for their pages.
+//! It uses `WebSocket`, because browsers open at most six HTTP connections to one server: a long-lived request in each
+//! of several embeds would leave none for their pages.
 
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};

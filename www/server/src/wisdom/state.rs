@@ -1,4 +1,4 @@
-//! What the stand-in knows and has counted: every endpoint works on it.
+//! The state of the stand-in, which every endpoint works on.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use super::mint::Mint;
 use crate::host_backend::secret::Secret;
 use crate::signing_key::SigningKey;
 
-/// Commands that may wait for a guest page that is slow to take them.
+/// How many commands may wait for a slow guest page.
 const COMMANDS_WAITING: usize = 64;
 
-/// The stand-in. Its clones are the same one.
+/// The stand-in. Clones share their state.
 #[derive(Clone, Debug)]
 pub(crate) struct StandIn(pub(super) Arc<Shared>);
 
@@ -32,7 +32,7 @@ pub(super) struct Shared {
 }
 
 impl StandIn {
-    /// A tenant with a fresh access key and signing key, which knows the users of these e-mail addresses.
+    /// A tenant with a new access key, and users with these e-mail addresses.
     pub(crate) fn new(token_life: Duration, emails: Vec<String>) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Shared {
             access_key: Secret::new(format!("stand-in-{:032x}", rand::random::<u128>())),

@@ -1,8 +1,8 @@
-//! Impersonation links for support staff: who can be helped, and a link that lets a support person act as one of them.
+//! Impersonation links for support staff: a list of users, and a link that lets a support person act as one of them.
 //!
-//! A link is as good as the person's own sign-in until it runs out, so each step is guarded: only a signed-in support
-//! person of this very page may ask, the auth server decides anew each time, no cache keeps the answer, and the log says
-//! who was impersonated, but never with what.
+//! Until it expires, a link is as powerful as the user's own sign-in, so each step is guarded: only a signed-in support
+//! person on a page of this origin may request one, the auth server decides each time, no cache stores the answer, and
+//! the log names who was impersonated, but never contains a token.
 
 pub mod auth_id;
 pub mod links;
@@ -30,13 +30,13 @@ pub(super) fn routes() -> Router<HostBackend> {
     Router::new().route("/api/support/users", get(users)).route("/api/support/impersonate", post(impersonate))
 }
 
-/// What the console is told of people.
+/// The answer with the users.
 #[derive(Debug, Serialize)]
 struct Users {
     users: Vec<User>,
 }
 
-/// Whom a link is wanted for.
+/// The request for a link.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Order {
@@ -71,7 +71,7 @@ async fn impersonate(
     }
 }
 
-/// What went wrong behind the backend is told in general terms: details are for its log.
+/// The console gets a general reason; the details go into the log.
 fn refusal(what: &str, error: MelodyError) -> Refusal {
     let refusal = Refusal::from(&error);
     tracing::warn!("{what}: {:#}", anyhow::Error::from(error));
