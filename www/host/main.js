@@ -1,9 +1,9 @@
-// Puts the page together: signs somebody in, mounts the embed, and wires the buttons.
+// Sets the page up: signs somebody in, mounts the embed, and connects the buttons.
 import { readConfig, whoIsSignedIn } from './backend.js';
 import { offerCode } from './code-dialog.js';
 import { connectControls } from './control.js';
+import { IgnoredRequests } from './ignored-requests.js';
 import { Life } from './life.js';
-import { Onlooker } from './onlooker.js';
 import { reportPageEvents } from './page-events.js';
 import { Stage } from './stage.js';
 import { offerSnapshot } from './snapshot-dialog.js';
@@ -46,7 +46,7 @@ function assemble(timeline, config) {
     standIn: config.standIn ? new StandIn(config.wisdom, (on) => { control('outage').ariaPressed = String(on); }) : null,
     showSnapshot: offerSnapshot({ dialog: element('snapshot'), text: element('snapshot-text'), copy: element('snapshot-copy') }),
     attackerFrames: new AttackerFrames(element('attacker-frames'), { hostile: control('hostile'), sibling: control('sibling') }),
-    onlooker: new Onlooker(stage, config.wisdom, { timeline, vitals }),
+    ignoredRequests: new IgnoredRequests(stage, config.wisdom, { timeline, vitals }),
   };
 }
 
@@ -62,7 +62,7 @@ function signedIn(user, stage, timeline) {
     return;
   }
   timeline.add('signed in', `You signed in as ${user}: what the last user saw goes at once.`, `embed.switchUser({ token, user: '${user}' })`);
-  // What keeps it from loading is told by events.
+  // If it does not load, events report why.
   stage.switchTo(user).catch(() => {});
 }
 

@@ -8,7 +8,7 @@ export function backendControls(demo) {
       tokensent: 'The SDK waited, well inside its deadline, and then answered the guest.',
     }),
     hang: () => faulty(demo, { kind: 'hang' }, 'The backend never answers its next call. The guest asks.', {
-      tokenerror: 'The SDK aborted the fetch at its deadline and forgot it. The guest will ask again.',
+      tokenerror: 'The SDK aborted the fetch at its deadline. The guest will ask again.',
     }),
     hiccup: () => faulty(demo, { kind: 'status', status: 503 }, 'The backend answers its next call with 503. The guest asks.', {
       tokensent: 'The SDK tried again inside its deadline and answered the guest, who noticed nothing.',
@@ -32,7 +32,7 @@ async function outage(demo) {
   const { timeline, standIn } = demo;
   if (standIn.outage) {
     await standIn.mend();
-    timeline.add('you', 'The backend is well again. Whoever needs a token gets one by the next try.');
+    timeline.add('you', 'The backend works again. The next attempt gets a token.');
     return;
   }
   timeline.add('you', 'The backend answers 503 from now on. The guest asks.');

@@ -1,4 +1,4 @@
-// What an app does to its embed: a new frame, a look at it, an end, another one.
+// What an app does with its embed: reload it, read its snapshot, close it, mount another one.
 
 export function embedControls({ stage, users, timeline, showSnapshot }) {
   return {

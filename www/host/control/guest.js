@@ -1,4 +1,4 @@
-// The guest's own moves: asking early, going to another page of its origin, leaving its origin.
+// What the guest does: ask early, navigate inside its origin, leave its origin.
 import { guestAsks, guestGoes } from './scene.js';
 
 export function guestControls(demo) {
@@ -24,8 +24,8 @@ async function navigate(demo) {
 async function leave(demo) {
   demo.timeline.add('you', 'The frame goes to another origin, which asks for tokens.');
   demo.attackerFrames.remove('sibling');
-  demo.onlooker.startAfresh();
+  demo.ignoredRequests.beginNewEntries();
   if (!(await guestGoes(demo, { command: 'leave', url: `${demo.config.attacker}/hostile` }))) return;
-  demo.vitals.rest('The guest is elsewhere.');
-  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. Once the token has run out and nobody has asked for 15 s, it rebuilds the frame.');
+  demo.vitals.rest('The frame shows another origin.');
+  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. Once the token has expired and nobody has asked for 15 s, it rebuilds the frame.');
 }

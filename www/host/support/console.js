@@ -1,4 +1,4 @@
-// The support console: who can be helped, and links to act as them.
+// The support console: a list of users, and links to act as them.
 import { readUsers, signInAsSupport, signOut } from './backend.js';
 import { userRow } from './user-row.js';
 
@@ -10,7 +10,7 @@ const say = (sentence) => {
   element('announcer').textContent = sentence;
 };
 
-/** Shows what there is once `act` is done: the users, or the sign-in, or why there is neither. */
+/** Runs `act`, then shows the users, the sign-in, or an error. */
 async function show(act) {
   trouble.hidden = true;
   try {

@@ -2,7 +2,7 @@
 import { issueLinks } from './backend.js';
 import { linkList } from './links.js';
 
-/** `say(sentence)` is for who does not see the row. */
+/** `say(sentence)` announces a change to screen readers. */
 export function userRow(user, say) {
   const row = document.createElement('li');
   row.className = 'row';
@@ -20,7 +20,7 @@ function who(user) {
   return box;
 }
 
-/** What speaks against a link. It can be tried all the same: the auth server decides. */
+/** Reasons why a link may be refused. The button works all the same: the auth server decides. */
 function marks({ disabled, consent }) {
   return [disabled && 'disabled', !consent && 'no consent'].filter(Boolean).map((text) => {
     const mark = document.createElement('em');

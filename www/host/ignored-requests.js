@@ -1,4 +1,4 @@
-// Sees the same messages as the SDK, and says which requests the SDK passed over in silence.
+// Listens to the same messages as the SDK, and reports which requests the SDK ignored.
 
 const kinds = {
   page: 'The page itself asked. It is not the mounted frame: silence.',
@@ -7,7 +7,7 @@ const kinds = {
   attacker: 'Another origin asks, from another frame: silence.',
 };
 
-export class Onlooker {
+export class IgnoredRequests {
   #stage;
   #origin;
   #display;
@@ -22,13 +22,13 @@ export class Onlooker {
     addEventListener('message', (event) => this.#see(event));
   }
 
-  /** Begins new entries in the timeline instead of counting on in the old ones. */
-  startAfresh() {
+  /** Starts new entries in the timeline instead of counting on in the old ones. */
+  beginNewEntries() {
     this.#entries.clear();
   }
 
-  /** Looks away while `work` runs. */
-  async lookAway(work) {
+  /** Counts nothing while `work` runs. */
+  async pauseDuring(work) {
     this.#paused = true;
     try {
       return await work();
