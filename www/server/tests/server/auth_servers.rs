@@ -1,4 +1,4 @@
-//! The support endpoints beside a real auth server, which may be in trouble.
+//! The support endpoints with a real auth server, which may fail.
 
 use std::future::ready;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::support::{World, log};
 
 const LONG: Duration = Duration::from_secs(10);
 
-/// What a real server answers, as far as nothing goes wrong.
+/// What a real server answers without a failure.
 fn usual(request: &Received) -> Response {
     let page = "{\"users\":[{\"authId\":\"b-1\",\"email\":null,\"isActive\":true}],\"count\":1}";
     match request.call.as_str() {

@@ -1,4 +1,4 @@
-//! The token endpoint, made to misbehave.
+//! The faults of the token endpoint.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The program itself, started as a developer would.
+//! The program, started from the command line.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-/// The program, which does not outlive its test.
+/// The running program. It is killed when this is dropped.
 struct Program(Child);
 
 impl Program {

@@ -72,7 +72,7 @@ async fn only_signed_in_support_staff_may_ask() {
     let world = World::with_stand_ins().await;
     let alice = world.sign_in("alice").await;
     let support = world.sign_in("support").await;
-    // A session is good in its own cookie only.
+    // A session is only valid in its own cookie.
     let swapped = support.replace("embed-host-support", "embed-host-session");
     let borrowed = alice.replace("embed-host-session", "embed-host-support");
     for (cookie, status, reason) in [

@@ -1,4 +1,4 @@
-//! The reference token endpoint, against the stand-in and against tenants in trouble.
+//! The reference token endpoint, with the stand-in and with failing tenants.
 
 use std::future::ready;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Faults, counts, and tokens for links of a test's own making.
+//! Faults, counts, and tokens for links that a test makes itself.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What other origins' pages may do: everything, without cookies.
+//! Pages of other origins may do everything, but without cookies.
 
 use reqwest::Method;
 use serde_json::json;

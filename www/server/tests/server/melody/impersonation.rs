@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::World;
 use crate::support::melody::{claims, forged, said, text};
 
-/// A support backend with all that it takes.
+/// A support backend with its credentials.
 struct Backend {
     world: World,
     root: String,
@@ -88,10 +88,10 @@ async fn only_a_server_with_scope_root_may_ask() {
 }
 
 #[tokio::test]
-async fn the_impersonator_is_looked_at_first_and_has_to_be_a_person() {
+async fn the_impersonator_is_checked_first_and_must_be_a_user() {
     let backend = Backend::new().await;
     let forged = forged(&backend.admin);
-    // Neither the person nor the application exists: it does not come to that.
+    // Neither the user nor the application exists: they are checked later.
     for (impersonator, status, body) in [
         (json!(null), 400, "impersonatorToken is required for impersonation"),
         (json!(7), 400, "impersonatorToken is required for impersonation"),
@@ -126,13 +126,13 @@ async fn an_expired_token_or_one_of_another_issuer_does_not_count() {
 }
 
 #[tokio::test]
-async fn then_come_the_person_the_application_the_role_and_the_consent() {
+async fn then_come_the_user_the_application_the_role_and_the_consent() {
     let backend = Backend::new().await;
     let world = &backend.world;
     let (bob, demo, s2s) =
         (world.auth_id("bob").await, backend.app_id("demo").await, backend.app_id("s2s").await);
     let ordinary = world.access_token(json!({ "user": "alice" })).await;
-    // Each row is wrong in all that the rows after it are about.
+    // Each row also fails the checks of the rows after it.
     for (auth_id, app_id, status, body) in [
         ("nobody", "99", 404, "No user found"),
         (bob.as_str(), "number", 500, "Internal Server Error"),
@@ -170,7 +170,7 @@ async fn the_role_is_that_of_the_database_not_of_the_token() {
 }
 
 #[tokio::test]
-async fn a_disabled_person_a_super_admin_and_oneself_can_be_impersonated() {
+async fn a_disabled_user_a_super_admin_and_oneself_can_be_impersonated() {
     let backend = Backend::new().await;
     let carol = backend.minted("carol", "demo").await;
     let refused = said(backend.world.exchange(&text(&carol, "refresh_token"))).await;

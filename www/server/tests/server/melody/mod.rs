@@ -1,4 +1,4 @@
-//! The stand-in for a Melody Auth server, row by row as the real one was recorded.
+//! The stand-in for a Melody Auth server, compared with what was recorded of the real one.
 
 mod control;
 mod cors;

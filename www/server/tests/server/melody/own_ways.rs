@@ -1,4 +1,4 @@
-//! Where the stand-in is told to behave as other servers do.
+//! The modes in which the stand-in behaves like other servers.
 
 use serde_json::{Value, json};
 

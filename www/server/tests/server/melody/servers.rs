@@ -1,4 +1,4 @@
-//! What servers get, by credentials of their own.
+//! What other servers get with client credentials.
 
 use serde_json::{Value, json};
 

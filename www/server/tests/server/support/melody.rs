@@ -30,7 +30,7 @@ impl World {
         self.set(&self.melody(&format!("/control/users/{name}")), change).await;
     }
 
-    /// A refresh token from the control endpoint, with all that is answered about it.
+    /// The answer of the control endpoint that issues refresh tokens.
     pub(crate) async fn issued(&self, order: Value) -> Value {
         let response = self.post(&self.melody("/control/refresh-tokens"), &order).send().await.unwrap();
         assert_eq!(response.status(), 200, "{order}");
@@ -46,7 +46,7 @@ impl World {
         self.form("/oauth2/v1/token", &members)
     }
 
-    /// What an exchange gives that goes well.
+    /// The answer to a successful exchange.
     pub(crate) async fn exchanged(&self, refresh_token: &str) -> Value {
         let response = self.exchange(refresh_token).send().await.unwrap();
         assert_eq!(response.status(), 200);
@@ -75,7 +75,7 @@ impl World {
         text(&self.user(name).await, "authId")
     }
 
-    /// An access token of the support backend's own.
+    /// An access token for the support backend itself.
     pub(crate) async fn server_token(&self, scope: &str) -> String {
         let app = self.app("s2s").await;
         let members = [("grant_type", "client_credentials"), ("scope", scope)];
@@ -93,18 +93,18 @@ pub(crate) fn text(value: &Value, name: &str) -> String {
     value[name].as_str().unwrap_or_else(|| panic!("no {name}")).to_owned()
 }
 
-/// The token with another signature.
+/// The token with a wrong signature.
 pub(crate) fn forged(token: &str) -> String {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     format!("{signed}.{}", signature.chars().rev().collect::<String>())
 }
 
-/// What a token says, whoever signed it.
+/// The claims of a token, without checking its signature.
 pub(crate) fn claims(token: &str) -> Value {
     jsonwebtoken::dangerous::insecure_decode::<Value>(token).unwrap().claims
 }
 
-/// The status and the text of an answer, which any page may read.
+/// The status and the text of an answer. Checks that any page may read it.
 pub(crate) async fn said(request: RequestBuilder) -> (u16, String) {
     let response = request.send().await.unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");
