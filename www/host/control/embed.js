@@ -10,7 +10,7 @@ export function embedControls({ stage, users, timeline, showSnapshot }) {
       stage.close();
     },
     mount: () => {
-      timeline.add('you', 'You mounted anew: an embed that is open closes, a new one begins.');
+      timeline.add('you', 'You mounted again: an open embed closes, and a new one begins.');
       stage.mount(users.latest);
     },
   };

@@ -20,7 +20,7 @@ async function start() {
 
 async function runAs(session, melody) {
   session.addEventListener('expiring', () => note('This session ends within a minute.'));
-  session.addEventListener('error', ({ detail }) => note(`The session goes on, but: ${detail.code}`));
+  session.addEventListener('error', ({ detail }) => note(`The session continues, but: ${detail.code}`));
   session.addEventListener('ended', ({ detail }) => leave(detail));
   showFacts(session);
   const user = await profile(session, melody);

@@ -1,4 +1,4 @@
-//! What the servers are told to serve, and where.
+//! What to serve, and where: ports, folders and real servers.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

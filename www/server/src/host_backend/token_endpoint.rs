@@ -1,4 +1,4 @@
-//! `GET /api/wisdom-token`: a fresh token for whoever is signed in.
+//! `GET /api/wisdom-token`: a fresh token for the signed-in user.
 
 use axum::Json;
 use axum::extract::State;

@@ -19,12 +19,12 @@ const NO_BASIC: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized",
     .challenging("Basic realm=\"Secure Area\"");
 
 impl StandIn {
-    /// The sender's access token, whoever it is for.
+    /// The claims of the sender's access token, with any scope.
     pub(super) fn bearer(&self, headers: &HeaderMap) -> Result<Claims, Refusal> {
         self.verified(bearer(headers)?)
     }
 
-    /// The sender's access token, if it has this scope.
+    /// The claims of the sender's access token, if it has this scope.
     pub(super) fn bearer_with(&self, headers: &HeaderMap, scope: &str) -> Result<Claims, Refusal> {
         Some(self.bearer(headers)?).filter(|claims| claims.has_scope(scope)).ok_or(INSUFFICIENT)
     }

@@ -193,6 +193,6 @@ async fn an_indiscreet_server_gets_no_secret_into_an_answer_or_the_log() {
     let log = log::captured();
     assert!(log.contains("no link to act as b-1"));
     for hidden in [SECRET, ADMIN, "c2VydmVyOmh1c2gtczJzLXNlY3JldA"] {
-        assert!(!answered.contains(hidden) && !log.contains(hidden), "a secret is told");
+        assert!(!answered.contains(hidden) && !log.contains(hidden), "a secret leaked");
     }
 }
