@@ -62,7 +62,7 @@ async function serve(site) {
     '0',
     '--wisdom-port',
     '0',
-    '--stranger-port',
+    '--attacker-port',
     '0',
     '--token-life',
     TOKEN_LIFE,

@@ -21,7 +21,7 @@ async function withBob(use) {
       [ID_TOKEN]: JSON.stringify({ idToken: 'e30.e30.x', account: { sub: 'bob' } }),
     };
     await page.evaluate((entries) => Object.assign(localStorage, entries), own);
-    await use({ ...consumer, consumer, own, bob: (await melody.person('bob')).authId });
+    await use({ ...consumer, consumer, own, bob: (await melody.user('bob')).authId });
     assert.deepEqual(consumer.errors, []);
   } finally {
     await consumer.close();

@@ -16,7 +16,7 @@ function hostile(what, attack) {
     const before = await host.events();
     const lines = logged.length;
 
-    const stranger = await attack(scene, guest);
+    const attacker = await attack(scene, guest);
     await host.fence('embed');
     assert.deepEqual(await server.calls(), { tokenRequests: 1, minted: 1 });
     assert.deepEqual(await guest.answers(), []);
@@ -29,7 +29,7 @@ function hostile(what, attack) {
     assert.equal(answers.length, 1);
     assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
     assert.equal(await host.state(), 'live');
-    if (stranger) assert.deepEqual(await stranger.answers(), []);
+    if (attacker) assert.deepEqual(await attacker.answers(), []);
   });
 }
 
@@ -107,20 +107,20 @@ hostile('a popup of the same origin', async (scene) => {
   return new GuestFrame(popup.mainFrame(), scene.server);
 });
 
-hostile('a frame of a stranger beside the embed', async ({ host, server }) => {
-  const stranger = await addFrame(host, `${server.stranger}/e2e/bare.html`);
-  await stranger.ask(500);
+hostile('a frame of an attacker beside the embed', async ({ host, server }) => {
+  const attacker = await addFrame(host, `${server.attacker}/e2e/bare.html`);
+  await attacker.ask(500);
   await host.heard(500);
-  return stranger;
+  return attacker;
 });
 
 hostile('a flood of foreign messages', async ({ host, server }) => {
-  const stranger = await addFrame(host, `${server.stranger}/e2e/bare.html`);
-  await stranger.run(() => {
+  const attacker = await addFrame(host, `${server.attacker}/e2e/bare.html`);
+  await attacker.run(() => {
     for (let sent = 0; sent < 5_000; sent += 1) window.parent.postMessage({ sent, type: 'other' }, '*');
   });
   await host.heard(5_000);
-  return stranger;
+  return attacker;
 });
 
 scenario("a frame without an origin gets nothing, though its address is the guest's", async (scene) => {

@@ -167,7 +167,7 @@ scenario('an iframe that was let go can be adopted again', async ({ host }) => {
 });
 
 scenario(
-  'an adopted iframe that shows a stranger for a while is served again when it shows its guest',
+  'an adopted iframe that shows an attacker for a while is served again when it shows its guest',
   async ({ host, server }) => {
     await host.run(
       (source) =>
@@ -177,7 +177,7 @@ scenario(
           document.body.append(iframe);
           stage.attach('embed', iframe);
         }),
-      `${server.stranger}/e2e/bare.html`,
+      `${server.attacker}/e2e/bare.html`,
     );
     const guest = await host.guest();
     await guest.ask(10);

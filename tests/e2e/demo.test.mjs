@@ -1,4 +1,4 @@
-// The demo's page, www/host, in the hands of somebody who presses its buttons.
+// The demo's page, www/host, as somebody uses it who presses its buttons.
 import assert from 'node:assert/strict';
 
 import { scenario } from './harness/scenario.mjs';
@@ -6,7 +6,7 @@ import { until } from './harness/until.mjs';
 
 const DEMO = { path: '/', user: null };
 
-const press = (page, lever) => page.click(`[data-lever="${lever}"]`);
+const press = (page, control) => page.click(`[data-control="${control}"]`);
 
 const stateIs = (page, wanted) =>
   until(
@@ -62,9 +62,9 @@ scenario(
     await tells(page, 'retrying', () => press(page, 'hiccup'));
     await until('an answer', async () => (await page.textContent('#tally-sent')) === '1');
     await tells(page, 'retrying', () => press(page, 'outage'));
-    assert.equal(await page.getAttribute('[data-lever="outage"]', 'aria-pressed'), 'true');
+    assert.equal(await page.getAttribute('[data-control="outage"]', 'aria-pressed'), 'true');
     await tells(page, 'renewed', () => press(page, 'outage'));
-    assert.equal(await page.getAttribute('[data-lever="outage"]', 'aria-pressed'), 'false');
+    assert.equal(await page.getAttribute('[data-control="outage"]', 'aria-pressed'), 'false');
 
     await tells(page, 'refused', () => press(page, 'sign-out'));
     await stateIs(page, 'refused');

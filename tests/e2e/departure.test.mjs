@@ -14,7 +14,7 @@ scenario('a guest that left its origin during the fetch gets nothing', async ({ 
   await server.tokenEndpoint({ kind: 'hang', times: 1 });
   await guest.ask();
   await server.called(2);
-  await guest.leaveFor(`${server.stranger}/e2e/bare.html`);
+  await guest.leaveFor(`${server.attacker}/e2e/bare.html`);
   await server.release();
   await until(
     'an answer of the backend',
@@ -30,10 +30,10 @@ scenario('a guest that left its origin during the fetch gets nothing', async ({ 
 });
 
 scenario(
-  'a stranger in the frame gets nothing on demand, and the guest is served again when it is back',
+  'an attacker in the frame gets nothing on demand, and the guest is served again when it is back',
   async ({ host, server }) => {
     const guest = await host.mountAndLoad();
-    await guest.leaveFor(`${server.stranger}/e2e/bare.html`);
+    await guest.leaveFor(`${server.attacker}/e2e/bare.html`);
     await guest.ask(50);
     await host.heard(50);
     await host.fence('embed');
@@ -51,8 +51,8 @@ scenario(
 
 scenario('the hostile page in the frame gets nothing', async ({ host, server }) => {
   const guest = await host.mountAndLoad();
-  await guest.told({ command: 'leave', url: `${server.stranger}/hostile?interval=50` });
-  await guest.shows(`${server.stranger}/hostile`);
+  await guest.told({ command: 'leave', url: `${server.attacker}/hostile?interval=50` });
+  await guest.shows(`${server.attacker}/hostile`);
   await host.heard(3);
   await host.fence('embed');
 

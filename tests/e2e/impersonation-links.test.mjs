@@ -170,7 +170,7 @@ visit('a link that comes into the hash of an open page opens like any other', as
     return landing.open({}, 'second');
   }, query);
 
-  assert.equal(subject, (await melody.person('bob')).authId);
+  assert.equal(subject, (await melody.user('bob')).authId);
   assert.equal(landing.address(), `${server.host}${PAGE}#/inbox`);
   assert.equal((await landing.fired('ended')).reason, 'replaced');
 });

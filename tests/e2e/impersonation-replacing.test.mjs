@@ -20,7 +20,7 @@ function keepCalls({ page, server }) {
 visit('a second link is exchanged first, and then replaces and revokes the first', async (scene) => {
   const { page, server } = scene;
   const { melody } = server;
-  const bob = await melody.person('bob');
+  const bob = await melody.user('bob');
   const landing = await Landing.with(page, server, await melody.issue());
   await landing.open();
   const calls = keepCalls(scene);
@@ -50,7 +50,7 @@ visit(
   async (scene) => {
     const { page, server } = scene;
     const { melody } = server;
-    const bob = await melody.person('bob');
+    const bob = await melody.user('bob');
     await (await Landing.with(page, server, await melody.issue())).open();
     const calls = keepCalls(scene);
     const landing = await Landing.with(page, server, await melody.issue({ user: 'bob' }));

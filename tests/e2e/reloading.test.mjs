@@ -221,7 +221,7 @@ scenario(
       const iframe = stage.plainFrame(address, { id: 'theirs' });
       document.querySelector('#place').append(iframe);
       stage.attach('embed', iframe);
-    }, `${server.stranger}/e2e/bare.html`);
+    }, `${server.attacker}/e2e/bare.html`);
     assert.equal(await reload(host), 'invalid-options');
 
     await host.fence();

@@ -52,7 +52,7 @@ async function fullRun(scene) {
       '*',
     );
   });
-  await guest.leaveFor(`${server.stranger}/e2e/bare.html`);
+  await guest.leaveFor(`${server.attacker}/e2e/bare.html`);
   await guest.ask();
   await guest.leaveFor(`${server.wisdom}/embed/search`);
   await guest.works();

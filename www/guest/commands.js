@@ -1,9 +1,9 @@
-// Carries out what the stand-in server tells its pages to do.
+// Carries out the commands that the stand-in server sends to its pages.
 
 const RECONNECT_AFTER = 1000;
 
-export function obey(ask) {
-  const address = new URL('/stand-in/commands', location.href);
+export function listenForCommands(ask) {
+  const address = new URL('/control/commands', location.href);
   address.protocol = address.protocol.replace('http', 'ws');
   const socket = new WebSocket(address);
   socket.onopen = () => {
@@ -12,7 +12,7 @@ export function obey(ask) {
   socket.onmessage = (event) => carryOut(JSON.parse(event.data), ask);
   socket.onclose = () => {
     delete document.body.dataset.commands;
-    setTimeout(obey, RECONNECT_AFTER, ask);
+    setTimeout(listenForCommands, RECONNECT_AFTER, ask);
   };
 }
 

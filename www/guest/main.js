@@ -1,13 +1,13 @@
 // The guest: a small dashboard that behaves as the vendor documents its embedded pages.
 
-import { obey } from './commands.js';
+import { listenForCommands } from './commands.js';
 import { Pulse } from './pulse.js';
 import { Refresh } from './refresh.js';
 import { loadReport } from './report.js';
 import { Session } from './session.js';
 import { View } from './view.js';
 
-const LOOK_EVERY = 250;
+const UPDATE_EVERY = 250;
 const LOAD_EVERY = 1000;
 
 const view = new View(document);
@@ -15,13 +15,13 @@ const pulse = new Pulse(document.getElementById('pulse'));
 const session = new Session(new URL(location.href));
 const refresh = new Refresh(window.parent, (token) => {
   const adopted = session.adopt(token);
-  look();
+  update();
   return adopted;
 });
 
-function look() {
+function update() {
   const now = Date.now();
-  refresh.look(now, session.remaining(now));
+  refresh.update(now, session.remaining(now));
   view.show(session, refresh, now);
 }
 
@@ -31,14 +31,14 @@ async function load() {
   if (outcome === 'refused') session.refuse(token);
   if (outcome === 'ok') view.showReport(report);
   pulse.beat(outcome);
-  look();
+  update();
 }
 
-look();
+update();
 load();
-setInterval(look, LOOK_EVERY);
+setInterval(update, UPDATE_EVERY);
 setInterval(load, LOAD_EVERY);
-obey((times) => {
+listenForCommands((times) => {
   refresh.ask(Date.now(), times);
-  look();
+  update();
 });

@@ -1,4 +1,4 @@
-// The last minute of data loads, one mark each: the session goes on, or it had a gap.
+// Shows the data loads of the last minute, one mark each, so that a gap in the session can be seen.
 
 const SHOWN = 60;
 
@@ -10,7 +10,7 @@ export class Pulse {
     strip.replaceChildren(...Array.from({ length: SHOWN }, () => document.createElement('span')));
   }
 
-  // 'ok', 'refused' by the server, 'failed' to reach it, or 'missed' for want of a token.
+  // 'ok', 'refused' by the server, 'failed' to reach it, or 'missed' without a token.
   beat(outcome) {
     const mark = this.#strip.firstElementChild;
     mark.className = outcome;

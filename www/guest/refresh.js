@@ -1,8 +1,8 @@
-// Asks the parent page for a token in time, one request at once.
+// Asks the parent page for a token before the current one expires, one request at a time.
 
 const LEAD = 10_000; // before expiry
-const PATIENCE = 10_000; // for an answer
-const PAUSE = 1000; // between a request that came to nothing, or an answer, and the next request
+const TIMEOUT = 10_000; // for an answer
+const PAUSE = 1000; // after an answer or a timeout, before the next request
 
 export class Refresh {
   #parent;
@@ -22,16 +22,16 @@ export class Refresh {
     return this.#askedAt !== null;
   }
 
-  // To be called often: asks if it is time to.
-  look(now, remaining) {
-    if (this.waiting && now - this.#askedAt >= PATIENCE) {
+  // Asks if it is time to. To be called often.
+  update(now, remaining) {
+    if (this.waiting && now - this.#askedAt >= TIMEOUT) {
       this.#askedAt = null;
       this.#nextAt = now + PAUSE;
     }
     if (!this.waiting && remaining <= LEAD && now >= this.#nextAt) this.ask(now);
   }
 
-  // Asks now. With a number it asks that often at once, waiting or not, as a page that misbehaves would.
+  // Asks now. With `times` it asks that often at once, waiting or not, as a misbehaving page would.
   ask(now, times) {
     if (this.waiting && times === undefined) return false;
     this.#askedAt = now;

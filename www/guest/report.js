@@ -1,4 +1,4 @@
-// Loads the protected data with the token of the moment, and says how that went.
+// Loads the protected data with the current token, and returns the outcome.
 
 export async function loadReport(token) {
   try {

@@ -1,4 +1,4 @@
-// The token the page works with: from its address, else from storage.
+// The token that the page uses: from its address, else from storage.
 
 const KEY = 'wisdom.jwt';
 
@@ -7,7 +7,7 @@ export class Session {
   #refused = null;
   token = null;
 
-  // What is in the address wins over what was stored, even if it is worthless.
+  // A token in the address is used even if it is invalid and a stored one is not.
   constructor(address) {
     const given = address.searchParams.get('token');
     const token = given ?? stored();
@@ -16,7 +16,7 @@ export class Session {
     if (given !== null && this.#claims) store(given);
   }
 
-  // Takes a token that the parent sent, if it is one.
+  // Stores a token that the parent sent. False if it is not one.
   adopt(token) {
     const claims = claimsOf(token);
     if (!claims) return false;
@@ -26,18 +26,18 @@ export class Session {
     return true;
   }
 
-  // The server would not take this token.
+  // The server refused this token.
   refuse(token) {
     this.#refused = token;
   }
 
-  // Milliseconds that the token still has by this machine's clock.
+  // Milliseconds until the token expires, by this machine's clock.
   remaining(now) {
     if (!this.#claims || this.token === this.#refused) return 0;
     return Math.max(0, this.#claims.exp * 1000 - now);
   }
 
-  // Milliseconds that it had at first, as far as it tells.
+  // Its lifetime in milliseconds, if it says so.
   get life() {
     return this.#claims ? Math.max(1, (this.#claims.exp - (this.#claims.iat ?? 0)) * 1000) : 1;
   }
@@ -47,7 +47,7 @@ export class Session {
   }
 }
 
-// Storage may be blocked in a frame, and then even its name throws. The page works without it.
+// Storage may be blocked in a frame; then even reading `localStorage` throws. The page works without it.
 function stored() {
   try {
     return localStorage.getItem(KEY);
@@ -60,7 +60,7 @@ function store(token) {
   try {
     localStorage.setItem(KEY, token);
   } catch {
-    // Nothing is lost but the next start without a token.
+    // Only the next start without a token in the address is affected.
   }
 }
 

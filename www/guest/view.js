@@ -1,4 +1,4 @@
-// What is on the screen, and in the body's data attributes for whoever watches from outside. Never the token.
+// Shows the state on the screen, and in the body's data attributes for tests. Never the token.
 
 const TITLES = { search: 'Search', dashboards: 'Dashboards', chat: 'Conversation' };
 

@@ -1,5 +1,5 @@
-// Speaks the timeline to a screen reader: at most one message at a time, and the everyday renewals only
-// for a while after somebody has pressed a button.
+// Announces the timeline to screen readers: one message at a time, and routine renewals only for a while
+// after somebody has pressed a button.
 
 const pause = 1500;
 const attention = 15_000;

@@ -1,6 +1,6 @@
-// The host's own backend, as far as this page needs it: who is signed in, and where the tenant lives.
+// The calls to the host's own backend: its configuration, and who is signed in.
 
-/** `{ wisdom, stranger, standIn }`: the origins of the tenant and of the stranger, and whether both are stand-ins. */
+/** `{ wisdom, attacker, standIn }`: the origins of the tenant and of the attacker, and whether the tenant is a stand-in. */
 export async function readConfig() {
   const response = await fetch('/config.json');
   return response.json();

@@ -1,4 +1,4 @@
-// Shows the code that an app writes: for the token callback, the very file that this page runs.
+// Shows the code that an app writes. The token callback is the file that this page runs.
 
 export function offerCode({ button, dialog, provider }) {
   button.addEventListener('click', async () => {

@@ -1,6 +1,6 @@
-// Watches a token provider at work, without touching what it returns: the SDK gets exactly what the provider gave.
+// Observes a token provider without changing what it returns.
 
-/** Wraps `provider` so that `witness` is told of the start and the one end of each fetch. */
+/** Wraps `provider` so that `witness` is notified of the start and of the end of each fetch, once each. */
 export function watched(provider, witness) {
   return async (context) => {
     const begun = performance.now();

@@ -1,4 +1,4 @@
-// Thousands of messages that are none of the SDK's business: other libraries' chatter, nonsense, and forgeries.
+// Thousands of messages that the SDK must ignore: other libraries' messages, nonsense, and forgeries.
 
 const chatter = [
   'ping',
@@ -11,7 +11,7 @@ const chatter = [
   { source: 'devtools', payload: { deep: { deeper: 'x'.repeat(500) } } },
 ];
 
-/** Posts `count` messages to this window. Resolves with the milliseconds until the last one had been through every listener. */
+/** Posts `count` messages to this window. Resolves with the milliseconds until the last one has been delivered. */
 export function flood(count) {
   return new Promise((resolve) => {
     let arrived = 0;

@@ -1,9 +1,9 @@
-// The bar that shows how long the guest's token still lives, as the SDK's own snapshot has it.
+// The bar that shows the remaining lifetime of the guest's token, read from the SDK's snapshot.
 
 const tick = 250;
 // A guest asks about this long before its token ends.
 const lead = 10;
-// What the SDK takes a token's life to be when neither backend nor token tells.
+// The lifetime that the SDK assumes if neither the backend nor the token gives one.
 const assumed = 3600;
 
 export class Life {
@@ -11,21 +11,21 @@ export class Life {
   #read;
   #length = 0;
 
-  /** `read` gives the milliseconds that the token lives on, or null if there is none. */
+  /** `read` returns the milliseconds until the token expires, or null if there is none. */
   constructor(parts, read) {
     this.#parts = parts;
     this.#read = read;
     setInterval(() => this.#draw(), tick);
   }
 
-  /** Tokens live for this many seconds, the last one said. */
+  /** Sets the lifetime of the last token, in seconds. */
   lasts(seconds = assumed) {
     this.#length = seconds;
     this.#placeMark();
     this.#draw();
   }
 
-  /** Whether a token has been given and has not run out. */
+  /** Whether there is a token that has not expired. */
   get alive() {
     return this.#remaining() > 0;
   }

@@ -1,25 +1,25 @@
-// Puts the page together: signs somebody in, mounts the embed, and wires the buttons.
+// Sets the page up: signs somebody in, mounts the embed, and connects the buttons.
 import { readConfig, whoIsSignedIn } from './backend.js';
 import { offerCode } from './code-dialog.js';
-import { connectLevers } from './levers.js';
+import { connectControls } from './control.js';
+import { IgnoredRequests } from './ignored-requests.js';
 import { Life } from './life.js';
-import { Onlooker } from './onlooker.js';
-import { People } from './people.js';
+import { reportPageEvents } from './page-events.js';
 import { Stage } from './stage.js';
 import { offerSnapshot } from './snapshot-dialog.js';
 import { StandIn } from './stand-in.js';
-import { Strangers } from './strangers.js';
-import { tellSurroundings } from './surroundings.js';
+import { AttackerFrames } from './attacker-frames.js';
 import { Timeline } from './timeline.js';
+import { UserSwitch } from './user-switch.js';
 import { Vitals } from './vitals.js';
 
 const element = (id) => document.getElementById(id);
-const lever = (name) => document.querySelector(`[data-lever="${name}"]`);
+const control = (name) => document.querySelector(`[data-control="${name}"]`);
 
 async function start() {
   const timeline = new Timeline({ list: element('entries'), latest: element('latest'), announcer: element('announcer') });
   addEventListener('unhandledrejection', ({ reason }) => timeline.add('error', `This page failed: ${reason?.message ?? 'unknown'}`));
-  tellSurroundings(timeline);
+  reportPageEvents(timeline);
   offerCode({ button: element('show-code'), dialog: element('code'), provider: element('code-provider') });
 
   const config = await readConfig();
@@ -30,7 +30,7 @@ async function start() {
   const demo = assemble(timeline, config);
   await demo.standIn?.mend();
   await welcome(demo);
-  connectLevers(document, demo);
+  connectControls(document, demo);
 }
 
 function assemble(timeline, config) {
@@ -38,15 +38,15 @@ function assemble(timeline, config) {
   const life = new Life(meter, () => stage.embed?.snapshot().life ?? null);
   const vitals = new Vitals(vitalParts(), life);
   const stage = new Stage(element('stage'), config.wisdom, { timeline, life, vitals });
-  const people = new People(element('people-label'), document.querySelectorAll('[data-user]'), (user) => {
+  const users = new UserSwitch(element('users-label'), document.querySelectorAll('[data-user]'), (user) => {
     signedIn(user, stage, timeline);
   });
   return {
-    config, timeline, vitals, stage, people,
-    standIn: config.standIn ? new StandIn(config.wisdom, (on) => { lever('outage').ariaPressed = String(on); }) : null,
+    config, timeline, vitals, stage, users,
+    standIn: config.standIn ? new StandIn(config.wisdom, (on) => { control('outage').ariaPressed = String(on); }) : null,
     showSnapshot: offerSnapshot({ dialog: element('snapshot'), text: element('snapshot-text'), copy: element('snapshot-copy') }),
-    strangers: new Strangers(element('strangers'), { hostile: lever('hostile'), sibling: lever('sibling') }),
-    onlooker: new Onlooker(stage, config.wisdom, { timeline, vitals }),
+    attackerFrames: new AttackerFrames(element('attacker-frames'), { hostile: control('hostile'), sibling: control('sibling') }),
+    ignoredRequests: new IgnoredRequests(stage, config.wisdom, { timeline, vitals }),
   };
 }
 
@@ -62,20 +62,20 @@ function signedIn(user, stage, timeline) {
     return;
   }
   timeline.add('signed in', `You signed in as ${user}: what the last user saw goes at once.`, `embed.switchUser({ token, user: '${user}' })`);
-  // What keeps it from loading is told by events.
+  // If it does not load, events report why.
   stage.switchTo(user).catch(() => {});
 }
 
-async function welcome({ people, stage, timeline }) {
+async function welcome({ users, stage, timeline }) {
   const user = await whoIsSignedIn();
   if (user === null) {
-    await people.signIn('alice');
+    await users.signIn('alice');
     timeline.add('signed in', 'Nobody was signed in, so this page signed alice in for you. Switch to bob at the top.');
   } else {
-    people.show(user);
+    users.show(user);
     timeline.add('signed in', `${user} is still signed in from the last visit.`);
   }
-  stage.mount(people.latest);
+  stage.mount(users.latest);
 }
 
 start();

@@ -1,4 +1,4 @@
-// Tells in plain words what an embed and its token fetches do.
+// Describes in the timeline what an embed and its token fetches do.
 import { changeSentence } from './changes.js';
 import { remedyFor } from './remedies.js';
 
@@ -20,7 +20,7 @@ export class Narrator {
     this.#deadline = deadline;
   }
 
-  /** Tells of each event of `embed` from now on. */
+  /** Describes each event of `embed` from now on. */
   follow(embed) {
     const hear = (type, tell) => embed.addEventListener(type, ({ detail }) => tell(detail));
     hear('ready', () => this.#tellReady());
@@ -31,7 +31,7 @@ export class Narrator {
     hear('closed', () => this.#tellClosed());
   }
 
-  // As the witness of `watched`, it tells of each token fetch.
+  // As the witness of `watched`, it describes each token fetch.
 
   started(reason) {
     if (reason !== this.#reason) this.#fetches = 0;
@@ -40,7 +40,7 @@ export class Narrator {
     this.#vitals.startFlight(this.#deadline);
     const call = `token({ signal, reason: '${reason}' })`;
     this.#latestFetch = this.#fetches > 1
-      ? this.#timeline.add('retrying', 'That may pass, so after a pause your backend is asked again.', call)
+      ? this.#timeline.add('retrying', 'That may be transient, so after a pause your backend is asked again.', call)
       : this.#timeline.add('fetching', fetchSentences[reason], call);
   }
 
@@ -50,7 +50,7 @@ export class Narrator {
     const unasked = reason === 'ahead' || reason === 'recover';
     this.#vitals.hold(unasked);
     if (unasked) this.#fetches = 0;
-    this.#latestFetch.extend(`It came after ${spoken(took)}${unasked ? ' and is in hand now' : ''}.`);
+    this.#latestFetch.extend(`It came after ${spoken(took)}${unasked ? ' and is cached now' : ''}.`);
   }
 
   failed(took) {
@@ -87,7 +87,7 @@ export class Narrator {
     this.#served();
     this.#vitals.count('sent');
     const sentence = ahead
-      ? `The token in hand went to that frame and origin at once, after ${spoken(waited)}.`
+      ? `The cached token went to that frame and origin at once, after ${spoken(waited)}.`
       : `A fresh token went to that frame and origin after ${spoken(waited)}.`;
     this.#timeline.add('renewed', sentence, `tokensent { expiresIn: ${expiresIn}, ahead: ${ahead}, waited: ${Math.round(waited)} }`);
   }
@@ -116,7 +116,7 @@ const fetchSentences = {
   mount: 'Your backend is asked for the first token.',
   request: 'Your backend is asked for a token.',
   ahead: 'The guest will ask before long, so your backend is asked for the next token ahead of time.',
-  recover: 'No token lives and nobody asks, so the SDK seeks one from your backend.',
+  recover: 'There is no valid token and nobody asks, so the SDK requests one from your backend.',
   reload: 'Your backend is asked for a token for the new frame.',
   switch: 'Your backend is asked for the new user’s first token.',
 };

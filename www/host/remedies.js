@@ -1,8 +1,8 @@
-// What each error code means for the people in front of the page.
+// What each error code means for the user of the page.
 
 const remedies = new Map([
-  ['timeout', 'No token within the deadline. The next try starts afresh.'],
-  ['network', 'The backend is out of reach, or its answer was cut short.'],
+  ['timeout', 'No token within the deadline. The next attempt starts again.'],
+  ['network', 'The backend could not be reached, or its answer was cut short.'],
   ['bad-response', 'What came is not a token, so the guest was sent nothing.'],
   ['refused', 'The backend refused. Sign in as alice or bob to go on.'],
   ['stale-token', 'The token is no newer than the last one, so it was not sent.'],

@@ -1,4 +1,4 @@
-// Holds the one embed of the page: mounts it as any app would, gives it a new frame or another user, and closes it.
+// Owns the embed of the page: mounts it as any app would, gives it another user, and closes it.
 import { mount } from '/embed-host/index.js';
 import { watched } from './flights.js';
 import { Narrator } from './narrator.js';
@@ -14,7 +14,7 @@ export class Stage {
   #embed = null;
   #narrator = null;
 
-  /** `origin` is the tenant's. `display` is where the news goes: `{ timeline, life, vitals }`. */
+  /** `origin` is the tenant's. `display` is what shows the events: `{ timeline, life, vitals }`. */
   constructor(target, origin, display) {
     this.#target = target;
     this.#origin = origin;
@@ -31,7 +31,7 @@ export class Stage {
     return this.#embed !== null && !['refused', 'closed'].includes(this.#embed.state);
   }
 
-  /** Mounts a new embed for `user`, in place of the one that is there. */
+  /** Mounts a new embed for `user`, and closes the one that is there. */
   mount(user) {
     this.close();
     const { timeline, vitals } = this.#display;
@@ -52,7 +52,7 @@ export class Stage {
     timeline.add('mounted', `A frame for ${user} is in place; its address waits for a token.`, "mount('#stage', { origin, view, token, user })");
   }
 
-  /** Gives the embed to `user`: what it shows goes at once. Resolves when the view has loaded. */
+  /** Switches the embed to `user`, which removes the current view at once. Resolves when the new view has loaded. */
   switchTo(user) {
     return this.#embed.switchUser({ token: watched(wisdomToken, this.#narrator), user });
   }

@@ -1,4 +1,4 @@
-// The levers of the stand-in servers: faults of the backend's token endpoint, and orders to the guest page.
+// The control endpoints of the stand-in servers: faults of the backend's token endpoint, and commands to the guest page.
 
 const patience = 5000;
 const pause = 100;
@@ -8,7 +8,7 @@ export class StandIn {
   #showOutage;
   #outage = false;
 
-  /** `showOutage(on)` is called when an outage begins and when it is over. */
+  /** `showOutage(on)` is called when an outage begins and when it ends. */
   constructor(wisdom, showOutage) {
     this.#wisdom = wisdom;
     this.#showOutage = showOutage;
@@ -29,16 +29,16 @@ export class StandIn {
     await this.#fail(fault, true);
   }
 
-  /** Takes back a fault that no answer has used up. */
+  /** Removes the fault. */
   async mend() {
     await this.#fail({ kind: 'none' }, false);
   }
 
-  /** Tells every open guest page to do something. False if none heard it: a page that just loaded needs a moment to listen. */
-  async tellGuests(order) {
+  /** Sends a command to every open guest page. False if none is listening, which a page that just loaded needs a moment for. */
+  async commandGuests(command) {
     const giveUp = performance.now() + patience;
     do {
-      const response = await post(`${this.#wisdom}/stand-in/guests`, order);
+      const response = await post(`${this.#wisdom}/control/guests`, command);
       const { guests } = await response.json();
       if (guests > 0) return true;
       await new Promise((resume) => setTimeout(resume, pause));

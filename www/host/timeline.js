@@ -8,7 +8,7 @@ export class Timeline {
   #latest;
   #announcer;
 
-  /** `latest` shows the newest entry alone, for where the list is out of sight. */
+  /** `latest` shows only the newest entry, for layouts without the list. */
   constructor({ list, latest, announcer }) {
     this.#list = list;
     this.#latest = latest;
@@ -16,8 +16,8 @@ export class Timeline {
   }
 
   /**
-   * Adds an entry: its `kind` in one word, what happened in a sentence, and where it helps the call or event in code.
-   * Returns ways to tell more later: `repeat(times)` and `extend(sentence)`.
+   * Adds an entry: its `kind`, a sentence, and optionally the call or event as code.
+   * Returns functions that change it later: `repeat(times)` and `extend(sentence)`.
    */
   add(kind, sentence, code) {
     const entry = document.createElement('li');

@@ -1,4 +1,4 @@
-// The small facts beside the timeline: state, the fetch under way, and how often things happened.
+// The facts beside the timeline: the state, the current fetch, and the counts.
 
 const tick = 100;
 
@@ -45,12 +45,12 @@ export class Vitals {
     this.#flight = null;
   }
 
-  /** Whether a token is in hand that the guest has not asked for yet. */
+  /** Whether a token is cached that the guest has not asked for yet. */
   hold(holds) {
     this.#holds = holds;
   }
 
-  /** Says `sentence` until the next fetch. */
+  /** Shows `sentence` until the next fetch. */
   rest(sentence) {
     this.#resting = sentence;
   }
@@ -69,10 +69,10 @@ export class Vitals {
     }
     if (this.#resting) return this.#resting;
     if (this.#state === 'loading') return 'The view is loading.';
-    if (!this.#life.alive) return this.#holds ? 'The next token is in hand, and the guest may still ask.' : 'The last token has run out.';
+    if (!this.#life.alive) return this.#holds ? 'The next token is cached, and the guest may still ask.' : 'The last token has expired.';
     const seconds = this.#life.untilRequest;
-    const hand = this.#holds ? 'The next token is in hand. ' : '';
-    return `${hand}The guest will ask ${seconds === null ? 'any moment' : `in about ${Math.ceil(seconds)} s`}.`;
+    const cached = this.#holds ? 'The next token is cached. ' : '';
+    return `${cached}The guest will ask ${seconds === null ? 'any moment' : `in about ${Math.ceil(seconds)} s`}.`;
   }
 }
 

@@ -66,7 +66,7 @@ export function forgeOrigins() {
     wisdom.replace('://', '://user@'),
     wisdom.replace('http://', ''),
   ];
-  const others = ['', 'null', '*', '/', location.origin, stranger, 'https://acme.askwisdom.ai'];
+  const others = ['', 'null', '*', '/', location.origin, attacker, 'https://acme.askwisdom.ai'];
   const source = stage.embeds.embed.iframe.contentWindow;
   for (const origin of [...hosts, ...spellings, ...schemes, ...others]) {
     window.dispatchEvent(

@@ -1,11 +1,11 @@
-import { get, post } from './levers.mjs';
+import { get, post } from './control.mjs';
 import { until } from './until.mjs';
 
-/** Who people are there. */
+/** The ids of two users there. */
 export const ALICE = 'b092f671-8a3d-4c1b-b6a7-0d5e9c4f2a02';
 export const SUPPORT = '849819e1-6f0a-4c55-8f0e-2f7f0a4c1d01';
 
-/** The stand-in for Melody Auth: the refresh tokens that it gives, its levers, and what it counted. */
+/** The stand-in for Melody Auth: the refresh tokens that it issues, its control endpoints, and its counts. */
 export class Melody {
   /** Every refresh token that a test was given, to look for. */
   tokens = new Set();
@@ -20,7 +20,7 @@ export class Melody {
    */
   async issue(order = {}) {
     const wanted = { user: 'alice', by: 'support', ...order };
-    const issued = await post(`${this.origin}/stand-in/refresh-tokens`, wanted);
+    const issued = await post(`${this.origin}/control/refresh-tokens`, wanted);
     const link = {
       token: issued.refresh_token,
       expiresOn: issued.refresh_token_expires_on,
@@ -31,40 +31,40 @@ export class Melody {
     return link;
   }
 
-  /** A person's ordinary refresh token: that of their own sign-in. */
+  /** A user's ordinary refresh token, from their own sign-in. */
   signIn(user, order = {}) {
     return this.issue({ user, by: undefined, ...order });
   }
 
   async behaves(change) {
-    await post(`${this.origin}/stand-in/behaviour`, change);
+    await post(`${this.origin}/control/behaviour`, change);
   }
 
   /** Lets every request that is held go on. */
   async release() {
-    await post(`${this.origin}/stand-in/release`);
+    await post(`${this.origin}/control/release`);
   }
 
   /** Revokes all refresh tokens, behind everybody's back. */
   async forget() {
-    const answer = await fetch(`${this.origin}/stand-in/refresh-tokens`, { method: 'DELETE' });
+    const answer = await fetch(`${this.origin}/control/refresh-tokens`, { method: 'DELETE' });
     if (!answer.ok) throw new Error(`the stand-in forgot nothing: ${answer.status}`);
   }
 
-  async person(name) {
-    return (await get(`${this.origin}/stand-in/people`)).find((person) => person.name === name);
+  async user(name) {
+    return (await get(`${this.origin}/control/users`)).find((user) => user.name === name);
   }
 
   async change(name, change) {
-    await post(`${this.origin}/stand-in/people/${name}`, change);
+    await post(`${this.origin}/control/users/${name}`, change);
   }
 
   async clientId(app = 'demo') {
-    return (await get(`${this.origin}/stand-in/apps`)).find(({ name }) => name === app).clientId;
+    return (await get(`${this.origin}/control/apps`)).find(({ name }) => name === app).clientId;
   }
 
   counts() {
-    return get(`${this.origin}/stand-in/counts`);
+    return get(`${this.origin}/control/counts`);
   }
 
   /** The counts of these names alone. */

@@ -4,19 +4,19 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { npmPackage, server as binary } from './environment.mjs';
-import { get, post } from './levers.mjs';
+import { get, post } from './control.mjs';
 import { Melody } from './melody.mjs';
 import { until } from './until.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const ARGUMENTS = [
-  ...['--host-port', '0', '--wisdom-port', '0', '--stranger-port', '0', '--exit-with-stdin'],
+  ...['--host-port', '0', '--wisdom-port', '0', '--attacker-port', '0', '--exit-with-stdin'],
   ...['--site', path('../../../www/host'), '--guest', path('../../../www/guest'), '--package', npmPackage],
   ...['--mount', `/e2e=${path('../pages')}`],
 ];
 
-/** A server process of its own: four origins, their levers, and what they counted. */
+/** A server process of its own: four origins, their control endpoints, and their counts. */
 export class Server {
   static async start({ tokenLife, twins }) {
     const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], {
@@ -34,14 +34,14 @@ export class Server {
   #tokenLife;
   #twins;
 
-  constructor(child, log, { host, wisdom, stranger, melody }, { tokenLife, twins }) {
+  constructor(child, log, { host, wisdom, attacker, melody }, { tokenLife, twins }) {
     this.#child = child;
     this.#tokenLife = tokenLife;
     this.#twins = twins;
     this.log = log;
     this.host = host;
     this.wisdom = wisdom;
-    this.stranger = stranger;
+    this.attacker = attacker;
     this.melody = new Melody(melody);
   }
 
@@ -64,7 +64,7 @@ export class Server {
 
   /** How the WisdomAI stand-in mints. */
   async mints(mint) {
-    await post(`${this.wisdom}/stand-in/behaviour`, { mint });
+    await post(`${this.wisdom}/control/behaviour`, { mint });
   }
 
   /**
@@ -75,18 +75,18 @@ export class Server {
   async tellNextTokensApart() {
     if (this.#twins) return;
     this.#tokenLife += 1;
-    await post(`${this.wisdom}/stand-in/behaviour`, { tokenLife: this.#tokenLife });
+    await post(`${this.wisdom}/control/behaviour`, { tokenLife: this.#tokenLife });
   }
 
   /** Has every open guest page do something by itself. */
   async guests(command) {
-    await post(`${this.wisdom}/stand-in/guests`, command);
+    await post(`${this.wisdom}/control/guests`, command);
   }
 
   /** What the backend and the tenant counted since they started. */
   async counts() {
     const [backend, standIn] = await Promise.all(
-      [`${this.host}/counts`, `${this.wisdom}/stand-in/counts`].map(get),
+      [`${this.host}/counts`, `${this.wisdom}/control/counts`].map(get),
     );
     return { ...backend, ...standIn };
   }

@@ -2,7 +2,7 @@
 // names for them.
 import * as sdk from '/embed-host/index.js';
 
-const { wisdom, stranger } = await (await fetch('/config.json')).json();
+const { wisdom, attacker } = await (await fetch('/config.json')).json();
 
 const TYPES = ['ready', 'statechange', 'tokenrequest', 'tokensent', 'tokenerror', 'closed'];
 
@@ -102,7 +102,7 @@ const markInSource = (iframe) => window.mark(new URL(iframe.src).searchParams.ge
 Object.assign(window, {
   sdk,
   wisdom,
-  stranger,
+  attacker,
   stage: {
     embeds,
     records,

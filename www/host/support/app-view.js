@@ -1,15 +1,15 @@
-// What the app's page shows.
+// What the app's page displays.
 
 const element = (id) => document.getElementById(id);
 
-/** What a person can do about a link that was not opened. */
+/** What to do about a link that was not opened, by error code. */
 const ADVICE = {
-  'link-malformed': 'The address is not what a console makes. Get another link.',
-  'link-expired': 'The link has run out. Get another one.',
-  'exchange-refused': 'The auth server does not know the link, or not any more. Get another one.',
+  'link-malformed': 'The address is not one that a console makes. Get another link.',
+  'link-expired': 'The link has expired. Get another one.',
+  'exchange-refused': 'The auth server does not know the link, or no longer. Get another one.',
   'not-impersonation': "This is somebody's ordinary sign-in, not an impersonation. Do not use it, and ask who sent it.",
   'wrong-app': 'The link is for another app.',
-  'wrong-issuer': 'The link is of another auth server.',
+  'wrong-issuer': 'The link is from another auth server.',
   'session-over': 'The session that this tab had is over.',
 };
 

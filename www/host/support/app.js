@@ -1,4 +1,4 @@
-// An app that can be opened by an impersonation link: opens the session, shows whose it is, and lets go of it when it is over.
+// An app that an impersonation link can open: starts the session, shows whose it is, and drops it when it ends.
 import { impersonate } from '/embed-host/impersonation.js';
 import { readConfig, whoIsSignedIn } from '../backend.js';
 import { showBanner } from './banner.js';
@@ -20,7 +20,7 @@ async function start() {
 
 async function runAs(session, melody) {
   session.addEventListener('expiring', () => note('This session ends within a minute.'));
-  session.addEventListener('error', ({ detail }) => note(`The session goes on, but: ${detail.code}`));
+  session.addEventListener('error', ({ detail }) => note(`The session continues, but: ${detail.code}`));
   session.addEventListener('ended', ({ detail }) => leave(detail));
   showFacts(session);
   const user = await profile(session, melody);
@@ -32,7 +32,7 @@ async function runAs(session, melody) {
   note(`The auth server has confirmed that this is a session as ${name}, opened by support.`);
 }
 
-/** What the auth server tells whoever has the access token. Null if that cannot be had just now. */
+/** The user as the auth server describes them. Null if it cannot be reached now. */
 async function profile(session, melody) {
   try {
     const headers = { authorization: `Bearer ${await session.accessToken()}` };
@@ -43,7 +43,7 @@ async function profile(session, melody) {
   }
 }
 
-/** Says why the session is over. The other person's name goes from the page at once, whatever else is still to be learned. */
+/** Says why the session ended. The other user's name is removed at once, before anything else is loaded. */
 async function leave({ reason, revoked }) {
   note(`The session is over (${reason}); its token is ${revoked ? 'revoked' : 'not known to be revoked'}.`);
   await runAsOneself();

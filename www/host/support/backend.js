@@ -1,6 +1,6 @@
-// The reference backend's part for support staff.
+// The calls to the reference backend's support endpoints.
 
-/** What the backend answers, or an error with its reason and the HTTP status. */
+/** The answer of the backend, or an error with its reason and the HTTP status. */
 async function answer(response) {
   const body = response.status === 204 ? {} : await response.json().catch(() => ({}));
   if (response.ok) return body;
@@ -13,8 +13,8 @@ export const signInAsSupport = async () => answer(await post('/sign-in', { user:
 
 export const signOut = async () => answer(await post('/sign-out', {}));
 
-/** Who can be helped: `{ name, email, authId, disabled, consent }` each. */
-export const readPeople = async () => (await answer(await fetch('/api/support/users'))).users;
+/** The users: `{ name, email, authId, disabled, consent }` each. */
+export const readUsers = async () => (await answer(await fetch('/api/support/users'))).users;
 
 /** A link to each of the app's pages, all with the same new token. */
 export const issueLinks = async (authId) => (await answer(await post('/api/support/impersonate', { authId }))).links;

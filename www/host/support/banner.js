@@ -1,4 +1,4 @@
-// Whose session this is, who opened it, how long it lasts, and a button that ends it. Copy it, and make it yours.
+// Shows whose session this is, who opened it and how long it lasts, with a button that ends it. Copy and adapt it.
 
 export function showBanner(session, banner, who = session.subject) {
   const [text, time, end] = ['span', 'time', 'button'].map((name) => document.createElement(name));

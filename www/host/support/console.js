@@ -1,27 +1,27 @@
-// The support console: who can be helped, and links to act as them.
-import { readPeople, signInAsSupport, signOut } from './backend.js';
-import { personRow } from './person.js';
+// The support console: a list of users, and links to act as them.
+import { readUsers, signInAsSupport, signOut } from './backend.js';
+import { userRow } from './user-row.js';
 
 const element = (id) => document.getElementById(id);
-const sections = { in: element('people'), out: element('sign-in') };
+const sections = { in: element('users'), out: element('sign-in') };
 const trouble = element('trouble');
 
 const say = (sentence) => {
   element('announcer').textContent = sentence;
 };
 
-/** Shows what there is once `act` is done: the people, or the sign-in, or why there is neither. */
+/** Runs `act`, then shows the users, the sign-in, or an error. */
 async function show(act) {
   trouble.hidden = true;
   try {
     await act?.();
-    const people = await readPeople();
-    element('rows').replaceChildren(...people.map((person) => personRow(person, say)));
+    const users = await readUsers();
+    element('rows').replaceChildren(...users.map((user) => userRow(user, say)));
     become('in');
   } catch (error) {
     become('out');
     if (error.status === 401 || error.status === 403) return;
-    trouble.textContent = `No list of people: ${error.message}.`;
+    trouble.textContent = `No list of users: ${error.message}.`;
     trouble.hidden = false;
   }
 }

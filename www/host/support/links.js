@@ -1,4 +1,4 @@
-// The links that were issued, one for each redirect URI, as the vendor's panel offers them.
+// The issued links, one for each redirect URI, as in the vendor's panel.
 
 export function linkList(links) {
   const list = document.createElement('ul');
@@ -11,7 +11,7 @@ function entry(link) {
   const item = document.createElement('li');
   const anchor = document.createElement('a');
   anchor.href = link;
-  // In a tab of its own, which knows nothing of this one: neither its address nor what it stored.
+  // In a new tab, without this page's address and sessionStorage.
   anchor.target = '_blank';
   anchor.rel = 'noreferrer';
   anchor.textContent = `Open, ${shape(link)}`;
@@ -21,12 +21,12 @@ function entry(link) {
   return item;
 }
 
-/** Where the three parameters came to stand, since they are put at the very end of whatever the redirect URI is. */
+/** Where the three parameters are, since they are appended to the redirect URI whatever it contains. */
 function shape(link) {
   const { hash, search } = new URL(link);
   if (hash.includes('refresh_token=')) return 'token in the hash';
   return search.lastIndexOf('?') > 0 ? "token behind a second '?'" : 'token in the query';
 }
 
-/** The link as it may be shown: nobody needs any of the token to read it. */
+/** The link without its token. */
 const shortened = (link) => link.replace(/(refresh_token=)[^&#]*/, '$1…');

@@ -8,18 +8,18 @@ use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::melody_server::MelodyServer;
-use crate::servers::{Mounts, Ports, Settings};
+use crate::host_backend::support::melody_server::MelodyServer;
+use crate::settings::{Mounts, Ports, Settings};
 use crate::tenant::Tenant;
 
-/// How long the backend waits for the vendors' servers: less than the 10 s that the browser side waits for the backend.
+/// How long the backend waits for the vendors' servers: less than the 10 s for which the page waits for the backend.
 const MINT_DEADLINE: Duration = Duration::from_secs(8);
 
-/// First path segments that belong to the host backend itself.
+/// First path segments that the host backend uses itself.
 const RESERVED: [&str; 8] =
     ["api", "config.json", "counts", "embed-host", "faults", "sign-in", "sign-out", "support"];
 
-/// Where real servers come from.
+/// How the environment names real servers.
 const ENVIRONMENT: &str = "\
 Environment, for a real WisdomAI tenant instead of its stand-in:
   WISDOM_ORIGIN      Its origin, such as https://acme.askwisdom.ai
@@ -35,8 +35,8 @@ Environment, for a real Melody Auth server instead of its stand-in (all of them,
   MELODY_CLIENT_ID            Client id of the same app
   MELODY_REDIRECT_URIS        Its redirect URIs, separated by commas; the demo's page is at /support/app";
 
-/// Serves the embed-host demo on loopback: a host page with its backend, stand-ins for WisdomAI and for Melody Auth, and
-/// a stranger's origin.
+/// Serves the embed-host demo on loopback: a host page with its backend, stand-ins for WisdomAI and for Melody Auth,
+/// and an attacker's origin.
 #[derive(Debug, Parser)]
 #[command(version, after_help = ENVIRONMENT)]
 pub struct Args {
@@ -46,10 +46,10 @@ pub struct Args {
     /// Port of the WisdomAI stand-in; 0 takes any free one.
     #[arg(long, value_name = "PORT", default_value_t = 8601)]
     pub wisdom_port: u16,
-    /// Port of the stranger's origin; 0 takes any free one.
+    /// Port of the attacker's origin; 0 takes any free one.
     #[arg(long, value_name = "PORT", default_value_t = 8602)]
-    pub stranger_port: u16,
-    /// Port of the Melody Auth stand-in; 0 takes any free one [default: the one after the stranger's, or any free one]
+    pub attacker_port: u16,
+    /// Port of the Melody Auth stand-in; 0 takes any free one [default: the one after the attacker's, or any free one]
     #[arg(long, value_name = "PORT")]
     pub melody_port: Option<u16>,
     /// Folder of the host page.
@@ -61,31 +61,31 @@ pub struct Args {
     /// Folder of the built npm package, served at /embed-host/.
     #[arg(long, value_name = "DIR", default_value = "target/npm/embed-host")]
     pub package: PathBuf,
-    /// Serves a further folder, on the host's and on the stranger's origin; may be given several times.
+    /// Serves another folder, on the host's and on the attacker's origin; may be given several times.
     #[arg(long, value_name = "PATH=DIR")]
     pub mount: Vec<Mount>,
-    /// Life of the stand-in's tokens, in seconds.
+    /// Lifetime of the stand-in's tokens, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub token_life: u64,
     /// How much to log on stderr: off, error, warn, info, debug or trace.
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub log: LevelFilter,
-    /// Ends when standard input is closed, as it is when the caller dies.
+    /// Exits when standard input is closed, which happens when the caller dies.
     #[arg(long)]
     pub exit_with_stdin: bool,
 }
 
 impl Args {
-    /// The servers' settings, for stand-ins or for real servers.
+    /// The servers' settings, with stand-ins or with real servers.
     ///
     /// # Errors
     ///
-    /// When there is no port after the stranger's.
+    /// When there is no port after the attacker's.
     pub fn settings(self, tenant: Option<Tenant>, melody: Option<MelodyServer>) -> anyhow::Result<Settings> {
         let ports = Ports {
             host: self.host_port,
             wisdom: self.wisdom_port,
-            stranger: self.stranger_port,
+            attacker: self.attacker_port,
             melody: self.melody_port()?,
         };
         Ok(Settings {
@@ -102,12 +102,12 @@ impl Args {
     }
 
     fn melody_port(&self) -> anyhow::Result<u16> {
-        match (self.melody_port, self.stranger_port) {
+        match (self.melody_port, self.attacker_port) {
             (Some(port), _) => Ok(port),
             (None, 0) => Ok(0),
-            (None, stranger) => stranger
+            (None, attacker) => attacker
                 .checked_add(1)
-                .context("there is no port after --stranger-port; choose one with --melody-port"),
+                .context("there is no port after --attacker-port; choose one with --melody-port"),
         }
     }
 }
@@ -178,13 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn the_auth_server_s_port_is_the_one_after_the_stranger_s_unless_it_is_chosen() {
+    fn the_auth_server_s_port_is_the_one_after_the_attacker_s_unless_it_is_chosen() {
         for (arguments, port) in [
             (vec![], Some(8603)),
-            (vec!["--stranger-port", "9002"], Some(9003)),
-            (vec!["--stranger-port", "0"], Some(0)),
-            (vec!["--melody-port", "7", "--stranger-port", "0"], Some(7)),
-            (vec!["--stranger-port", "65535"], None),
+            (vec!["--attacker-port", "9002"], Some(9003)),
+            (vec!["--attacker-port", "0"], Some(0)),
+            (vec!["--melody-port", "7", "--attacker-port", "0"], Some(7)),
+            (vec!["--attacker-port", "65535"], None),
         ] {
             let args = Args::try_parse_from(["server"].into_iter().chain(arguments)).unwrap();
             assert_eq!(args.settings(None, None).ok().map(|settings| settings.ports.melody), port);

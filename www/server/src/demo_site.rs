@@ -1,4 +1,4 @@
-//! The host's origin: the demo page and the npm package in front of the backend, and its faults where they are wanted.
+//! The host's origin: the demo page, the npm package and the backend, with faults unless the tenant is real.
 
 use std::path::Path;
 
@@ -9,29 +9,30 @@ use serde::Serialize;
 use tower_http::services::ServeFile;
 
 use crate::content_policy;
-use crate::faults::{self, Faults};
+use crate::faults::control;
+use crate::faults::layer::{self, Faults};
 use crate::host_backend::{self, HostBackend};
 use crate::origins::Origins;
 use crate::pages::{self, always};
-use crate::servers::Settings;
+use crate::settings::Settings;
 
 /// The page that an impersonation link leads to.
 pub(crate) const SUPPORT_APP: &str = "/support/app";
 
-/// The auth server, as far as a page has to know it.
+/// What a page has to know of the auth server.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthServer {
-    /// The application that the page is there.
+    /// The page's client id there.
     pub(crate) client_id: String,
     pub(crate) stand_in: bool,
 }
 
-/// What `/config.json` tells the page.
+/// What `/config.json` answers.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Config {
     wisdom: String,
-    stranger: Option<String>,
+    attacker: Option<String>,
     stand_in: bool,
     melody: String,
     melody_client_id: String,
@@ -47,7 +48,7 @@ pub(crate) fn router(
 ) -> anyhow::Result<Router> {
     let backend = host_backend::routes(backend);
     let backend = match faults {
-        Some(faults) => faults::in_front_of(backend, &faults).merge(faults::levers(faults)),
+        Some(faults) => layer::in_front_of(backend, &faults).merge(control::routes(faults)),
         None => backend,
     };
     let mut router = backend
@@ -55,16 +56,16 @@ pub(crate) fn router(
         .merge(support_app(&settings.site))
         .nest_service("/embed-host", pages::folder(&settings.package))
         .fallback_service(pages::folder(&settings.site))
-        .layer(pages::policy(&content_policy::of_demo(origins))?);
+        .layer(pages::policy(&content_policy::demo(origins))?);
     for (path, folder) in &settings.mounts {
-        let policy = pages::policy(&content_policy::of_tests(origins))?;
+        let policy = pages::policy(&content_policy::test_pages(origins))?;
         router = router.nest_service(path, pages::folder(folder).layer(policy));
     }
     Ok(router)
 }
 
-/// No request may mention the page's address and no cache may keep it: it may hold a token. It is served without the
-/// redirect to a folder, which would send the token twice.
+/// The page's address may hold a token, so no `Referer` may contain it and no cache may store the page. It is served
+/// without a redirect to a folder, which would send the token twice.
 fn support_app(site: &Path) -> Router {
     Router::new()
         .route_service(SUPPORT_APP, ServeFile::new(site.join("support/app.html")))
@@ -76,8 +77,8 @@ fn support_app(site: &Path) -> Router {
 fn config(origins: &Origins, auth_server: AuthServer) -> Router {
     let config = Config {
         wisdom: origins.wisdom.clone(),
-        stranger: origins.stranger.clone(),
-        stand_in: origins.stranger.is_some(),
+        attacker: origins.attacker.clone(),
+        stand_in: origins.attacker.is_some(),
         melody: origins.melody.clone(),
         melody_client_id: auth_server.client_id,
         melody_stand_in: auth_server.stand_in,

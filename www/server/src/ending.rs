@@ -6,8 +6,8 @@ use std::thread;
 use tokio::signal;
 use tokio::sync::oneshot;
 
-/// What asks the program to end. It is listened for from the moment when this is made, so that a caller who has been told
-/// that the program is ready can end it at once.
+/// The signals that end the program. It listens from the moment when this is made, so that a caller can end the program
+/// as soon as it reports that it is ready.
 #[derive(Debug)]
 pub struct Ending {
     #[cfg(unix)]
@@ -16,7 +16,7 @@ pub struct Ending {
 }
 
 impl Ending {
-    /// Begins to listen, for the end of standard input too where `with_stdin` says so.
+    /// Begins to listen, with `with_stdin` also for the end of standard input.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl Ending {
     }
 }
 
-/// A plain thread, because the runtime would wait at its end for a blocking read of its own.
+/// Uses a plain thread, because the runtime waits for its own blocking reads when it shuts down.
 async fn stdin_closed() {
     let (closed, wait) = oneshot::channel::<()>();
     thread::spawn(move || {
@@ -63,6 +63,6 @@ async fn stdin_closed() {
         while io::stdin().lock().read(&mut ignored).is_ok_and(|read| read > 0) {}
         drop(closed);
     });
-    // Nothing is ever sent: the other end being dropped is the news.
+    // Nothing is ever sent: the receiver is woken when the sender is dropped.
     wait.await.unwrap_or_default();
 }

@@ -7,7 +7,7 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     of(digest(&SHA256, bytes).as_ref())
 }
 
-/// As many random bytes as `N` says.
+/// `N` random bytes.
 pub(crate) fn random<const N: usize>() -> String {
     of(&std::array::from_fn::<u8, N, _>(|_| rand::random()))
 }

@@ -2,30 +2,31 @@
 //!
 //! - [`host_backend`] is a reference: the sign-in session, the token endpoint, the issuing of impersonation links and the
 //!   clients of the vendors' servers are written to be copied.
-//! - `wisdom`, `melody` and `stranger` are stand-ins, for two vendors' servers and for somebody else's page.
+//! - `wisdom` and `melody` stand in for two vendors' servers, and `attacker` serves hostile pages.
 //! - `faults` makes the token endpoint misbehave on request. Like the stand-ins it exists only without a real tenant.
 
 pub mod args;
+mod attacker;
 mod content_policy;
 mod demo_site;
 pub mod ending;
 mod faults;
 mod hex;
 pub mod host_backend;
+mod limited;
 mod loopback;
 mod melody;
-pub mod melody_server;
 mod origins;
 mod pages;
 mod request_log;
 mod safe_origin;
 mod servers;
+mod settings;
 mod signing_key;
-mod stranger;
 pub mod tenant;
-mod turns;
 mod unix_time;
 mod wisdom;
 
 pub use origins::Origins;
-pub use servers::{Mounts, Ports, Servers, Settings, start};
+pub use servers::{Servers, start};
+pub use settings::{Mounts, Ports, Settings};

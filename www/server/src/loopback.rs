@@ -1,8 +1,8 @@
-//! Addresses that never leave the machine.
+//! Which addresses are this machine's own.
 
 use url::{Host, Url};
 
-/// Whether the address is this machine's own, so that it needs no TLS and no proxy.
+/// Whether the address is this machine's own, so that it needs neither TLS nor a proxy.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
@@ -17,7 +17,7 @@ mod tests {
     use super::{Url, is_loopback};
 
     #[test]
-    fn loopback_is_told_from_its_lookalikes() {
+    fn loopback_is_told_from_lookalikes() {
         for address in [
             "http://localhost:1",
             "http://a.localhost",

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::Parser;
 use embed_host_server::args::Args;
 use embed_host_server::ending::Ending;
-use embed_host_server::melody_server::MelodyServer;
+use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Origins, start};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -27,7 +27,7 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// The log is this program's own lines only: libraries may write addresses, and some addresses carry a token.
+/// Logs only this program's own lines: libraries may log addresses, and some addresses contain a token.
 fn log_to_stderr(level: LevelFilter) {
     let colours = io::stderr().is_terminal();
     let lines =
@@ -36,7 +36,7 @@ fn log_to_stderr(level: LevelFilter) {
     tracing_subscriber::registry().with(lines.with_filter(own)).init();
 }
 
-/// Tells the caller, in one line of JSON, where everything is. Every listener is open by now.
+/// Prints all origins in one line of JSON. Every listener is open by now.
 fn announce(origins: &Origins) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", serde_json::to_string(origins)?)?;

@@ -1,4 +1,4 @@
-//! Folders of pages, served with the headers that pages should have.
+//! Serves folders of pages with the headers that pages should have.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Serves a folder. Its files are looked at again each time, so that an edit is seen at once.
+/// Serves a folder. Browsers revalidate its files each time, so that an edit shows at once.
 pub(crate) fn folder(path: &Path) -> Router {
     Router::new()
         .fallback_service(ServeDir::new(path))
@@ -15,12 +15,12 @@ pub(crate) fn folder(path: &Path) -> Router {
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
 }
 
-/// A layer that puts this header on every answer that does not have it yet.
+/// A layer that adds this header to every answer that does not have it.
 pub(crate) fn always(name: HeaderName, value: HeaderValue) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::if_not_present(name, value)
 }
 
-/// As a page's answer says: what it may load, and from where.
+/// The layer for this content security policy.
 pub(crate) fn policy(text: &str) -> anyhow::Result<SetResponseHeaderLayer<HeaderValue>> {
     Ok(always(header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(text)?))
 }

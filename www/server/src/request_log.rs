@@ -1,4 +1,4 @@
-//! One debug line for each request: its path, never its query, because a guest's query holds a token.
+//! One debug line for each request: its path, never its query, because a guest's query contains a token.
 
 use std::time::Instant;
 

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::loopback::is_loopback;
 
-/// Reads an origin that a secret may go to: https, or a machine's own loopback.
+/// Parses an origin that a secret may be sent to: https, or http on loopback.
 pub(crate) fn parse(text: &str) -> anyhow::Result<Url> {
     let Ok(url) = Url::parse(text) else { bail!("expected an origin such as https://acme.example.com") };
     let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));

@@ -1,9 +1,6 @@
 //! Puts the servers together and runs them.
 
-use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::Context;
 use axum::serve::{Listener, ListenerExt};
@@ -12,60 +9,24 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use url::Url;
 
+use crate::attacker;
 use crate::demo_site::{self, AuthServer};
-use crate::faults::Faults;
+use crate::faults::layer::Faults;
 use crate::host_backend::HostBackend;
 use crate::host_backend::support::melody_client::MelodyClient;
+use crate::host_backend::support::melody_server::MelodyServer;
 use crate::host_backend::users::Accounts;
 use crate::host_backend::wisdom_client::WisdomClient;
 use crate::melody;
-use crate::melody_server::MelodyServer;
+use crate::melody::state::StandIn as MelodyStandIn;
 use crate::origins::{self, Origins};
 use crate::request_log;
-use crate::stranger;
+use crate::settings::Settings;
 use crate::tenant::Tenant;
 use crate::wisdom;
+use crate::wisdom::state::StandIn as WisdomStandIn;
 
-/// Further folders to serve, by their path.
-pub type Mounts = BTreeMap<String, PathBuf>;
-
-/// The ports to listen on; 0 takes any free one.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Ports {
-    /// For the host page and its backend.
-    pub host: u16,
-    /// For the WisdomAI stand-in.
-    pub wisdom: u16,
-    /// For the stranger's origin.
-    pub stranger: u16,
-    /// For the Melody Auth stand-in.
-    pub melody: u16,
-}
-
-/// What to serve, and where.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The ports.
-    pub ports: Ports,
-    /// Folder of the host page.
-    pub site: PathBuf,
-    /// Folder of the stand-in's guest page.
-    pub guest: PathBuf,
-    /// Folder of the built npm package.
-    pub package: PathBuf,
-    /// Folders served on the host's and on the stranger's origin.
-    pub mounts: Mounts,
-    /// Life of the stand-in's tokens.
-    pub token_life: Duration,
-    /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
-    pub mint_deadline: Duration,
-    /// A real tenant instead of its stand-in and the stranger.
-    pub tenant: Option<Tenant>,
-    /// A real auth server instead of its stand-in.
-    pub melody: Option<MelodyServer>,
-}
-
-/// Servers that are listening. They stop when this is dropped.
+/// Servers that are running. They stop when this is dropped.
 #[derive(Debug)]
 pub struct Servers {
     origins: Origins,
@@ -78,7 +39,7 @@ impl Servers {
         &self.origins
     }
 
-    /// Waits for as long as they serve.
+    /// Waits until one of them fails.
     ///
     /// # Errors
     ///
@@ -96,7 +57,7 @@ impl Servers {
 
     fn serve(&mut self, listener: TcpListener, router: Router) {
         let listener = listener.tap_io(|stream| {
-            // Small answers should not wait for more to send. A socket that cannot be told so still works.
+            // Sends small answers at once. If the option cannot be set, the socket still works.
             drop(stream.set_nodelay(true));
         });
         let router = router.layer(middleware::from_fn(request_log::log));
@@ -104,7 +65,7 @@ impl Servers {
     }
 }
 
-/// Opens the listeners and begins to serve: against real servers where there are any, else with stand-ins.
+/// Opens the listeners and begins to serve: with real servers if the settings name any, else with stand-ins.
 ///
 /// # Errors
 ///
@@ -119,16 +80,16 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Servers> {
     }
 }
 
-/// The host's listener, and where it listens.
+/// The host's listener and its origin.
 struct Host {
     listener: TcpListener,
     origin: String,
 }
 
-/// The auth server that was chosen.
+/// The real auth server, or its stand-in.
 struct Auth {
     server: MelodyServer,
-    stand_in: Option<(TcpListener, melody::StandIn)>,
+    stand_in: Option<(TcpListener, MelodyStandIn)>,
 }
 
 impl Auth {
@@ -137,7 +98,8 @@ impl Auth {
             return Ok(Self { server, stand_in: None });
         }
         let listener = listen(settings.ports.melody, "--melody-port").await?;
-        let stand_in = melody::StandIn::new(&origins::stand_in(port(&listener)?), host)?;
+        let stand_in =
+            MelodyStandIn::new(&origins::stand_in(port(&listener)?), host, demo_site::SUPPORT_APP)?;
         Ok(Self { server: stand_in.as_server()?, stand_in: Some((listener, stand_in)) })
     }
 
@@ -155,7 +117,7 @@ impl Auth {
 
     fn serve(self, servers: &mut Servers) -> anyhow::Result<()> {
         if let Some((listener, stand_in)) = self.stand_in {
-            servers.serve(listener, stand_in.router()?);
+            servers.serve(listener, melody::router::router(stand_in)?);
         }
         Ok(())
     }
@@ -165,7 +127,7 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
     let tenant_origin = tenant.origin.origin().ascii_serialization();
     let origins = Origins::with_tenant(&host.origin, &tenant_origin, &auth.origin());
     let wisdom = WisdomClient::new(&tenant.origin, tenant.access_key, settings.mint_deadline)?;
-    let accounts = Accounts::of_tenant(&tenant.emails);
+    let accounts = Accounts::tenant(&tenant.emails);
     let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?);
     let router = demo_site::router(backend, settings, &origins, auth.for_pages(), None)?;
     let mut servers = Servers::new(origins);
@@ -176,11 +138,11 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
 
 async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> anyhow::Result<Servers> {
     let wisdom = listen(settings.ports.wisdom, "--wisdom-port").await?;
-    let stranger = listen(settings.ports.stranger, "--stranger-port").await?;
-    let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&stranger)?, &auth.origin());
+    let attacker = listen(settings.ports.attacker, "--attacker-port").await?;
+    let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&attacker)?, &auth.origin());
 
-    let accounts = Accounts::of_demo();
-    let stand_in = wisdom::StandIn::new(settings.token_life, accounts.emails())?;
+    let accounts = Accounts::demo();
+    let stand_in = WisdomStandIn::new(settings.token_life, accounts.emails())?;
     let address = Url::parse(&origins.wisdom)?;
     let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;
     let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?);
@@ -188,8 +150,8 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
 
     let mut servers = Servers::new(origins.clone());
     servers.serve(host.listener, demo_site::router(backend, &settings, &origins, auth.for_pages(), faults)?);
-    servers.serve(wisdom, stand_in.router(&settings.guest, &origins)?);
-    servers.serve(stranger, stranger::router(&settings.mounts, &origins)?);
+    servers.serve(wisdom, wisdom::router::router(stand_in, &settings.guest, &origins)?);
+    servers.serve(attacker, attacker::router(&settings.mounts, &origins)?);
     auth.serve(&mut servers)?;
     Ok(servers)
 }

@@ -1,4 +1,4 @@
-//! The key that signs the stand-ins' tokens. It is made anew at each start, so that none lies about in a repository.
+//! The key that signs the stand-ins' tokens. Each process generates its own, so that no key is in the repository.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::hex;
 
-/// An RSA key: it signs, and it verifies what it signed.
+/// An RSA key that signs, and verifies what it signed.
 pub(crate) struct SigningKey {
     private: EncodingKey,
     public: DecodingKey,
@@ -23,7 +23,7 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    /// The one key of this process: making one takes a while.
+    /// The key of this process. There is one, because generating it takes a while.
     pub(crate) fn of_this_process() -> anyhow::Result<&'static Self> {
         static KEY: OnceLock<SigningKey> = OnceLock::new();
         match KEY.get() {
@@ -50,16 +50,16 @@ impl SigningKey {
         Ok(jsonwebtoken::encode(&header, claims, &self.private)?)
     }
 
-    /// The claims of a token which this key signed and which has not run out.
+    /// The claims of a token that this key signed and that has not expired.
     pub(crate) fn verify<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.leeway = 0;
-        // Over at `exp`, not a second after it.
+        // A token expires at `exp`, not a second later.
         validation.reject_tokens_expiring_in_less_than = 1;
         self.claims(token, &validation)
     }
 
-    /// The claims of a token which this key signed, whatever the time.
+    /// The claims of a token that this key signed, expired or not.
     pub(crate) fn verify_signature<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.validate_exp = false;
@@ -72,13 +72,13 @@ impl SigningKey {
         Some(verified.claims)
     }
 
-    /// What others need to verify its signatures.
+    /// The public key, for others to verify signatures.
     pub(crate) fn published(&self) -> JwkSet {
         JwkSet { keys: vec![self.published.clone()] }
     }
 }
 
-/// Told by the public key alone, so that two keys never share one.
+/// A hash of the public key, so that two keys never share an id.
 fn key_id(pair: &KeyPair) -> anyhow::Result<String> {
     let der: PublicKeyX509Der<'_> =
         pair.public_key().as_der().context("the public key could not be encoded")?;

@@ -1,4 +1,4 @@
-//! A real tenant, as the environment names it.
+//! The real tenant that the environment names.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ impl Tenant {
     ///
     /// # Errors
     ///
-    /// When one of the first two is missing, or a value cannot be used. The message never holds a value.
+    /// When one of the first two is missing, or a value cannot be used. The message never contains a value.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<Self>> {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         let (origin, access_key) = match (set("WISDOM_ORIGIN"), set("WISDOM_ACCESS_KEY")) {

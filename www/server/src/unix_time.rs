@@ -1,8 +1,8 @@
-//! What time it is.
+//! The time in seconds since 1970.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds since 1970. A clock before that counts as 1970.
+/// The current time. A clock set before 1970 counts as 0.
 pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

@@ -1,4 +1,4 @@
-//! Answers that go wrong.
+//! Faulty answers.
 
 use std::convert::Infallible;
 use std::io;
@@ -10,7 +10,7 @@ use axum::response::{Html, IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 use tokio::task;
 
-/// The usual answer, whose second half waits.
+/// The usual answer, whose second half is held back until `released`.
 pub(super) async fn stalled(
     response: Response,
     released: impl Future<Output = ()> + Send + 'static,
@@ -22,24 +22,24 @@ pub(super) async fn stalled(
     .await
 }
 
-/// The usual answer, whose second half never comes because the connection is closed.
+/// The usual answer, cut after its first half by closing the connection.
 pub(super) async fn cut(response: Response) -> Response {
     in_halves(response, async move |_| {
-        // Gives the connection a chance to send the first half.
+        // Lets the connection send the first half.
         task::yield_now().await;
         Err(io::Error::other("cut on request"))
     })
     .await
 }
 
-/// Nothing at all: the connection is closed before the usual answer's first byte.
+/// No answer: the connection is closed before the first byte.
 pub(super) fn dropped(response: Response) -> Response {
     response.map(|_| {
         Body::from_stream(stream::once(async { Err::<Bytes, _>(io::Error::other("dropped on request")) }))
     })
 }
 
-/// An error status, as a server or a proxy in trouble sends it.
+/// An error status, as a failing server or proxy sends it.
 pub(super) fn status(status: u16, retry_after: Option<u32>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, Json(serde_json::json!({ "error": "as requested" }))).into_response();
@@ -49,18 +49,19 @@ pub(super) fn status(status: u16, retry_after: Option<u32>) -> Response {
     response
 }
 
-/// A page where JSON is expected, as it comes from a proxy that wants a login.
+/// HTML instead of JSON, as from a proxy that requires a login.
 pub(super) fn login_page() -> Response {
     Html("<!doctype html><html lang=\"en\"><title>Sign in</title><h1>Please sign in</h1></html>")
         .into_response()
 }
 
-/// Success with any JSON at all.
+/// Success with this JSON.
 pub(super) fn json(value: serde_json::Value) -> Response {
     Json(value).into_response()
 }
 
-/// The response announces its whole length and begins with half of it; `second_half` has the rest.
+/// The response announces its whole length and begins with half of it; `second_half` gets the rest and decides about
+/// it.
 async fn in_halves<E, F>(response: Response, second_half: impl FnOnce(Bytes) -> F) -> Response
 where
     E: Into<axum::BoxError> + 'static,

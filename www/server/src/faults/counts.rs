@@ -1,14 +1,11 @@
-//! How often an endpoint was called, and how that went.
+//! How often an endpoint was called, and with what outcome.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::StatusCode;
-use axum::response::Response;
 
-use super::followed::Followed;
-
-/// The counters, which only grow until they are reset.
+/// The counters.
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     arrived: AtomicU64,
@@ -16,12 +13,12 @@ pub(crate) struct Counts {
     answered: AtomicU64,
 }
 
-/// The counters' state at some moment.
+/// The values of the counters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tally {
     /// Requests that arrived.
     pub(crate) arrived: u64,
-    /// Requests whose sender went away before the answer was complete.
+    /// Requests whose sender disconnected before the answer was complete.
     pub(crate) aborted: u64,
     /// Answers with status 200 that were complete.
     pub(crate) answered: u64,
@@ -48,7 +45,7 @@ impl Counts {
     }
 }
 
-/// One request under way. The server drops it together with the request when the sender goes away.
+/// One request under way. If the sender disconnects, the server drops it together with the request.
 #[derive(Debug)]
 pub(crate) struct Visit {
     counts: Arc<Counts>,
@@ -56,14 +53,6 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Goes along with the response until its last byte.
-    pub(crate) fn follow(self, response: Response) -> Response {
-        let length = response.headers().get(axum::http::header::CONTENT_LENGTH);
-        let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
-        let status = response.status();
-        response.map(|body| axum::body::Body::new(Followed::new(body, length, status, self)))
-    }
-
     pub(super) fn complete(&mut self, status: StatusCode) {
         if self.open && status == StatusCode::OK {
             self.counts.answered.fetch_add(1, Ordering::Relaxed);
@@ -71,8 +60,8 @@ impl Visit {
         self.open = false;
     }
 
-    /// The server itself broke the answer off.
-    pub(super) fn broken_off(&mut self) {
+    /// The server itself cut the answer short.
+    pub(super) fn cut_short(&mut self) {
         self.open = false;
     }
 }

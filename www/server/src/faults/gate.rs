@@ -1,4 +1,4 @@
-//! Where an endpoint misbehaves: in front of what it usually does.
+//! Decides, in front of an endpoint, whether it answers as usual.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use tokio::sync::Notify;
 use tokio::time;
 
 use super::answers;
-use crate::turns::Turns;
+use crate::limited::Limited;
 
-/// What an endpoint does instead of simply answering.
+/// What an endpoint does instead of answering as usual.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub(crate) enum Fault {
-    /// It answers.
+    /// It answers as usual.
     #[default]
     None,
     /// It answers late.
@@ -27,7 +27,7 @@ pub(crate) enum Fault {
     Stall,
     /// It sends headers and half a body, and closes the connection.
     Cut,
-    /// It does what it should, and closes the connection without a word.
+    /// It handles the request, and closes the connection without an answer.
     Drop,
     /// It answers with this status.
     #[serde(rename_all = "camelCase")]
@@ -42,31 +42,31 @@ pub(crate) enum Fault {
     Body { json: serde_json::Value },
 }
 
-/// The fault that is set, and the requests that it holds back. Its clones are the same one.
+/// The fault that is set, and the requests that it holds back. Clones share both.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gate {
-    fault: Arc<Mutex<Turns<Fault>>>,
+    fault: Arc<Mutex<Limited<Fault>>>,
     release: Arc<Notify>,
 }
 
 impl Gate {
-    pub(crate) fn set(&self, fault: Turns<Fault>) {
+    pub(crate) fn set(&self, fault: Limited<Fault>) {
         *self.fault.lock() = fault;
     }
 
-    pub(crate) fn current(&self) -> Turns<Fault> {
+    pub(crate) fn current(&self) -> Limited<Fault> {
         self.fault.lock().clone()
     }
 
-    /// Lets every request go on that is held back.
+    /// Lets the requests continue that are held back.
     pub(crate) fn release(&self) {
         self.release.notify_waiters();
     }
 
-    /// The answer that the fault leaves of the usual one.
+    /// The usual answer, or what the fault makes of it.
     pub(crate) async fn answer(&self, usual: impl Future<Output = Response>) -> Response {
         let fault = self.fault.lock().take();
-        // Made before anything is awaited, so that no release in between is missed.
+        // Created before the first await, so that no release in between is missed.
         let released = Arc::clone(&self.release).notified_owned();
         match fault {
             Fault::None => usual.await,

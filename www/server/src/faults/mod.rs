@@ -1,46 +1,12 @@
-//! Makes the token endpoint misbehave on request, and counts who called it. The endpoint itself knows nothing of this.
+//! Makes endpoints misbehave on request, and counts who called them. The endpoints do not know about it.
 
 mod answers;
+pub(crate) mod control;
 mod counts;
-mod followed;
 mod gate;
-mod levers;
-
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
-use axum::middleware::{self, Next};
-use axum::response::Response;
-
-use crate::host_backend::token_endpoint;
+pub(crate) mod layer;
+mod tracked_body;
 
 pub(crate) use counts::Counts;
 pub(crate) use gate::{Fault, Gate};
-pub(crate) use levers::levers;
-
-/// What the token endpoint does, and what has been counted.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Faults(Arc<Shared>);
-
-#[derive(Debug, Default)]
-struct Shared {
-    token_endpoint: Gate,
-    counts: Arc<Counts>,
-}
-
-/// Puts the faults in front of the token endpoint among these routes.
-pub(crate) fn in_front_of(routes: Router, faults: &Faults) -> Router {
-    routes.layer(middleware::from_fn_with_state(faults.clone(), misbehave))
-}
-
-async fn misbehave(State(faults): State<Faults>, request: Request, next: Next) -> Response {
-    if request.uri().path() != token_endpoint::PATH {
-        return next.run(request).await;
-    }
-    let visit = faults.0.counts.arrival();
-    let mut response = faults.0.token_endpoint.answer(next.run(request)).await;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    visit.follow(response)
-}
+pub(crate) use tracked_body::tracked;

@@ -1,4 +1,5 @@
-//! Calls to other servers: no secret follows a redirect, and no answer is read without end.
+//! Calls to other servers: redirects are not followed, so no secret goes to another address, and answers have a size
+//! limit.
 
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder, Response};
@@ -6,12 +7,12 @@ use url::Url;
 
 use crate::loopback;
 
-/// No answer that holds a token, or a list of people, is anywhere near as long.
+/// No answer with a token or a list of users is anywhere near as long.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
 /// A client for the server at `origin`.
 pub(super) fn client(origin: &Url) -> ClientBuilder {
-    // A redirect would hand what is sent to another address.
+    // A redirect would send the secret to another address.
     let http = Client::builder().redirect(Policy::none());
     if loopback::is_loopback(origin) { http.no_proxy() } else { http }
 }
@@ -21,7 +22,7 @@ pub(super) fn client(origin: &Url) -> ClientBuilder {
 pub(super) enum Unread {
     /// The connection broke, or took too long.
     Transport(reqwest::Error),
-    /// There was no end to it.
+    /// It was longer than the limit.
     TooLong,
 }
 

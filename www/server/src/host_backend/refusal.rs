@@ -1,11 +1,11 @@
-//! An answer that says no, and why in plain words.
+//! An error answer with a short reason.
 
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// A status with a reason of our own. Text that came from elsewhere has no way in.
+/// A status and a reason. The reason is a constant, so no text from another server can get into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
     status: StatusCode,
@@ -13,7 +13,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Refuses with this status, for this reason.
+    /// An answer with this status and reason.
     pub const fn new(status: StatusCode, reason: &'static str) -> Self {
         Self { status, reason }
     }

@@ -1,19 +1,20 @@
-//! Keeps other origins' pages away from the backend.
+//! Refuses requests from pages of other origins.
 //!
-//! A session cookie goes along with requests that other pages cause. Without CORS headers those pages cannot read the
-//! answer, but the request would still be carried out. So it is refused, by what the browser says about its sender.
+//! The browser sends the session cookie with requests that other pages cause, too. Without CORS headers those pages
+//! cannot read the answer, but the request would still be carried out. So it is refused, by what the browser says of
+//! its sender.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::HostBackend;
 use super::refusal::Refusal;
+use super::state::HostBackend;
 
 const CROSS_ORIGIN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "cross-origin");
 
-/// Lets a request pass if this backend's own page sent it, or something that is not a browser.
+/// Lets a request pass if it comes from a page of this backend's own origin, or not from a browser.
 pub async fn required(State(backend): State<HostBackend>, request: Request, next: Next) -> Response {
     if is_same_origin(request.headers(), &backend.origin) {
         next.run(request).await
@@ -22,8 +23,9 @@ pub async fn required(State(backend): State<HostBackend>, request: Request, next
     }
 }
 
-/// `Sec-Fetch-Site` decides where it is present, since pages cannot set it. Browsers too old for it send `Origin` with
-/// what could do harm. A request with neither carries nobody's cookies but its sender's own.
+/// `Sec-Fetch-Site` decides if it is present, since pages cannot set it. Older browsers send `Origin` with every
+/// request that could do harm. A request with neither does not come from another page, so its cookies are its sender's
+/// own.
 fn is_same_origin(headers: &HeaderMap, own: &str) -> bool {
     match (headers.get("sec-fetch-site"), headers.get(header::ORIGIN)) {
         (Some(site), _) => site == "same-origin",

@@ -1,8 +1,8 @@
-//! What no log line, no error and no answer may show.
+//! What no log line, error or answer may show.
 
 use std::fmt;
 
-/// A key or a token that lets its bearer act as somebody. It prints as a mask, so that nothing can show it by accident.
+/// A key or token that lets its bearer act as somebody. `Debug` prints a mask, so that it cannot be shown by accident.
 #[derive(Clone)]
 pub struct Secret(String);
 
@@ -12,7 +12,7 @@ impl Secret {
         Self(text)
     }
 
-    /// The secret itself: for the request that needs it, and for nothing else.
+    /// The secret itself: only for the request that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }

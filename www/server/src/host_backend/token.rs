@@ -6,12 +6,12 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// A JWT in compact form. It prints as a mask; serialising it for the browser is the one way out.
+/// A JWT in compact form. `Debug` prints a mask; it can only be read by serialising it for the browser.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub struct Token(String);
 
-/// The two claims that say how long a token lives. Neither is promised by the vendor.
+/// The two claims that give a token's lifetime. The vendor guarantees neither.
 #[derive(Deserialize)]
 struct Times {
     iat: Option<u64>,
@@ -19,15 +19,15 @@ struct Times {
 }
 
 impl Token {
-    /// Takes what looks like a JWT: three parts in base64url. Nothing else is worth sending to a browser.
+    /// Accepts what looks like a JWT: three parts in base64url. Nothing else is sent to a browser.
     pub fn parse(text: String) -> Option<Self> {
         let parts: Vec<&str> = text.split('.').collect();
         let encoded = |part: &&str| !part.is_empty() && URL_SAFE_NO_PAD.decode(part).is_ok();
         (parts.len() == 3 && parts.iter().all(encoded)).then_some(Self(text))
     }
 
-    /// Its life in seconds, where the token tells it. Two claims of one clock are compared, never a claim with the
-    /// time here, so that a clock which is wrong does no harm.
+    /// Its lifetime in seconds, if the token has both claims. Both come from one clock; neither is compared with the
+    /// time here, so a wrong clock does no harm.
     pub fn life(&self) -> Option<u64> {
         let payload = URL_SAFE_NO_PAD.decode(self.0.split('.').nth(1)?).ok()?;
         let times: Times = serde_json::from_slice(&payload).ok()?;

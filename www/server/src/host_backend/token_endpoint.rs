@@ -1,20 +1,20 @@
-//! `GET /api/wisdom-token`: a fresh token for whoever is signed in.
+//! `GET /api/wisdom-token`: a fresh token for the signed-in user.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Serialize;
 
-use super::HostBackend;
 use super::refusal::Refusal;
-use super::session::SignedIn;
+use super::sign_in::SignedIn;
+use super::state::HostBackend;
 use super::token::Token;
 use super::wisdom_client::MintError;
 
 /// Where the endpoint is.
 pub const PATH: &str = "/api/wisdom-token";
 
-/// What the browser is answered.
+/// The answer to the browser.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FreshToken {
@@ -23,12 +23,13 @@ pub(super) struct FreshToken {
     expires_in: Option<u64>,
 }
 
-/// Mints anew at each call: a kept token would be shorter-lived than it claims, and might outlive its session.
+/// Mints a new token for each call: a cached one would expire sooner than `expires_in` says, and might outlive its
+/// session.
 pub(super) async fn fresh_token(
     State(backend): State<HostBackend>,
     SignedIn(user): SignedIn,
 ) -> Result<Json<FreshToken>, Refusal> {
-    match backend.wisdom.impersonate(backend.accounts.of(user)).await {
+    match backend.wisdom.impersonate(backend.accounts.get(user)).await {
         Ok(token) => {
             let expires_in = token.life();
             tracing::info!("minted a token for {user:?}");
@@ -42,7 +43,7 @@ pub(super) async fn fresh_token(
     }
 }
 
-/// What went wrong behind the backend is told in general terms: details are for its log.
+/// The browser gets a general reason; the details go into the log.
 impl From<&MintError> for Refusal {
     fn from(error: &MintError) -> Self {
         match error {

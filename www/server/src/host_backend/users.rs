@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// Whoever can sign in, by the name that they sign in with.
+/// Somebody who can sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
     /// A user of the demo.
     User(DemoUser),
-    /// Whoever helps them.
+    /// A member of the support staff.
     Support,
 }
 
 impl Person {
-    /// The person of this name.
+    /// The one who signs in with this name.
     pub fn named(name: &str) -> Option<Self> {
         if name == "support" { Some(Self::Support) } else { DemoUser::named(name).map(Self::User) }
     }
@@ -31,7 +31,7 @@ pub enum DemoUser {
 }
 
 impl DemoUser {
-    /// The person of this name.
+    /// The one who signs in with this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "alice" => Some(Self::Alice),
@@ -50,12 +50,12 @@ impl DemoUser {
     }
 }
 
-/// Who a person is at WisdomAI, and what their sessions are limited to.
+/// A user's account at WisdomAI, and what their sessions are limited to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// The address that WisdomAI knows the person by.
+    /// The e-mail address of the account.
     pub email: String,
-    /// What the session may see. It holds for one token only, so it goes along with each mint.
+    /// What the session may see. WisdomAI applies it to one token only, so it is sent with each mint.
     pub attributes: Vec<Attribute>,
 }
 
@@ -76,13 +76,13 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// The accounts that the stand-in knows.
-    pub fn of_demo() -> Self {
+    /// The accounts at the stand-in.
+    pub fn demo() -> Self {
         Self { alice: DemoUser::Alice.demo_account(), bob: DemoUser::Bob.demo_account() }
     }
 
-    /// People of a real tenant. They get no attributes, because only the tenant knows what its attributes are called.
-    pub fn of_tenant(emails: &BTreeMap<DemoUser, String>) -> Self {
+    /// Accounts at a real tenant. They get no attributes, because the names of a tenant's attributes are its own.
+    pub fn tenant(emails: &BTreeMap<DemoUser, String>) -> Self {
         let account = |user: DemoUser| {
             let email = emails.get(&user).cloned().unwrap_or(user.demo_account().email);
             Account { email, attributes: Vec::new() }
@@ -90,15 +90,15 @@ impl Accounts {
         Self { alice: account(DemoUser::Alice), bob: account(DemoUser::Bob) }
     }
 
-    /// The account of a person.
-    pub fn of(&self, user: DemoUser) -> &Account {
+    /// The account of a user.
+    pub fn get(&self, user: DemoUser) -> &Account {
         match user {
             DemoUser::Alice => &self.alice,
             DemoUser::Bob => &self.bob,
         }
     }
 
-    /// The addresses of everybody.
+    /// The e-mail addresses of all.
     pub fn emails(&self) -> Vec<String> {
         [&self.alice, &self.bob].map(|account| account.email.clone()).into()
     }

@@ -18,7 +18,7 @@ const MUTATION: &str = "\
         impersonateUser(accessToken: $accessToken, userEmail: $userEmail, attributes: $attributes)
     }";
 
-/// Mints tokens with the tenant's access key.
+/// Mints tokens, using the tenant's access key.
 #[derive(Debug)]
 pub struct WisdomClient {
     http: Client,
@@ -26,7 +26,7 @@ pub struct WisdomClient {
     access_key: Secret,
 }
 
-/// Why there is no token. None of these holds anything that WisdomAI answered.
+/// Why there is no token. None of these contains text from WisdomAI's answer.
 #[derive(Debug, thiserror::Error)]
 pub enum MintError {
     /// The deadline passed before the whole answer was there.
@@ -35,7 +35,7 @@ pub enum MintError {
     /// There was no connection, or it broke.
     #[error("WisdomAI could not be reached")]
     Unreachable(#[source] reqwest::Error),
-    /// GraphQL reported errors: an unknown person, or a key that is wrong, has expired or may not impersonate.
+    /// GraphQL reported errors: an unknown user, or a key that is wrong, has expired or may not impersonate.
     #[error("WisdomAI answered with GraphQL errors; check the access key, and that the person exists there")]
     Refused,
     /// An HTTP error without a GraphQL answer.
@@ -69,11 +69,11 @@ impl WisdomClient {
         Ok(Self { http, endpoint: origin.join("/graphql")?, access_key })
     }
 
-    /// A fresh token for this account. The attributes hold for one token only, so they are passed each time.
+    /// A fresh token for this account. The attributes apply to one token only, so they are passed each time.
     ///
     /// # Errors
     ///
-    /// When there is no token to be had; see [`MintError`].
+    /// When no token could be minted; see [`MintError`].
     pub async fn impersonate(&self, account: &Account) -> Result<Token, MintError> {
         let variables = json!({
             "accessToken": self.access_key.expose(),
@@ -103,7 +103,7 @@ impl From<Unread> for MintError {
     }
 }
 
-/// GraphQL reports errors with HTTP 200 as well, so the body is looked at whatever the status.
+/// GraphQL reports errors with HTTP 200 as well, so the body is checked whatever the status.
 fn token_in(status: StatusCode, body: &[u8]) -> Result<Token, MintError> {
     let answer = serde_json::from_slice::<Answer>(body);
     if answer.as_ref().is_ok_and(|answer| answer.errors.as_ref().is_some_and(|errors| !errors.is_empty())) {
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_http_error_is_told_as_such() {
+    fn an_http_error_is_reported_as_such() {
         for body in [GOOD, "<html>", ""] {
             let outcome = token_in(StatusCode::BAD_GATEWAY, body.as_bytes());
             assert!(matches!(outcome, Err(MintError::Status(StatusCode::BAD_GATEWAY))), "{body}");

@@ -1,15 +1,15 @@
-//! Access tokens: what they say, and which of them count.
+//! Access tokens: their claims, and which of them are valid.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
-use super::StandIn;
 use super::behaviour::Behaviour;
 use super::refusal::{INTERNAL, Refusal, WRONG_ACCESS_TOKEN};
+use super::state::StandIn;
 
-/// What an access token says.
+/// The claims of an access token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Claims {
     pub(super) sub: String,
@@ -30,7 +30,7 @@ impl Claims {
     }
 }
 
-/// What a good answer of the token endpoint holds.
+/// A successful answer of the token endpoint.
 #[derive(Serialize)]
 pub(super) struct TokenAnswer {
     access_token: String,
@@ -43,7 +43,7 @@ pub(super) struct TokenAnswer {
     pub(super) scope: Option<String>,
 }
 
-/// Whom an access token is for.
+/// What the claims of an access token are made from.
 #[derive(Clone, Debug)]
 pub(super) struct Holder {
     pub(super) sub: String,
@@ -54,7 +54,7 @@ pub(super) struct Holder {
 }
 
 impl StandIn {
-    /// A new access token, which lives so many seconds from the server's now.
+    /// A new access token, which expires `life` seconds after the server's time.
     pub(super) fn access_token(
         &self,
         holder: Holder,
@@ -78,14 +78,15 @@ impl StandIn {
         })
     }
 
-    /// The claims of a token that counts here and now. What does not even look like a JWT makes the server stumble.
+    /// The claims of a token that is valid now. For what is no JWT at all the real server answers with status 500.
     pub(super) fn verified(&self, token: &str) -> Result<Claims, Refusal> {
         if !is_jwt(token) {
             return Err(INTERNAL);
         }
         let behaviour = self.behaviour();
-        let counts = |claims: &Claims| claims.iss == self.issuer(&behaviour) && claims.exp > behaviour.now();
-        self.0.key.verify_signature(token).filter(counts).ok_or(WRONG_ACCESS_TOKEN)
+        let is_valid =
+            |claims: &Claims| claims.iss == self.issuer(&behaviour) && claims.exp > behaviour.now();
+        self.0.key.verify_signature(token).filter(is_valid).ok_or(WRONG_ACCESS_TOKEN)
     }
 
     fn issuer(&self, behaviour: &Behaviour) -> String {
@@ -93,7 +94,7 @@ impl StandIn {
     }
 }
 
-/// Whether there are a header and a payload that can be read.
+/// Whether there are a header and a payload of JSON.
 fn is_jwt(token: &str) -> bool {
     let mut parts = token.split('.');
     let mut is_json = || {
@@ -112,7 +113,7 @@ mod tests {
     const ORIGIN: &str = "http://127.0.0.1:1";
 
     fn stand_in() -> StandIn {
-        StandIn::new(ORIGIN, "http://localhost:2").unwrap()
+        StandIn::new(ORIGIN, "http://localhost:2", "/app").unwrap()
     }
 
     fn holder() -> Holder {
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_counts_until_its_expiry_by_the_servers_own_clock() {
+    fn a_token_is_valid_until_its_expiry_by_the_servers_own_clock() {
         let server = stand_in();
         let behaviour = Behaviour { clock: 50_000, ..Behaviour::default() };
         let token = server.access_token(holder(), 60, &behaviour).unwrap().access_token;
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_another_issuer_does_not_count() {
+    fn a_token_of_another_issuer_is_not_valid() {
         let server = stand_in();
         let behaviour = Behaviour { issuer_slash: true, ..Behaviour::default() };
         let token = server.access_token(holder(), 60, &behaviour).unwrap().access_token;
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_without_a_scope_such_as_an_id_token_does_not_count() {
+    fn a_token_without_a_scope_such_as_an_id_token_is_not_valid() {
         let server = stand_in();
         let claims = json!({ "sub": "s", "azp": "a", "iss": ORIGIN, "iat": 1, "exp": u64::MAX });
         let token = server.0.key.sign(&claims).unwrap();
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_jwt_is_told_from_a_jwt_that_does_not_count() {
+    fn what_is_no_jwt_is_told_from_a_jwt_that_is_not_valid() {
         let server = stand_in();
         for text in ["", "text", "a.b.c", "e30", "e30.bm8.c2ln"] {
             assert_eq!(server.verified(text).unwrap_err(), INTERNAL, "{text}");

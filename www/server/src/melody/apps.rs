@@ -1,12 +1,11 @@
-//! The applications that use this server.
+//! The applications that are registered at the stand-in.
 
 use serde::Serialize;
 
-use crate::demo_site::SUPPORT_APP;
 use crate::hex;
 use crate::host_backend::secret::Secret;
 
-/// What an application is.
+/// What kind of application it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Kind {
@@ -20,7 +19,7 @@ pub(super) enum Kind {
 #[derive(Clone, Debug)]
 pub(super) struct App {
     pub(super) id: u64,
-    /// What levers call it.
+    /// Its name at the control endpoints.
     pub(super) name: &'static str,
     pub(super) title: &'static str,
     pub(super) kind: Kind,
@@ -44,22 +43,22 @@ impl App {
     }
 }
 
-/// All of them.
+/// All applications.
 #[derive(Clone, Debug)]
 pub(super) struct Apps {
-    /// The one in which people are helped.
+    /// The one that support staff open as a user.
     pub(super) demo: App,
-    /// The one in which the helpers work.
+    /// The one that support staff sign in to.
     pub(super) panel: App,
-    /// The helpers' backend.
+    /// The backend of the support console.
     pub(super) s2s: App,
 }
 
 impl Apps {
-    /// The demo's, on the host's origin. Of the demo's own three redirect URIs the plain one makes a link as one expects
-    /// it, and the others make links whose parameters are behind a second `?` and in the hash.
-    pub(super) fn of_demo(host: &str) -> Self {
-        let page = format!("{host}{SUPPORT_APP}");
+    /// The demo's, on the host's origin. The demo's application has three redirect URIs at `link_path`: a plain one,
+    /// and two whose links have their parameters behind a second `?` and in the hash.
+    pub(super) fn demo(host: &str, link_path: &str) -> Self {
+        let page = format!("{host}{link_path}");
         let redirect_uris = [format!("{page}/"), format!("{page}?tenant=Acme"), format!("{page}#/inbox")];
         Self {
             demo: App::spa(1, "demo", "Demo application", &redirect_uris),
@@ -85,7 +84,7 @@ impl Apps {
     }
 }
 
-/// A redirect URI as the server keeps it: never parsed, but lower-cased as a whole, and without one slash at its end.
+/// A redirect URI as the server stores it: not parsed, lower-cased as a whole, and without one slash at its end.
 pub(super) fn stored(uri: &str) -> String {
     let uri = uri.trim().to_lowercase();
     uri.strip_suffix('/').map(str::to_owned).unwrap_or(uri)
@@ -96,7 +95,7 @@ mod tests {
     use super::stored;
 
     #[test]
-    fn a_redirect_uri_is_kept_in_lower_case_and_without_one_slash_at_its_end() {
+    fn a_redirect_uri_is_stored_in_lower_case_and_without_one_slash_at_its_end() {
         for (given, kept) in [
             ("http://localhost:4173/", "http://localhost:4173"),
             ("http://localhost:4173/Callback?tenant=Acme", "http://localhost:4173/callback?tenant=acme"),

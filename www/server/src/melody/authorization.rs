@@ -1,13 +1,13 @@
-//! What senders prove themselves with.
+//! The `Authorization` header, bearer and basic.
 
 use axum::http::{HeaderMap, StatusCode, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::StandIn;
 use super::access_tokens::Claims;
 use super::apps::Kind;
 use super::refusal::Refusal;
+use super::state::StandIn;
 
 const NO_BEARER: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized", "invalid_request")
     .challenging("Bearer realm=\"\"");
@@ -19,17 +19,17 @@ const NO_BASIC: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized",
     .challenging("Basic realm=\"Secure Area\"");
 
 impl StandIn {
-    /// The sender's access token, whoever it is for.
+    /// The claims of the sender's access token, with any scope.
     pub(super) fn bearer(&self, headers: &HeaderMap) -> Result<Claims, Refusal> {
         self.verified(bearer(headers)?)
     }
 
-    /// The sender's access token, if it has this scope.
+    /// The claims of the sender's access token, if it has this scope.
     pub(super) fn bearer_with(&self, headers: &HeaderMap, scope: &str) -> Result<Claims, Refusal> {
         Some(self.bearer(headers)?).filter(|claims| claims.has_scope(scope)).ok_or(INSUFFICIENT)
     }
 
-    /// Lets a server pass whose access token has this scope, or the one that stands for all.
+    /// Lets a server pass whose access token has this scope, or `root`, which includes all scopes.
     pub(super) fn server_with(&self, headers: &HeaderMap, scope: &str) -> Result<(), Refusal> {
         let claims = self.bearer(headers)?;
         let app = self.0.apps.with_client_id(&claims.azp);
@@ -46,7 +46,7 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Refusal> {
     token.map(str::trim).filter(|token| !token.is_empty() && token.chars().all(plain)).ok_or(BAD_BEARER)
 }
 
-/// A user name and a password. There has to be a name.
+/// A user name, which must not be empty, and a password.
 pub(super) fn basic(headers: &HeaderMap) -> Result<(String, String), Refusal> {
     let pair = headers.get(header::AUTHORIZATION).and_then(|value| {
         let encoded = value.to_str().ok()?.strip_prefix("Basic ")?;
@@ -57,7 +57,7 @@ pub(super) fn basic(headers: &HeaderMap) -> Result<(String, String), Refusal> {
     pair.filter(|(name, _)| !name.is_empty()).ok_or(NO_BASIC)
 }
 
-/// A user name and a password, and there have to be both.
+/// A user name and a password, neither of them empty.
 pub(super) fn basic_with_password(headers: &HeaderMap) -> Result<(String, String), Refusal> {
     basic(headers).and_then(|pair| if pair.1.is_empty() { Err(NO_BASIC) } else { Ok(pair) })
 }

@@ -1,73 +1,61 @@
-//! How the stand-in behaves when it is not quite like the server that it stands in for.
+//! How the stand-in differs from the real server, when a test or the demo wants it to.
 
 use serde::Deserialize;
 
-use super::refresh_tokens::{IMPERSONATION_LIFE, ORDINARY_LIFE};
+use super::lifetimes;
+use super::refusal::ErrorFormat;
 use crate::faults::Fault;
-use crate::turns::Turns;
+use crate::limited::Limited;
 use crate::unix_time;
-
-/// Life of a page's access token.
-const ACCESS_LIFE: u64 = 1800;
-
-/// How errors are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum Errors {
-    /// In plain text, as the real server does.
-    Text,
-    /// In JSON, as RFC 6749 and RFC 7009 have it.
-    Json,
-}
 
 /// How it behaves now.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
-    /// How the token and revocation endpoints say no.
-    pub(super) errors: Errors,
-    /// An exchange has to name the application that the refresh token is for, and a revocation may do so in its form.
+    /// How the token and revocation endpoints refuse.
+    pub(super) errors: ErrorFormat,
+    /// An exchange must send the client id that the refresh token is for, and a revocation may send it in its form.
     pub(super) client_id_required: bool,
-    /// An exchange gives a new refresh token for the old one.
+    /// An exchange replaces the refresh token by a new one.
     pub(super) rotation: bool,
-    /// The issuer's address ends with a slash.
+    /// The claim `iss` ends with a slash.
     pub(super) issuer_slash: bool,
-    /// Life of a page's access token, in seconds.
+    /// Lifetime of a page's access token, in seconds.
     pub(super) access_life: u64,
-    /// Life of every new refresh token, in seconds, instead of its own.
+    /// Lifetime of every new refresh token, in seconds, instead of the default.
     pub(super) refresh_life: Option<u64>,
-    /// By how many seconds the server's clock is ahead.
+    /// How many seconds the server's clock is ahead.
     pub(super) clock: i64,
 }
 
 impl Default for Behaviour {
     fn default() -> Self {
         Self {
-            errors: Errors::Text,
+            errors: ErrorFormat::Text,
             client_id_required: false,
             rotation: false,
             issuer_slash: false,
-            access_life: ACCESS_LIFE,
+            access_life: lifetimes::PAGE_ACCESS,
             refresh_life: None,
             clock: 0,
         }
     }
 }
 
-/// A change of behaviour: what is left out stays as it is.
+/// A change of behaviour; what is left out stays as it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Change {
-    errors: Option<Errors>,
+    errors: Option<ErrorFormat>,
     client_id_required: Option<bool>,
     rotation: Option<bool>,
     issuer_slash: Option<bool>,
     access_life: Option<u32>,
     refresh_life: Option<u32>,
     clock: Option<i32>,
-    /// What happens to exchanges before they reach the server proper.
-    pub(super) exchange: Option<Turns<Fault>>,
-    /// What happens to revocations before they reach the server proper.
-    pub(super) revoke: Option<Turns<Fault>>,
+    /// A fault of the exchange.
+    pub(super) exchange: Option<Limited<Fault>>,
+    /// A fault of the revocation.
+    pub(super) revoke: Option<Limited<Fault>>,
 }
 
 impl Behaviour {
@@ -82,16 +70,16 @@ impl Behaviour {
         self.clock = change.clock.map_or(self.clock, i64::from);
     }
 
-    /// What the server takes for the time.
+    /// The time by the server's clock.
     pub(super) fn now(&self) -> u64 {
         unix_time::now().saturating_add_signed(self.clock)
     }
 
     pub(super) fn ordinary_life(&self) -> u64 {
-        self.refresh_life.unwrap_or(ORDINARY_LIFE)
+        self.refresh_life.unwrap_or(lifetimes::SIGN_IN)
     }
 
     pub(super) fn impersonation_life(&self) -> u64 {
-        self.refresh_life.unwrap_or(IMPERSONATION_LIFE)
+        self.refresh_life.unwrap_or(lifetimes::IMPERSONATION)
     }
 }

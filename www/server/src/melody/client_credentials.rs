@@ -1,19 +1,17 @@
-//! A server's own credentials for an access token of its own.
+//! `grant_type=client_credentials`: an access token for a server itself.
 
 use axum::Json;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::StandIn;
 use super::access_tokens::{Holder, TokenAnswer};
 use super::apps::{App, Kind};
 use super::authorization;
 use super::form::Form;
+use super::lifetimes;
 use super::refusal::Refusal;
+use super::state::StandIn;
 use super::violations::{self, Violation};
-
-/// Life of a server's access token.
-const LIFE: u64 = 3600;
 
 const NO_APP: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No S2S app found", "invalid_client");
 const NOT_A_SERVER: Refusal =
@@ -21,7 +19,7 @@ const NOT_A_SERVER: Refusal =
 const WRONG_SECRET: Refusal =
     Refusal::new(StatusCode::UNAUTHORIZED, "Wrong S2S client secret provided", "invalid_client");
 
-/// What is validated, and echoed if it is not valid.
+/// What is validated, and echoed if it is invalid.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked<'a> {
@@ -43,7 +41,7 @@ impl StandIn {
         let scope = granted.join(" ");
         let (sub, azp) = (client_id.clone(), client_id);
         let holder = Holder { sub, azp, scope: scope.clone(), roles: None, impersonated_by: None };
-        let mut answer = self.access_token(holder, LIFE, &self.behaviour())?;
+        let mut answer = self.access_token(holder, lifetimes::SERVER_ACCESS, &self.behaviour())?;
         answer.scope = Some(scope);
         Ok(Json(answer))
     }
@@ -57,7 +55,7 @@ impl StandIn {
     }
 }
 
-/// The scopes that are asked for. There has to be one.
+/// The requested scopes. There must be at least one.
 fn scopes(form: &Form) -> Result<Vec<String>, Refusal> {
     let scope = form.get("scope").filter(|scope| !scope.is_empty());
     let scopes: Vec<String> = scope

@@ -1,11 +1,11 @@
-//! Lets every origin's page read every answer, errors included, and send any header. Cookies it does not allow.
+//! CORS: pages of every origin may read every answer, errors included, and send any header, but no cookies.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::StandIn;
+use super::state::StandIn;
 
 const ANY: HeaderValue = HeaderValue::from_static("*");
 const METHODS: HeaderValue = HeaderValue::from_static("GET,HEAD,PUT,POST,DELETE,PATCH,QUERY");
@@ -32,7 +32,7 @@ fn preflight(asked: &HeaderMap) -> Response {
     response
 }
 
-/// The names that were asked for, without the spaces between them.
+/// The requested header names, without the spaces between them.
 fn mirrored(asked: &HeaderValue) -> Option<HeaderValue> {
     let names: Vec<&str> = asked.to_str().ok()?.split(',').map(str::trim).collect();
     HeaderValue::from_str(&names.join(",")).ok().filter(|names| !names.is_empty())

@@ -1,4 +1,4 @@
-//! What the stand-in has done so far.
+//! What the stand-in has counted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::faults;
 
-/// The counters, which only grow until they are reset.
+/// The counters.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     pub(super) exchanges: Arc<faults::Counts>,
@@ -24,19 +24,19 @@ pub(super) struct Counts {
 #[derive(Debug, Default)]
 pub(super) struct Counter(AtomicU64);
 
-/// What `/stand-in/counts` tells.
+/// What `/control/counts` answers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Counted {
-    /// Exchanges that were asked for, without the support console's own.
+    /// Exchanges that were requested, without the support console's own.
     exchanges: u64,
     /// Those whose answer, with status 200, was complete.
     exchanges_answered: u64,
-    /// Those whose sender went away before the answer was complete.
+    /// Those whose sender disconnected before the answer was complete.
     exchanges_aborted: u64,
-    /// Those that the server itself refused.
+    /// Those that the server refused, other than by a fault.
     exchanges_refused: u64,
-    /// Revocations that were asked for.
+    /// Revocations that were requested.
     revokes: u64,
     /// Those that ended a refresh token.
     revoked: u64,
@@ -44,7 +44,7 @@ pub(super) struct Counted {
     logouts: u64,
     /// Those that ended a refresh token.
     logged_out: u64,
-    /// Preflight requests, without those for levers.
+    /// Preflight requests, without those for control endpoints.
     preflights: u64,
     /// Impersonations that were minted by the API.
     impersonations: u64,

@@ -1,18 +1,19 @@
-//! A refresh token for an access token.
+//! `grant_type=refresh_token`: an access token for a refresh token.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use super::StandIn;
 use super::access_tokens::{Holder, TokenAnswer};
 use super::behaviour::Behaviour;
 use super::form::Form;
 use super::refresh_tokens::Grant;
 use super::refusal::{Refusal, WRONG_REFRESH_TOKEN};
+use super::state::StandIn;
 use super::token_endpoint::GRANT_TYPES;
 use super::violations::{self, Violation};
+use crate::faults;
 use crate::hex;
 
 const USER_DISABLED: Refusal =
@@ -20,7 +21,7 @@ const USER_DISABLED: Refusal =
 const NO_CLIENT_ID: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Invalid client_id provided", "invalid_request");
 
-/// What is validated, and echoed if it is not valid.
+/// What is validated, and echoed if it is invalid.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked<'a> {
@@ -29,16 +30,16 @@ struct Asked<'a> {
 }
 
 impl StandIn {
-    /// Counts an exchange, and answers it in the way that is set.
+    /// Counts an exchange, and answers it unless a fault is set.
     pub(super) async fn exchange(&self, form: &Form) -> Response {
         let grant = self.0.refresh_tokens.grant(form.text("refresh_token"));
-        if grant.is_some_and(|grant| grant.of_console) {
+        if grant.is_some_and(|grant| grant.is_console) {
             return self.exchanged(form, &Behaviour::default());
         }
         let visit = self.0.counts.exchanges.arrival();
-        // The behaviour is that of the moment when a fault lets the request go on.
+        // Read the behaviour when a fault lets the request continue, not when the request arrives.
         let usual = async { self.exchanged(form, &self.behaviour()) };
-        visit.follow(self.0.exchange.answer(usual).await)
+        faults::tracked(self.0.exchange.answer(usual).await, visit)
     }
 
     fn exchanged(&self, form: &Form, behaviour: &Behaviour) -> Response {
@@ -58,8 +59,8 @@ impl StandIn {
         if behaviour.client_id_required {
             named(&grant, form.get("client_id"))?;
         }
-        let person = self.0.people.lock().with_auth_id(grant.auth_id);
-        person.filter(|person| !person.disabled).ok_or(USER_DISABLED)?;
+        let user = self.0.users.lock().with_auth_id(grant.auth_id);
+        user.filter(|user| !user.disabled).ok_or(USER_DISABLED)?;
         let rotated = if behaviour.rotation {
             Some(self.0.refresh_tokens.rotate(token).ok_or(WRONG_REFRESH_TOKEN)?)
         } else {
@@ -99,7 +100,7 @@ impl From<Grant> for Holder {
     }
 }
 
-/// The server tries to leave a cookie behind, twice over. A page that omits credentials does not take it.
+/// The real server sets a session cookie, twice. A page that omits credentials ignores it.
 fn with_session(mut response: Response) -> Response {
     let cookie = format!("session=Fe26.2**{}; Path=/; HttpOnly; SameSite=Lax", hex::random::<32>());
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {

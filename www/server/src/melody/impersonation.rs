@@ -7,11 +7,11 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::StandIn;
 use super::apps::{App, Kind};
-use super::people::{IMPERSONATOR, Person};
 use super::refresh_tokens::Grant;
 use super::refusal::{INTERNAL, NO_USER, Refusal};
+use super::state::StandIn;
+use super::users::{IMPERSONATOR, User};
 
 const NO_IMPERSONATOR: Refusal = Refusal::new(
     StatusCode::BAD_REQUEST,
@@ -21,13 +21,13 @@ const NO_IMPERSONATOR: Refusal = Refusal::new(
 const NO_APP: Refusal = Refusal::new(StatusCode::NOT_FOUND, "", "invalid_client");
 const NOT_A_PAGE: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Impersonate request sent to a non-SPA app", "unauthorized_client");
-/// The text is the same whatever roles may impersonate.
+/// The text is the same whichever roles may impersonate.
 const NOT_ALLOWED: Refusal =
     Refusal::new(StatusCode::UNAUTHORIZED, "Only super admin can impersonate other users", "access_denied");
 const NO_CONSENT: Refusal =
     Refusal::new(StatusCode::UNAUTHORIZED, "User consent required", "consent_required");
 
-/// What a link is made of.
+/// A new refresh token, as a link needs it.
 #[derive(Serialize)]
 pub(super) struct Minted {
     #[serde(rename = "refresh_token")]
@@ -46,41 +46,42 @@ pub(super) async fn impersonate(
 ) -> Result<Json<Minted>, Refusal> {
     stand_in.server_with(&headers, "root")?;
     let impersonator = stand_in.impersonator(&body)?;
-    let person = stand_in.0.people.lock().with_auth_id(&auth_id).ok_or(NO_USER)?;
+    let user = stand_in.0.users.lock().with_auth_id(&auth_id).ok_or(NO_USER)?;
     let app = stand_in.app(&app_id)?;
     if app.kind != Kind::Spa {
         return Err(NOT_A_PAGE);
     }
-    // As the database has it: the roles in the token may be old.
+    // The roles of the user now: those in the token may be outdated.
     if !impersonator.roles.iter().any(|role| role == IMPERSONATOR) {
         return Err(NOT_ALLOWED);
     }
-    if !person.consents_to(app) {
+    if !user.consents_to(app) {
         return Err(NO_CONSENT);
     }
     stand_in.0.counts.impersonations.add();
     let life = stand_in.behaviour().impersonation_life();
-    Ok(Json(stand_in.minted(Grant::impersonated(&person, app, &impersonator), life)))
+    Ok(Json(stand_in.minted(Grant::impersonated(&user, app, &impersonator), life)))
 }
 
 impl StandIn {
-    /// A new refresh token, and its life.
+    /// A new refresh token with its lifetime.
     pub(super) fn minted(&self, grant: Grant, life: u64) -> Minted {
         let now = self.behaviour().now();
         let token = self.0.refresh_tokens.issue(grant, life, now);
         Minted { token: token.expose().to_owned(), expires_in: life, expires_on: now.saturating_add(life) }
     }
 
-    /// Who wants to impersonate, by their own access token. A body that is no JSON makes the server stumble.
-    fn impersonator(&self, body: &[u8]) -> Result<Person, Refusal> {
+    /// The user who wants to impersonate, by their access token. For a body that is no JSON the real server answers
+    /// 500.
+    fn impersonator(&self, body: &[u8]) -> Result<User, Refusal> {
         let body: Value =
             serde_json::from_slice(body).ok().filter(|body: &Value| !body.is_null()).ok_or(INTERNAL)?;
         let token = body.get("impersonatorToken").and_then(Value::as_str).ok_or(NO_IMPERSONATOR)?;
         let claims = self.verified(token)?;
-        self.0.people.lock().with_auth_id(&claims.sub).ok_or(NO_USER)
+        self.0.users.lock().with_auth_id(&claims.sub).ok_or(NO_USER)
     }
 
-    /// By its number, not its client id. Something that is no number makes the database stumble.
+    /// By its number, not its client id. For what is no number the real server answers 500.
     fn app(&self, id: &str) -> Result<&App, Refusal> {
         self.0.apps.with_id(id.parse().map_err(|_| INTERNAL)?).ok_or(NO_APP)
     }

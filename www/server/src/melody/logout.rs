@@ -1,4 +1,4 @@
-//! Signing out: the call that ends a refresh token, and the navigation that ends the browser's own sign-in.
+//! Signing out: the call that deletes a refresh token, and the navigation that ends the browser's own sign-in.
 
 use std::collections::HashMap;
 
@@ -10,15 +10,15 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use url::form_urlencoded;
 
-use super::StandIn;
 use super::apps::Kind;
 use super::form::Form;
 use super::refusal::{INTERNAL, Refusal, WRONG_REFRESH_TOKEN};
+use super::state::StandIn;
 use super::violations::{self, Violation};
 
 const NO_APP: Refusal = Refusal::new(StatusCode::NOT_FOUND, "No SPA app found", "invalid_client");
 
-/// What the call answers: where the page should go now.
+/// The answer to the call: where the page should navigate.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LoggedOut {
@@ -26,7 +26,7 @@ pub(super) struct LoggedOut {
     redirect_uri: String,
 }
 
-/// What the call is sent, as far as it is validated.
+/// What is validated of the call, and echoed if it is invalid.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked<'a> {
@@ -34,7 +34,7 @@ struct Asked<'a> {
     post_logout_redirect_uri: &'a str,
 }
 
-/// What the navigation is sent.
+/// What is validated of the navigation, and echoed if it is invalid.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Navigation<'a> {
@@ -42,7 +42,7 @@ struct Navigation<'a> {
     post_logout_redirect_uri: &'a str,
 }
 
-/// `POST /identity/v1/logout`. It is a success too where it ends nothing, because the token is somebody else's.
+/// `POST /identity/v1/logout`. It also succeeds, without deleting anything, if the token belongs to another user.
 pub(super) async fn log_out(
     State(stand_in): State<StandIn>,
     headers: HeaderMap,
@@ -68,7 +68,7 @@ pub(super) async fn log_out(
     Ok(Json(LoggedOut { success: true, redirect_uri }))
 }
 
-/// `GET /oauth2/v1/logout`. Nobody signs in to the stand-in itself, so there is nothing to end but the way back.
+/// `GET /oauth2/v1/logout`. Nobody signs in to the stand-in itself, so it only redirects.
 pub(super) async fn navigate(
     State(stand_in): State<StandIn>,
     Query(query): Query<HashMap<String, String>>,

@@ -1,4 +1,4 @@
-//! The refresh tokens that are alive, and whom each is for.
+//! The live refresh tokens, and what each one grants.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,16 +9,11 @@ use rand::distr::{Alphanumeric, SampleString};
 use serde::Serialize;
 
 use super::apps::App;
-use super::people::{IMPERSONATION_SCOPES, Person};
+use super::users::{IMPERSONATION_SCOPES, User};
 use crate::hex;
 use crate::host_backend::secret::Secret;
 
-/// Life of a refresh token that came of a sign-in.
-pub(super) const ORDINARY_LIFE: u64 = 7 * 24 * 3600;
-/// Life of a refresh token that was minted by impersonation, whatever else is configured.
-pub(super) const IMPERSONATION_LIFE: u64 = 1800;
-
-/// Whom a refresh token is for, and where it came from. The roles are those of the moment when it was minted.
+/// What a refresh token grants, and to whom. The roles are those at the time of minting.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Grant {
@@ -30,29 +25,29 @@ pub(super) struct Grant {
     pub(super) roles: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) impersonated_by: Option<&'static str>,
-    /// Whether it is the support console's own sign-in, which is no part of what tests look at.
+    /// Whether it is the support console's own sign-in. Tests neither see nor count it.
     #[serde(skip)]
-    pub(super) of_console: bool,
+    pub(super) is_console: bool,
 }
 
 impl Grant {
-    /// Of a person who signed in to an application.
-    pub(super) fn ordinary(person: &Person, app: &App) -> Self {
+    /// For a user who signed in to an application.
+    pub(super) fn ordinary(user: &User, app: &App) -> Self {
         Self {
-            user: person.id,
-            auth_id: person.auth_id,
+            user: user.id,
+            auth_id: user.auth_id,
             client_id: app.client_id.clone(),
             scope: "openid profile offline_access".to_owned(),
-            roles: person.roles.clone(),
+            roles: user.roles.clone(),
             impersonated_by: None,
-            of_console: false,
+            is_console: false,
         }
     }
 
-    /// Of somebody who acts as the person in an application.
-    pub(super) fn impersonated(person: &Person, app: &App, by: &Person) -> Self {
+    /// For `by`, who acts as the user in an application.
+    pub(super) fn impersonated(user: &User, app: &App, by: &User) -> Self {
         let scope = IMPERSONATION_SCOPES.join(" ");
-        Self { scope, impersonated_by: Some(by.auth_id), ..Self::ordinary(person, app) }
+        Self { scope, impersonated_by: Some(by.auth_id), ..Self::ordinary(user, app) }
     }
 }
 
@@ -60,11 +55,12 @@ impl Grant {
 struct Stored {
     grant: Grant,
     expired_at: u64,
-    /// Its life runs down in a store of its own, which does not care about the server's clock.
+    /// When it expires. The real server leaves that to a store with its own clock, so the stand-in's clock has no
+    /// effect.
     over: Instant,
 }
 
-/// What the list of a person's sessions tells of each.
+/// A session in the list of a user's sessions.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ActiveSession {
@@ -79,20 +75,20 @@ pub(super) struct ActiveSession {
 pub(super) struct RefreshTokens(Mutex<BTreeMap<String, Stored>>);
 
 impl RefreshTokens {
-    /// A new token, which lives so many seconds from `now`.
+    /// A new token, which expires `life` seconds after `now`.
     pub(super) fn issue(&self, grant: Grant, life: u64, now: u64) -> Secret {
         let over = Instant::now() + Duration::from_secs(life);
         let stored = Stored { grant, expired_at: now.saturating_add(life), over };
         Secret::new(self.store(stored))
     }
 
-    /// Whom a token is for, if it is alive.
+    /// What a token grants, if it is alive.
     pub(super) fn grant(&self, token: &str) -> Option<Grant> {
         let tokens = self.0.lock();
         tokens.get(token).filter(|stored| stored.is_alive()).map(|stored| stored.grant.clone())
     }
 
-    /// Another token in the place of this one, for the rest of its life.
+    /// Replaces this token by another one with the same expiry.
     pub(super) fn rotate(&self, token: &str) -> Option<Secret> {
         let stored = self.0.lock().remove(token).filter(Stored::is_alive)?;
         Some(Secret::new(self.store(stored)))
@@ -102,14 +98,14 @@ impl RefreshTokens {
         self.0.lock().remove(token);
     }
 
-    /// Forgets all of them but the support console's own.
+    /// Deletes all but the support console's own.
     pub(super) fn forget(&self) {
-        self.0.lock().retain(|_, stored| stored.grant.of_console);
+        self.0.lock().retain(|_, stored| stored.grant.is_console);
     }
 
-    /// How many are alive beside the support console's own.
+    /// How many are alive, without the support console's own.
     pub(super) fn alive(&self) -> usize {
-        self.0.lock().values().filter(|stored| stored.is_alive() && !stored.grant.of_console).count()
+        self.0.lock().values().filter(|stored| stored.is_alive() && !stored.grant.is_console).count()
     }
 
     pub(super) fn sessions(&self, user: u64) -> Vec<ActiveSession> {
@@ -123,7 +119,7 @@ impl RefreshTokens {
         of_user.map(session).collect()
     }
 
-    /// Ends a session of this person. Without one there is nothing to end.
+    /// Ends a session of this user. False if there is none with this id.
     pub(super) fn end_session(&self, user: u64, id: &str) -> bool {
         let mut tokens = self.0.lock();
         let before = tokens.len();
@@ -145,7 +141,7 @@ impl Stored {
     }
 }
 
-/// A session is named after its token in a way that does not lead back to it.
+/// A session's id is a hash, from which the token cannot be found.
 fn session_id(token: &str) -> String {
     hex::sha256(format!("RT-{token}").as_bytes())
 }

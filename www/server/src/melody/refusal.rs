@@ -1,4 +1,4 @@
-//! How the server says no: in plain text, or as RFC 6749 has it.
+//! Error answers: in plain text, or in JSON as RFC 6749 defines it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,16 +6,25 @@ use std::fmt;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde_json::json;
 
-use super::behaviour::Errors;
+/// How the token and revocation endpoints refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum ErrorFormat {
+    /// Plain text, as the real server does.
+    Text,
+    /// JSON, as RFC 6749 and RFC 7009 have it.
+    Json,
+}
 
-/// A status and a text. What the server calls forbidden has the status 400.
+/// A status and a text. The class that the real server calls Forbidden has the status 400.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
     status: StatusCode,
     text: Cow<'static, str>,
-    /// What it is called in RFC 6749.
+    /// Its error code in RFC 6749.
     code: &'static str,
     challenge: Option<&'static str>,
 }
@@ -36,21 +45,21 @@ impl Refusal {
         Self { status, text: Cow::Borrowed(text), code, challenge: None }
     }
 
-    /// With what the sender should have proved itself.
+    /// With a `WWW-Authenticate` header.
     pub(super) const fn challenging(mut self, challenge: &'static str) -> Self {
         self.challenge = Some(challenge);
         self
     }
 
-    /// A form that is not as it should be. The text tells all that was sent.
+    /// An invalid form. The text echoes all that was sent.
     pub(super) fn invalid(text: String) -> Self {
         let text = Cow::Owned(text);
         Self { text, ..Self::new(StatusCode::BAD_REQUEST, "", "invalid_request") }
     }
 
-    /// The answer of a server that keeps to RFC 6749, or of this one.
-    pub(super) fn answer(self, errors: Errors) -> Response {
-        if errors == Errors::Text {
+    /// The answer in this format.
+    pub(super) fn answer(self, format: ErrorFormat) -> Response {
+        if format == ErrorFormat::Text {
             return self.into_response();
         }
         let status = match self.code {
@@ -75,7 +84,7 @@ fn challenged(mut response: Response, challenge: Option<&'static str>) -> Respon
     response
 }
 
-/// The text may hold what was sent, a token too.
+/// Without the text, which may contain a token that was sent.
 impl fmt::Debug for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

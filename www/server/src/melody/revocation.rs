@@ -1,15 +1,14 @@
-//! `POST /oauth2/v1/revoke`: ends a refresh token.
+//! `POST /oauth2/v1/revoke`: deletes a refresh token.
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::StandIn;
 use super::authorization;
-use super::behaviour::Errors;
 use super::form::Form;
-use super::refusal::{Refusal, WRONG_REFRESH_TOKEN};
+use super::refusal::{ErrorFormat, Refusal, WRONG_REFRESH_TOKEN};
+use super::state::StandIn;
 
 const WRONG_HINT: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Invalid token_type_hint provided", "unsupported_token_type");
@@ -27,15 +26,15 @@ impl StandIn {
                 self.0.counts.revoked.add();
                 StatusCode::OK.into_response()
             }
-            // A token that is not there is as good as revoked, where RFC 7009 is kept to.
-            Err(refusal) if errors == Errors::Json && refusal == WRONG_REFRESH_TOKEN => {
+            // By RFC 7009 an unknown token counts as revoked.
+            Err(refusal) if errors == ErrorFormat::Json && refusal == WRONG_REFRESH_TOKEN => {
                 StatusCode::OK.into_response()
             }
             Err(refusal) => refusal.answer(errors),
         }
     }
 
-    /// The client names itself, in the form if that is this server's way; its password is not looked at.
+    /// The client id is in the `Authorization` header, or in the form if that is enabled. The password is not checked.
     fn end_token(&self, headers: &HeaderMap, form: &Form) -> Result<(), Refusal> {
         let named = form.get("client_id").filter(|_| self.behaviour().client_id_required);
         let client_id = match named {

@@ -1,15 +1,15 @@
-//! `POST /oauth2/v1/token`: looks at what is asked for, and passes it on.
+//! `POST /oauth2/v1/token`: dispatches by grant type.
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
-use super::StandIn;
 use super::form::Form;
 use super::refusal::WRONG_GRANT_TYPE;
+use super::state::StandIn;
 
-/// What can be traded for a token at the real server.
+/// The grant types that the real server accepts.
 pub(super) const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
 
 pub(super) async fn token(State(stand_in): State<StandIn>, headers: HeaderMap, body: Bytes) -> Response {

@@ -1,19 +1,19 @@
-//! `GET /oauth2/v1/userinfo`: who a token is for, as the database has it now.
+//! `GET /oauth2/v1/userinfo`: the user that a token is for, as stored now.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
-use super::StandIn;
-use super::people::CREATED;
 use super::refusal::{NO_USER, Refusal};
+use super::state::StandIn;
+use super::users::CREATED;
 
-/// Elsewhere the same text has another status.
+/// The exchange has the same text with another status.
 const USER_DISABLED: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "Try to access a disabled account", "invalid_token");
 
-/// What is told. Nothing in it says whether somebody else is behind the token.
+/// The answer. Nothing in it shows an impersonation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct UserInfo {
@@ -34,20 +34,20 @@ pub(super) async fn user_info(
     headers: HeaderMap,
 ) -> Result<Json<UserInfo>, Refusal> {
     let claims = stand_in.bearer_with(&headers, "profile")?;
-    let person = stand_in.0.people.lock().with_auth_id(&claims.sub).ok_or(NO_USER)?;
-    if person.disabled {
+    let user = stand_in.0.users.lock().with_auth_id(&claims.sub).ok_or(NO_USER)?;
+    if user.disabled {
         return Err(USER_DISABLED);
     }
     Ok(Json(UserInfo {
-        auth_id: person.auth_id,
-        email: person.email,
+        auth_id: user.auth_id,
+        email: user.email,
         locale: "en",
         created_at: CREATED,
         updated_at: CREATED,
         email_verified: false,
         linked_account: None,
-        roles: person.roles,
-        first_name: person.first_name,
-        last_name: person.last_name,
+        roles: user.roles,
+        first_name: user.first_name,
+        last_name: user.last_name,
     }))
 }

@@ -1,72 +1,127 @@
-//! What a console can learn of the people who have an account.
+//! The users who have an account.
 
-use axum::Json;
-use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-use super::StandIn;
-use super::people::{CREATED, Person};
-use super::refusal::{NO_USER, Refusal};
+use serde::{Deserialize, Serialize};
 
-/// Which part of the list is asked for: all of it, unless both are there.
-#[derive(Debug, Deserialize)]
-pub(super) struct Part {
-    page_size: Option<usize>,
-    page_number: Option<usize>,
+use super::apps::{App, Apps};
+
+/// The scopes of an impersonation, which the user must have consented to.
+pub(super) const IMPERSONATION_SCOPES: [&str; 2] = ["offline_access", "profile"];
+
+/// The role that may impersonate.
+pub(super) const IMPERSONATOR: &str = "super_admin";
+
+/// When every account was created, and last updated.
+pub(super) const CREATED: &str = "2026-01-12 08:30:00";
+
+/// A user's account.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct User {
+    /// Their name at the control endpoints.
+    pub(super) name: &'static str,
+    pub(super) id: u64,
+    pub(super) auth_id: &'static str,
+    pub(super) email: String,
+    pub(super) first_name: &'static str,
+    pub(super) last_name: &'static str,
+    pub(super) disabled: bool,
+    pub(super) roles: Vec<String>,
+    /// The scopes that the user consented to, by the application's id.
+    pub(super) consents: BTreeMap<u64, Vec<String>>,
 }
 
-/// `GET /api/v1/users`.
-pub(super) async fn list(
-    State(stand_in): State<StandIn>,
-    Query(part): Query<Part>,
-    headers: HeaderMap,
-) -> Result<Json<Value>, Refusal> {
-    stand_in.server_with(&headers, "read_user")?;
-    let people = stand_in.0.people.lock();
-    let (before, size) = match (part.page_size, part.page_number) {
-        (Some(size), Some(number)) => (size.saturating_mul(number.saturating_sub(1)), size),
-        _ => (0, usize::MAX),
-    };
-    let users: Vec<Value> = people.all().iter().skip(before).take(size).map(user).collect();
-    Ok(Json(json!({ "users": users, "count": people.all().len() })))
+impl User {
+    fn new(id: u64, name: &'static str, names: [&'static str; 2], auth_id: &'static str) -> Self {
+        let [first_name, last_name] = names;
+        let email = format!("{name}@example.com");
+        let (roles, consents) = (Vec::new(), BTreeMap::new());
+        Self { name, id, auth_id, email, first_name, last_name, disabled: false, roles, consents }
+    }
+
+    fn consenting(mut self, app: &App, scopes: &[&str]) -> Self {
+        self.consents.insert(app.id, owned(scopes));
+        self
+    }
+
+    /// Whether the user consented to all scopes of an impersonation by the application.
+    pub(super) fn consents_to(&self, app: &App) -> bool {
+        let consent = self.consents.get(&app.id);
+        consent.is_some_and(|scopes| {
+            IMPERSONATION_SCOPES.iter().all(|scope| scopes.iter().any(|given| given == scope))
+        })
+    }
+
+    pub(super) fn change(&mut self, change: Change, app: &App) {
+        if let Some(disabled) = change.disabled {
+            self.disabled = disabled;
+        }
+        if let Some(roles) = change.roles {
+            self.roles = roles;
+        }
+        match change.consent {
+            Some(scopes) if scopes.is_empty() => drop(self.consents.remove(&app.id)),
+            Some(scopes) => drop(self.consents.insert(app.id, scopes)),
+            None => {}
+        }
+    }
 }
 
-/// `GET /api/v1/users/{authId}/consented-apps`: only where there is consent, not to what.
-pub(super) async fn consented_apps(
-    State(stand_in): State<StandIn>,
-    Path(auth_id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Json<Value>, Refusal> {
-    stand_in.server_with(&headers, "read_user")?;
-    let person = stand_in.0.people.lock().with_auth_id(&auth_id).ok_or(NO_USER)?;
-    let apps = person.consents.keys().filter_map(|id| stand_in.0.apps.with_id(*id));
-    let consented: Vec<Value> = apps.map(|app| json!({ "appId": app.id, "appName": app.title })).collect();
-    Ok(Json(json!({ "consentedApps": consented })))
+/// A change of an account; what is left out stays as it is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    disabled: Option<bool>,
+    roles: Option<Vec<String>>,
+    /// The scopes consented to for the demo's application; an empty list removes the consent.
+    consent: Option<Vec<String>>,
 }
 
-fn user(person: &Person) -> Value {
-    json!({
-        "id": person.id,
-        "authId": person.auth_id,
-        "linkedAuthId": null,
-        "socialAccountId": null,
-        "socialAccountType": null,
-        "email": person.email,
-        "locale": "en",
-        "emailVerified": false,
-        "smsPhoneNumberVerified": false,
-        "otpVerified": false,
-        "mfaTypes": [],
-        "isActive": !person.disabled,
-        "isInviting": false,
-        "invitationExpiresAt": null,
-        "loginCount": 0,
-        "createdAt": CREATED,
-        "updatedAt": CREATED,
-        "deletedAt": null,
-        "firstName": person.first_name,
-        "lastName": person.last_name,
-    })
+/// All users.
+#[derive(Clone, Debug)]
+pub(super) struct Users(Vec<User>);
+
+impl Users {
+    /// The demo's users: one for each outcome of an impersonation.
+    pub(super) fn demo(apps: &Apps) -> Self {
+        let Apps { demo, panel, .. } = apps;
+        let full = IMPERSONATION_SCOPES;
+        let mut support = User::new(1, "support", ["Sam", "Support"], "849819e1-6f0a-4c55-8f0e-2f7f0a4c1d01")
+            .consenting(demo, &full)
+            .consenting(panel, &full);
+        support.roles = owned(&[IMPERSONATOR]);
+        let mut carol = User::new(4, "carol", ["Carol", "Closed"], "7d30c2ab-53e9-4d0c-9a54-6a3c8e21b704")
+            .consenting(demo, &full);
+        carol.disabled = true;
+        Self(vec![
+            support,
+            User::new(2, "alice", ["Alice", "Archer"], "b092f671-8a3d-4c1b-b6a7-0d5e9c4f2a02")
+                .consenting(demo, &full),
+            User::new(3, "bob", ["Bob", "Baker"], "2e4b7c90-1f68-4e2a-a3d1-95b0c7d6e803"),
+            carol,
+            User::new(5, "dana", ["Dana", "Doubtful"], "c51f08d4-7b2e-4f93-8e6d-1a9b3c5d7f05")
+                .consenting(demo, &["profile"]),
+        ])
+    }
+
+    pub(super) fn all(&self) -> &[User] {
+        &self.0
+    }
+
+    pub(super) fn named(&self, name: &str) -> Option<User> {
+        self.0.iter().find(|user| user.name == name).cloned()
+    }
+
+    pub(super) fn named_mut(&mut self, name: &str) -> Option<&mut User> {
+        self.0.iter_mut().find(|user| user.name == name)
+    }
+
+    pub(super) fn with_auth_id(&self, auth_id: &str) -> Option<User> {
+        self.0.iter().find(|user| user.auth_id == auth_id).cloned()
+    }
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a form, in the words of the validator that the server uses: an array which echoes what was sent.
+//! Violations of a form, as the validator of the real server reports them: an array that echoes what was sent.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::refusal::{INTERNAL, Refusal};
 
-/// One member of a form that is not as it should be.
+/// One invalid field of a form.
 #[derive(Serialize)]
 pub(super) struct Violation<'a, T, V: ?Sized> {
     target: &'a T,
@@ -17,13 +17,13 @@ pub(super) struct Violation<'a, T, V: ?Sized> {
 }
 
 impl<'a, T> Violation<'a, T, str> {
-    /// The member must hold something.
+    /// The field must not be empty.
     pub(super) fn of_emptiness(target: &'a T, property: &'static str, value: &'a str) -> Option<Self> {
         let complaint = format!("{property} should not be empty");
         value.is_empty().then(|| Self::new(target, property, value, ("isNotEmpty", complaint)))
     }
 
-    /// The member must be one of these words.
+    /// The field must be one of these.
     pub(super) fn of_choice(
         target: &'a T,
         property: &'static str,
@@ -36,7 +36,7 @@ impl<'a, T> Violation<'a, T, str> {
 }
 
 impl<'a, T> Violation<'a, T, [String]> {
-    /// The member must hold at least one element.
+    /// The list must not be empty.
     pub(super) fn of_shortage(target: &'a T, property: &'static str, value: &'a [String]) -> Option<Self> {
         let complaint = format!("{property} must contain at least 1 elements");
         value.is_empty().then(|| Self::new(target, property, value, ("arrayMinSize", complaint)))
@@ -49,7 +49,7 @@ impl<'a, T, V: ?Sized> Violation<'a, T, V> {
     }
 }
 
-/// Refuses a form with violations.
+/// Refuses a form that has any violation.
 pub(super) fn none<'a, T: Serialize + 'a, V: Serialize + ?Sized + 'a>(
     violations: impl IntoIterator<Item = Option<Violation<'a, T, V>>>,
 ) -> Result<(), Refusal> {

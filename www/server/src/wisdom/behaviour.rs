@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::mint::Make;
-use crate::turns::Turns;
+use crate::limited::Limited;
 
 /// What `impersonateUser` does.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,22 +29,22 @@ pub(super) enum Minting {
 /// How it behaves now.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
-    mint: Turns<Minting>,
+    mint: Limited<Minting>,
     token_life: u64,
 }
 
-/// A change of behaviour: what is left out stays as it is.
+/// A change of behaviour; what is left out stays as it is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Change {
-    mint: Option<Turns<Minting>>,
+    mint: Option<Limited<Minting>>,
     token_life: Option<u64>,
 }
 
 impl Behaviour {
-    /// It mints good tokens of this life.
+    /// It mints good tokens with this lifetime.
     pub(super) fn usual(token_life: Duration) -> Self {
-        Self { mint: Turns::default(), token_life: token_life.as_secs() }
+        Self { mint: Limited::default(), token_life: token_life.as_secs() }
     }
 
     pub(super) fn change(&mut self, change: Change) {
@@ -56,7 +56,7 @@ impl Behaviour {
         }
     }
 
-    /// What it does with this request, and how long the token lives that comes of it.
+    /// What it does with this request, and the lifetime of the new token.
     pub(super) fn take(&mut self) -> (Minting, u64) {
         (self.mint.take(), self.token_life)
     }

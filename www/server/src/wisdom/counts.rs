@@ -1,10 +1,10 @@
-//! What the stand-in has done so far.
+//! What the stand-in has counted.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
-/// The counters, which only grow until they are reset.
+/// The counters.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     minted: AtomicU64,
@@ -13,11 +13,11 @@ pub(super) struct Counts {
     data_refused: AtomicU64,
 }
 
-/// What `/stand-in/counts` tells.
+/// What `/control/counts` answers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Counted {
-    /// Tokens that were answered with, good or bad.
+    /// Tokens that were sent, good or bad.
     minted: u64,
     /// Guest pages that were served.
     pages: u64,
@@ -25,7 +25,7 @@ pub(super) struct Counted {
     data_ok: u64,
     /// Requests for data without one.
     data_refused: u64,
-    /// Guest pages that are open and would carry out a command.
+    /// Open guest pages that are listening for commands.
     guests: usize,
 }
 

@@ -1,15 +1,15 @@
-//! `GET /api/data`: what the guest page shows, for whoever has a good token.
+//! `GET /api/data`: what the guest page shows, for a valid token.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 
-use super::StandIn;
 use super::mint::Claims;
+use super::state::StandIn;
 use crate::unix_time;
 
-/// A region, a product, how many were sold by midnight, and every how many seconds another one is.
+/// A region, a product, a number of orders, and the seconds between two more orders.
 const SALES: [(&str, &str, u64, u64); 8] = [
     ("Europe", "Espresso machines", 412, 5),
     ("Europe", "Grinders", 268, 7),
@@ -21,7 +21,7 @@ const SALES: [(&str, &str, u64, u64); 8] = [
     ("America", "Scales", 187, 8),
 ];
 
-/// The figures go round in an hour.
+/// The figures start again every hour.
 const PERIOD: u64 = 3600;
 
 /// What the guest page shows.
@@ -51,7 +51,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
-/// The token's attributes limit what it shows. A token that lost them would show more: that must be noticed.
+/// Limited by the token's attributes. Without attributes it shows all regions, so that a lost attribute is noticed.
 fn report(claims: Claims) -> Report {
     let region = claims.attributes.get("region");
     let time = unix_time::now() % PERIOD;

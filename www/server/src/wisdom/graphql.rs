@@ -10,9 +10,9 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::time;
 
-use super::StandIn;
 use super::behaviour::Minting;
 use super::mint::Order;
+use super::state::StandIn;
 use crate::unix_time;
 
 /// A GraphQL request.
@@ -74,7 +74,7 @@ impl StandIn {
             Err("Cannot query this field")
         } else if access_token != self.0.access_key.expose() {
             Err("Invalid access key")
-        } else if !self.0.people.contains(user_email) {
+        } else if !self.0.emails.contains(user_email) {
             Err("User not found")
         } else {
             Ok(())

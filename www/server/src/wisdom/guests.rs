@@ -1,33 +1,16 @@
-//! Tells the open guest pages what to do.
+//! Sends commands to the open guest pages.
 //!
-//! By `WebSocket`, because browsers keep only six other connections to one server: with a longer-lived request in each
-//! of several embeds, there would be none left for their pages.
+//! It uses `WebSocket`, because browsers open at most six HTTP connections to one server: a long-lived request in each
+//! of several embeds would leave none for their pages.
 
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
-use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::StandIn;
-
-/// What every open guest page does at once.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(tag = "command", rename_all = "camelCase")]
-pub(super) enum Command {
-    /// It asks its parent for a token: once if it is not waiting for one, or so many times regardless.
-    Ask {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        times: Option<u32>,
-    },
-    /// It goes to another page of its origin.
-    Navigate { path: String },
-    /// It goes to another origin.
-    Leave { url: String },
-    /// It loads again, with the address it has.
-    Reload,
-}
+use super::command::Command;
+use super::state::StandIn;
 
 pub(super) async fn commands(State(stand_in): State<StandIn>, upgrade: WebSocketUpgrade) -> Response {
     let commands = stand_in.0.commands.subscribe();

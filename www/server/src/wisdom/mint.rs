@@ -1,4 +1,4 @@
-//! Makes tokens, good ones and bad ones.
+//! Makes good and bad tokens.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::signing_key::SigningKey;
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Claims {
     pub(super) sub: String,
@@ -21,7 +21,7 @@ pub(super) struct Claims {
     pub(super) attributes: BTreeMap<String, String>,
 }
 
-/// Whom a token is for, and for how long.
+/// What the claims of a token are made from.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) email: String,
@@ -35,17 +35,17 @@ pub(super) struct Order {
 pub(super) enum Make {
     /// A good one.
     Good,
-    /// One that has run out already.
+    /// One that has expired already.
     Expired,
-    /// Something that is no token at all.
+    /// Text that is no token.
     Garbage,
-    /// The person's last one once more.
+    /// The user's last one again.
     Repeat,
-    /// One that was made before the person's last one, as a server with an older clock does.
+    /// One issued before the user's last one, as by a server whose clock is behind.
     Older,
 }
 
-/// Makes tokens and remembers each person's last one.
+/// Makes tokens and remembers each user's last one.
 #[derive(Debug)]
 pub(super) struct Mint {
     key: &'static SigningKey,
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_token_says_who_and_what_and_until_when() {
+    fn a_good_token_has_the_user_the_attributes_and_the_expiry() {
         let (mint, now) = (mint(), unix_time::now());
         let token = mint.make(Make::Good, &order(now)).unwrap();
         let Claims { email, attributes, iat, exp, .. } = mint.verify(&token).unwrap();
@@ -132,13 +132,13 @@ mod tests {
     }
 
     #[test]
-    fn two_tokens_of_one_second_are_twins() {
+    fn two_tokens_of_one_second_are_equal() {
         let (mint, order) = (mint(), order(unix_time::now()));
         assert_eq!(mint.make(Make::Good, &order).unwrap(), mint.make(Make::Good, &order).unwrap());
     }
 
     #[test]
-    fn a_token_is_over_at_its_expiry() {
+    fn a_token_expires_at_its_expiry() {
         let (mint, now) = (mint(), unix_time::now());
         let over = mint.make(Make::Good, &order(now - 60)).unwrap();
         assert!(mint.verify(&over).is_none());

@@ -1,4 +1,4 @@
-//! The guest pages, on every path that the vendor documents.
+//! The guest pages, at every path that the vendor documents.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use tower_http::services::ServeFile;
 
-use super::StandIn;
+use super::state::StandIn;
 use crate::origins::Origins;
 use crate::pages::{self, always};
 
@@ -18,7 +18,7 @@ const PATHS: [&str; 6] = [
     "/embed/dashboards",
     "/embed/dashboards/{id}",
     "/embed/chat/{id}",
-    // Described on other pages of the vendor's, and still served.
+    // Described on other pages of the vendor's documentation.
     "/chat/embed",
     "/dashboards/embed/{name}",
 ];
@@ -26,7 +26,7 @@ const PATHS: [&str; 6] = [
 pub(super) fn routes(stand_in: StandIn, guest: &Path, origins: &Origins) -> anyhow::Result<Router> {
     let page = ServeFile::new(guest.join("index.html"));
     let pages = PATHS.iter().fold(Router::new(), |router, path| router.route_service(path, page.clone()));
-    // The page's address holds a token: no cache may keep it, and no request may mention it.
+    // The page's address contains a token: no cache may store it, and no `Referer` may contain it.
     let pages = pages
         .layer(always(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(always(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")))

@@ -1,4 +1,4 @@
-//! The support endpoints beside a real auth server, which may be in trouble.
+//! The support endpoints with a real auth server, which may fail.
 
 use std::future::ready;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::support::{World, log};
 
 const LONG: Duration = Duration::from_secs(10);
 
-/// What a real server answers, as far as nothing goes wrong.
+/// What a real server answers without a failure.
 fn usual(request: &Received) -> Response {
     let page = "{\"users\":[{\"authId\":\"b-1\",\"email\":null,\"isActive\":true}],\"count\":1}";
     match request.call.as_str() {
@@ -193,6 +193,6 @@ async fn an_indiscreet_server_gets_no_secret_into_an_answer_or_the_log() {
     let log = log::captured();
     assert!(log.contains("no link to act as b-1"));
     for hidden in [SECRET, ADMIN, "c2VydmVyOmh1c2gtczJzLXNlY3JldA"] {
-        assert!(!answered.contains(hidden) && !log.contains(hidden), "a secret is told");
+        assert!(!answered.contains(hidden) && !log.contains(hidden), "a secret leaked");
     }
 }

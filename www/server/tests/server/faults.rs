@@ -1,4 +1,4 @@
-//! The token endpoint, made to misbehave.
+//! The faults of the token endpoint.
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ async fn a_sender_that_gives_up_waiting_is_counted_and_nothing_is_minted() {
     request.abort();
     world.until(&world.host("/counts"), "tokenAborted", 1).await;
     assert_eq!(counts(&world).await, [1, 1, 0]);
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 0);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_dropping_endpoint_closes_the_connection_without_a_word() {
     let (world, cookie) = misbehaving(json!({ "kind": "drop" })).await;
     assert!(world.token_request(&cookie).send().await.is_err());
     assert_eq!(counts(&world).await, [1, 0, 0]);
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 1);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 1);
 }
 
 #[tokio::test]
@@ -150,8 +150,8 @@ async fn a_fault_can_be_limited_to_a_number_of_requests() {
 #[tokio::test]
 async fn an_unknown_fault_is_refused() {
     let world = World::with_stand_ins().await;
-    let lever = world.post(&world.host("/faults"), &json!({ "tokenEndpoint": { "kind": "explode" } }));
-    assert!(lever.send().await.unwrap().status().is_client_error());
+    let control = world.post(&world.host("/faults"), &json!({ "tokenEndpoint": { "kind": "explode" } }));
+    assert!(control.send().await.unwrap().status().is_client_error());
 }
 
 #[tokio::test]
@@ -162,9 +162,9 @@ async fn other_addresses_are_not_affected() {
 }
 
 #[tokio::test]
-async fn any_origin_s_page_may_pull_the_levers() {
+async fn any_origin_s_page_may_use_the_control_endpoints() {
     let world = World::with_stand_ins().await;
-    for url in [world.host("/faults"), world.host("/counts"), world.wisdom("/stand-in/counts")] {
+    for url in [world.host("/faults"), world.host("/counts"), world.wisdom("/control/counts")] {
         let response = world.get(&url).header("origin", "http://anywhere.localhost").send().await.unwrap();
         assert_eq!(response.headers()["access-control-allow-origin"], "*", "{url}");
     }

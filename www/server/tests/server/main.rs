@@ -1,4 +1,4 @@
-//! Drives the servers as browsers, tests and a tenant see them: over loopback.
+//! Tests the servers over loopback, as browsers and other servers call them.
 #![cfg(test)]
 
 mod auth_servers;

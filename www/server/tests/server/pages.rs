@@ -51,11 +51,11 @@ async fn the_demo_s_policy_is_strict_and_the_test_pages_one_is_wider() {
         let policy = header(&response, "content-security-policy");
         assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval';"), "{path}");
         assert!(
-            policy.contains(&format!("frame-src {} {};", world.origins.wisdom, world.stranger(""))),
+            policy.contains(&format!("frame-src {} {};", world.origins.wisdom, world.attacker(""))),
             "{path}"
         );
     }
-    for url in [world.host("/e2e/index.html"), world.stranger("/e2e/index.html")] {
+    for url in [world.host("/e2e/index.html"), world.attacker("/e2e/index.html")] {
         let response = got(&world, &url).await;
         assert_eq!(response.headers().get_all("content-security-policy").iter().count(), 1);
         assert!(header(&response, "content-security-policy").contains("'unsafe-inline'"), "{url}");
@@ -67,7 +67,7 @@ async fn the_page_is_told_where_everything_is() {
     let world = World::with_stand_ins().await;
     let config = world.json(&world.host("/config.json")).await;
     let wanted = json!({
-        "wisdom": world.origins.wisdom, "stranger": world.stranger(""), "standIn": true,
+        "wisdom": world.origins.wisdom, "attacker": world.attacker(""), "standIn": true,
         "melody": world.origins.melody, "melodyClientId": world.app("demo").await["clientId"], "melodyStandIn": true,
     });
     assert_eq!(config, wanted);
@@ -112,7 +112,7 @@ async fn the_guest_page_is_on_every_documented_path_and_counted() {
         assert!(response.text().await.unwrap().contains("/guest/main.js"), "{path}");
     }
     got(&world, &world.wisdom("/guest/main.js")).await;
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["pages"], 4);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["pages"], 4);
     for path in ["/", "/embed", "/embed/stories"] {
         let response = world.get(&world.wisdom(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
@@ -120,12 +120,12 @@ async fn the_guest_page_is_on_every_documented_path_and_counted() {
 }
 
 #[tokio::test]
-async fn the_stranger_has_pages_of_its_own() {
+async fn the_attacker_has_pages_of_its_own() {
     let world = World::with_stand_ins().await;
     for path in ["/hostile", "/forge", "/flood"] {
-        assert!(got(&world, &world.stranger(path)).await.text().await.unwrap().contains("/stranger.js"));
+        assert!(got(&world, &world.attacker(path)).await.text().await.unwrap().contains("/attacker.js"));
     }
-    for (path, kind) in [("/stranger.js", "text/javascript"), ("/stranger.css", "text/css")] {
-        assert_eq!(header(&got(&world, &world.stranger(path)).await, "content-type"), kind);
+    for (path, kind) in [("/attacker.js", "text/javascript"), ("/attacker.css", "text/css")] {
+        assert_eq!(header(&got(&world, &world.attacker(path)).await, "content-type"), kind);
     }
 }

@@ -1,4 +1,4 @@
-//! The program itself, started as a developer would.
+//! The program, started from the command line.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -6,13 +6,13 @@ use std::process::{Child, Command, Stdio};
 use reqwest::Client;
 use serde_json::{Value, json};
 
-/// The program, which does not outlive its test.
+/// The running program. It is killed when this is dropped.
 struct Program(Child);
 
 impl Program {
     fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_embed-host-server"));
-        command.args(["--wisdom-port=0", "--stranger-port=0"]).args(arguments);
+        command.args(["--wisdom-port=0", "--attacker-port=0"]).args(arguments);
         let names = std::env::vars_os().map(|(name, _)| name);
         for name in names
             .filter(|name| ["WISDOM_", "MELODY_"].iter().any(|own| name.to_string_lossy().starts_with(own)))
@@ -50,7 +50,7 @@ fn it_says_where_everything_is_and_ends_with_its_input() {
     let origins = program.first_line();
     assert!(origins["host"].as_str().unwrap().starts_with("http://localhost:"));
     assert!(origins["wisdom"].as_str().unwrap().starts_with("http://127.0.0.1:"));
-    assert!(origins["stranger"].as_str().unwrap().starts_with("http://stranger.localhost:"));
+    assert!(origins["attacker"].as_str().unwrap().starts_with("http://attacker.localhost:"));
     assert!(origins["melody"].as_str().unwrap().starts_with("http://127.0.0.1:"));
     assert_ne!(origins["melody"], origins["wisdom"]);
     drop(program.0.stdin.take());
@@ -68,11 +68,11 @@ fn it_ends_cleanly_when_asked_to_terminate() {
 }
 
 #[test]
-fn beside_a_real_tenant_it_names_that_and_no_stranger() {
+fn beside_a_real_tenant_it_names_that_and_no_attacker() {
     let environment = [("WISDOM_ORIGIN", "https://acme.askwisdom.ai"), ("WISDOM_ACCESS_KEY", "hush-hush")];
     let mut program = Program::start(&["--host-port=0", "--exit-with-stdin"], &environment);
     let origins = program.first_line();
-    assert_eq!((&origins["wisdom"], origins.get("stranger")), (&"https://acme.askwisdom.ai".into(), None));
+    assert_eq!((&origins["wisdom"], origins.get("attacker")), (&"https://acme.askwisdom.ai".into(), None));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The access key and the tokens stay where they belong.
+//! The access key gets into no answer and no log line.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::tenant::FakeTenant;
 use crate::support::{World, log};
 
-/// A tenant that says all it knows, by turns in a good answer, in errors and in nonsense.
+/// A tenant that repeats what it was sent: in GraphQL errors for alice, in plain text for bob.
 async fn indiscreet(request: Value) -> Response {
     let said = request["variables"].to_string();
     match request["variables"]["userEmail"].as_str() {

@@ -58,13 +58,13 @@ async fn only_the_demo_s_users_can_sign_in() {
 async fn another_origin_s_page_can_neither_sign_in_nor_out_nor_ask_who_is() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("alice").await;
-    let stranger = world.origins.stranger.clone().unwrap();
+    let attacker = world.origins.attacker.clone().unwrap();
     for request in [
         world.post(&world.host("/sign-in"), &json!({ "user": "bob" })),
         world.post(&world.host("/sign-out"), &json!({})),
         world.get(&world.host("/api/me")),
     ] {
-        let response = request.header("cookie", &cookie).header("origin", &stranger).send().await.unwrap();
+        let response = request.header("cookie", &cookie).header("origin", &attacker).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN);
     }
     assert_eq!(world.ask_for_token(&cookie).await.status(), StatusCode::OK);

@@ -10,7 +10,7 @@ use crate::support::World;
 
 async fn behaving(mint: Value) -> (World, String) {
     let world = World::with_stand_ins().await;
-    world.set(&world.wisdom("/stand-in/behaviour"), json!({ "mint": mint })).await;
+    world.set(&world.wisdom("/control/behaviour"), json!({ "mint": mint })).await;
     let cookie = world.sign_in("alice").await;
     (world, cookie)
 }
@@ -59,7 +59,7 @@ async fn a_wrong_key_or_person_is_told_with_http_200_and_errors() {
         assert_eq!(answer["errors"].as_array().unwrap().len(), 1);
         assert!(answer["data"].is_null());
     }
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 0);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn data_is_for_good_tokens_only_and_both_are_counted() {
     for bad in [forged.as_str(), "", "e30.e30.c2ln"] {
         assert_eq!(data_status(&world, bad).await, StatusCode::UNAUTHORIZED);
     }
-    let counts = world.json(&world.wisdom("/stand-in/counts")).await;
+    let counts = world.json(&world.wisdom("/control/counts")).await;
     assert_eq!(
         (&counts["minted"], &counts["dataOk"], &counts["dataRefused"]),
         (&json!(1), &json!(1), &json!(3))
@@ -82,7 +82,7 @@ async fn data_is_for_good_tokens_only_and_both_are_counted() {
 #[tokio::test]
 async fn the_life_of_its_tokens_can_be_set() {
     let world = World::with_stand_ins().await;
-    world.set(&world.wisdom("/stand-in/behaviour"), json!({ "tokenLife": 12 })).await;
+    world.set(&world.wisdom("/control/behaviour"), json!({ "tokenLife": 12 })).await;
     let cookie = world.sign_in("alice").await;
     let answer: Value = world.ask_for_token(&cookie).await.json().await.unwrap();
     assert_eq!(answer["expiresIn"], 12);
@@ -100,7 +100,7 @@ async fn it_can_repeat_its_last_token() {
     let (world, cookie) = behaving(json!({ "kind": "normal" })).await;
     let first = token(&world, &cookie).await;
     let change = json!({ "mint": { "kind": "repeat" }, "tokenLife": 999 });
-    world.set(&world.wisdom("/stand-in/behaviour"), change).await;
+    world.set(&world.wisdom("/control/behaviour"), change).await;
     assert_eq!(token(&world, &cookie).await, first);
 }
 
@@ -108,7 +108,7 @@ async fn it_can_repeat_its_last_token() {
 async fn it_can_mint_tokens_that_were_made_before_the_last_one() {
     let (world, cookie) = behaving(json!({ "kind": "normal" })).await;
     let first = issued_at(&token(&world, &cookie).await);
-    world.set(&world.wisdom("/stand-in/behaviour"), json!({ "mint": { "kind": "older" } })).await;
+    world.set(&world.wisdom("/control/behaviour"), json!({ "mint": { "kind": "older" } })).await;
     assert_eq!(issued_at(&token(&world, &cookie).await), first - 1);
 }
 
@@ -144,18 +144,18 @@ async fn a_behaviour_can_be_limited_and_reset() {
     assert_eq!(world.ask_for_token(&cookie).await.status(), StatusCode::BAD_GATEWAY);
     assert_eq!(world.ask_for_token(&cookie).await.status(), StatusCode::OK);
     let change = json!({ "mint": { "kind": "hang" }, "tokenLife": 999 });
-    world.set(&world.wisdom("/stand-in/behaviour"), change).await;
-    world.set(&world.wisdom("/stand-in/reset"), json!({})).await;
+    world.set(&world.wisdom("/control/behaviour"), change).await;
+    world.set(&world.wisdom("/control/reset"), json!({})).await;
     let answer: Value = world.ask_for_token(&cookie).await.json().await.unwrap();
     assert_eq!(answer["expiresIn"], 60);
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 1);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 1);
 }
 
 #[tokio::test]
 async fn every_open_guest_page_is_told_what_to_do() {
     let world = World::with_stand_ins().await;
-    let counts = world.wisdom("/stand-in/counts");
-    let address = world.wisdom("/stand-in/commands").replacen("http", "ws", 1);
+    let counts = world.wisdom("/control/counts");
+    let address = world.wisdom("/control/commands").replacen("http", "ws", 1);
     let (mut first, _) = connect_async(&address).await.unwrap();
     let (mut second, _) = connect_async(&address).await.unwrap();
     world.until(&counts, "guests", 2).await;
@@ -163,10 +163,10 @@ async fn every_open_guest_page_is_told_what_to_do() {
         json!({ "command": "ask" }),
         json!({ "command": "ask", "times": 20 }),
         json!({ "command": "navigate", "path": "/embed/dashboards/other" }),
-        json!({ "command": "leave", "url": "http://stranger.localhost" }),
+        json!({ "command": "leave", "url": "http://attacker.localhost" }),
         json!({ "command": "reload" }),
     ] {
-        let told = world.post(&world.wisdom("/stand-in/guests"), &command).send().await.unwrap();
+        let told = world.post(&world.wisdom("/control/guests"), &command).send().await.unwrap();
         assert_eq!(told.json::<Value>().await.unwrap(), json!({ "guests": 2 }));
         for guest in [&mut first, &mut second] {
             let message = guest.next().await.unwrap().unwrap();

@@ -72,7 +72,7 @@ async fn only_signed_in_support_staff_may_ask() {
     let world = World::with_stand_ins().await;
     let alice = world.sign_in("alice").await;
     let support = world.sign_in("support").await;
-    // A session is good in its own cookie only.
+    // A session is only valid in its own cookie.
     let swapped = support.replace("embed-host-support", "embed-host-session");
     let borrowed = alice.replace("embed-host-session", "embed-host-support");
     for (cookie, status, reason) in [
@@ -95,7 +95,7 @@ async fn another_origin_s_page_is_refused_before_anything_is_minted() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("support").await;
     for (name, value) in
-        [("sec-fetch-site", "cross-site"), ("origin", &world.stranger("") as &str), ("origin", "null")]
+        [("sec-fetch-site", "cross-site"), ("origin", &world.attacker("") as &str), ("origin", "null")]
     {
         for request in [users(&world, &cookie), order(&world, &cookie, ALICE)] {
             assert_eq!(refused(request.header(name, value)).await, (403, "cross-origin".to_owned()));
@@ -128,20 +128,20 @@ async fn who_cannot_be_impersonated_is_told_apart() {
         let answer = refused(order(&world, &cookie, auth_id)).await;
         assert_eq!(answer, (404, "there is no such person".to_owned()), "{auth_id}");
     }
-    world.change_person("support", json!({ "roles": [] })).await;
+    world.change_user("support", json!({ "roles": [] })).await;
     let answer = refused(order(&world, &cookie, ALICE)).await;
     assert_eq!(answer, (502, "the auth server refused".to_owned()));
 }
 
 #[tokio::test]
-async fn the_console_s_own_sign_in_is_out_of_reach_of_levers_and_counts() {
+async fn the_console_s_own_sign_in_is_out_of_reach_of_control_and_counts() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("support").await;
     let change = json!({
         "exchange": { "kind": "status", "status": 500, "times": 1 }, "rotation": true, "clientIdRequired": true,
     });
     world.behave(change).await;
-    world.delete(&world.melody("/stand-in/refresh-tokens")).send().await.unwrap();
+    world.delete(&world.melody("/control/refresh-tokens")).send().await.unwrap();
     for _ in 0..2 {
         links(&world, &cookie, "alice").await;
     }

@@ -1,4 +1,4 @@
-//! The reference token endpoint, against the stand-in and against tenants in trouble.
+//! The reference token endpoint, with the stand-in and with failing tenants.
 
 use std::future::ready;
 use std::time::Duration;
@@ -49,26 +49,26 @@ async fn nobody_gets_a_token_without_signing_in() {
     let response = world.ask_for_token("").await;
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(response.headers()["cache-control"], "no-store");
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 0);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
 
 #[tokio::test]
 async fn another_origin_s_page_is_refused_before_anything_is_minted() {
     let world = World::with_stand_ins().await;
     let cookie = world.sign_in("alice").await;
-    let stranger = world.origins.stranger.clone().unwrap();
+    let attacker = world.origins.attacker.clone().unwrap();
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),
         ("sec-fetch-site", "same-site"),
         ("sec-fetch-site", "none"),
-        ("origin", stranger.as_str()),
+        ("origin", attacker.as_str()),
         ("origin", "null"),
     ] {
         let response = world.token_request(&cookie).header(name, value).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN, "{name}: {value}");
         assert_eq!(response.json::<Value>().await.unwrap(), json!({ "error": "cross-origin" }));
     }
-    assert_eq!(world.json(&world.wisdom("/stand-in/counts")).await["minted"], 0);
+    assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
 
 #[tokio::test]
@@ -195,22 +195,22 @@ async fn a_tenant_that_cannot_be_reached_is_a_bad_gateway() {
 }
 
 #[tokio::test]
-async fn beside_a_real_tenant_there_are_no_stand_ins_and_no_levers() {
+async fn beside_a_real_tenant_there_are_no_stand_ins_and_no_control_endpoints() {
     let tenant = FakeTenant::answering(async |_| minted(TOKEN)).await;
     let world = World::with_tenant(tenant.tenant(), LONG).await;
-    assert_eq!((world.origins.wisdom.as_str(), &world.origins.stranger), (tenant.origin(), &None));
+    assert_eq!((world.origins.wisdom.as_str(), &world.origins.attacker), (tenant.origin(), &None));
     let config = world.json(&world.host("/config.json")).await;
     assert_eq!(
-        (&config["wisdom"], &config["stranger"], &config["standIn"], &config["melodyStandIn"]),
+        (&config["wisdom"], &config["attacker"], &config["standIn"], &config["melodyStandIn"]),
         (&json!(tenant.origin()), &Value::Null, &json!(false), &json!(true))
     );
     for path in
-        ["/faults", "/counts", "/graphql", "/embed/search", "/stand-in/counts", "/api/data", "/hostile"]
+        ["/faults", "/counts", "/graphql", "/embed/search", "/control/counts", "/api/data", "/hostile"]
     {
         let response = world.get(&world.host(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
     }
-    let lever = world.post(&world.host("/faults"), &json!({ "tokenEndpoint": { "kind": "hang" } }));
-    assert!(!lever.send().await.unwrap().status().is_success());
+    let control = world.post(&world.host("/faults"), &json!({ "tokenEndpoint": { "kind": "hang" } }));
+    assert!(!control.send().await.unwrap().status().is_success());
     assert_eq!(world.ask_for_token(&world.sign_in("alice").await).await.status(), StatusCode::OK);
 }

@@ -1,19 +1,19 @@
-//! Who a person is at the auth server.
+//! A user's id at the auth server.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Longer than any that is given out.
+/// Longer than any real id.
 const LONGEST: usize = 64;
 
-/// The id of a person: something that can stand in an address and in a log line as it is.
+/// An id that is safe in a URL and in a log line without escaping.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct AuthId(String);
 
 impl AuthId {
-    /// Takes letters, digits and hyphens, as a UUID has them. Nothing else is anybody's id.
+    /// Accepts letters, digits and hyphens, as a UUID has them.
     pub fn parse(text: String) -> Option<Self> {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
         let is_id = !text.is_empty() && text.len() <= LONGEST && text.chars().all(plain);

@@ -1,10 +1,10 @@
-//! What a support person opens: the application's page, with the refresh token in its address.
+//! The links that a support person opens: the application's page, with the refresh token in its address.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A refresh token as the auth server mints it, on its way into a link. It prints as a mask.
+/// A refresh token as the auth server mints it. `Debug` prints a mask.
 #[derive(Deserialize)]
 pub struct RefreshToken {
     #[serde(rename = "refresh_token")]
@@ -16,20 +16,21 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// Whether it can stand in an address as it is, since a link is made without any encoding.
+    /// Whether it can be put into an address unescaped, since links are made without encoding.
     pub fn fits_into_a_link(&self) -> bool {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
         !self.text.is_empty() && self.text.chars().all(plain)
     }
 }
 
-/// An address that signs in whoever opens it. It prints as a mask; serialising it for the console is the one way out.
+/// An address that signs in whoever opens it. `Debug` prints a mask; it can only be read by serialising it for the
+/// console.
 #[derive(Serialize)]
 #[serde(transparent)]
 pub struct Link(String);
 
-/// A link to each of these pages, put together as the vendor's own panel does it: a `?` and three parameters at the very
-/// end, whatever the address has already.
+/// A link to each of these pages, built as the vendor's own panel does it: a `?` and three parameters are appended,
+/// even if the address already has a query or a hash.
 pub fn of(redirect_uris: &[String], token: &RefreshToken) -> Vec<Link> {
     let RefreshToken { text, expires_on, expires_in } = token;
     let link = |uri: &String| {

@@ -1,7 +1,8 @@
 //! The calls to Melody Auth that a support console needs.
 //!
-//! A link takes three: the backend's own access token by its client credentials with scope `root`, the support person's
-//! access token by the refresh token that their sign-in left behind, and the minting itself, which wants both.
+//! A link takes three of them: one for the backend's own access token, by client credentials with scope `root`; one for
+//! the support person's access token, by the refresh token from their sign-in; and the minting itself, which needs
+//! both.
 
 use std::time::Duration;
 
@@ -17,14 +18,14 @@ use url::{Url, form_urlencoded};
 use super::auth_id::AuthId;
 use super::links::RefreshToken;
 use super::melody_error::{MelodyError, Step};
+use super::melody_server::MelodyServer;
 use crate::host_backend::outgoing;
 use crate::host_backend::secret::Secret;
-use crate::melody_server::MelodyServer;
 
-/// As many people as a console shows at once.
+/// How many users a console shows at once.
 const SHOWN: usize = 50;
 
-/// How the auth server puts it that consent is missing. The status alone does not tell.
+/// The auth server's text for missing consent. The status alone is ambiguous.
 const CONSENT_REQUIRED: &[u8] = b"User consent required";
 const NO_USER: &[u8] = b"No user found";
 
@@ -34,12 +35,12 @@ pub struct MelodyClient {
     http: Client,
     server: MelodyServer,
     deadline: Duration,
-    /// The demo has one support person. With more of them, each session has its own. A server that rotates gives another
-    /// one at each use, so it is used by one request at a time.
+    /// The support person's refresh token. The demo has one support person; with more of them, keep one in each
+    /// session. A server with rotation replaces it at each use, so one request at a time may use it.
     support: Mutex<Secret>,
 }
 
-/// A person, as a console shows them.
+/// A user, as a console shows them.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct User {
@@ -47,7 +48,7 @@ pub struct User {
     email: Option<String>,
     auth_id: AuthId,
     disabled: bool,
-    /// Whether there is any consent to the application. The auth server may still find that it is for too little.
+    /// Whether there is any consent to the application. The auth server may still reject it for missing scopes.
     consent: bool,
 }
 
@@ -85,7 +86,7 @@ struct Tokens {
 }
 
 impl MelodyClient {
-    /// A client that waits no longer than `deadline` for all the calls that one request takes.
+    /// A client that waits no longer than `deadline` for all the calls of one request.
     ///
     /// # Errors
     ///
@@ -101,11 +102,11 @@ impl MelodyClient {
         &self.server.redirect_uris
     }
 
-    /// A refresh token for this person in the application, attributed to the support person.
+    /// A refresh token for this user in the application, attributed to the support person.
     ///
     /// # Errors
     ///
-    /// When there is no token to be had; see [`MelodyError`].
+    /// When no token could be minted; see [`MelodyError`].
     pub async fn impersonate(&self, auth_id: &AuthId) -> Result<RefreshToken, MelodyError> {
         self.in_time(async {
             let own = self.own_access_token().await?;
@@ -115,11 +116,11 @@ impl MelodyClient {
         .await
     }
 
-    /// Who can be helped.
+    /// The users who can be helped.
     ///
     /// # Errors
     ///
-    /// When the auth server does not tell; see [`MelodyError`].
+    /// When the auth server does not list them; see [`MelodyError`].
     pub async fn users(&self) -> Result<Vec<User>, MelodyError> {
         self.in_time(async {
             let own = self.own_access_token().await?;
@@ -187,7 +188,7 @@ impl MelodyClient {
         request.header("content-type", "application/x-www-form-urlencoded").body(body)
     }
 
-    /// The origin's own text ends with the slash that the path begins after.
+    /// The origin ends with a slash, so the path begins without one.
     fn address(&self, path: &str) -> String {
         format!("{}{path}", Url::as_str(&self.server.origin))
     }

@@ -1,4 +1,4 @@
-//! What can go wrong between this backend and the auth server, and how the console is told.
+//! What can go wrong between this backend and the auth server, and what the console gets to see of it.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::host_backend::outgoing::Unread;
 use crate::host_backend::refusal::Refusal;
 
-/// What the backend was about to do.
+/// What the backend was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Getting an access token of its own, with the server-to-server credentials.
@@ -16,11 +16,11 @@ pub enum Step {
     SupportSignIn,
     /// Minting a refresh token for somebody else.
     Impersonation,
-    /// Asking who has an account.
+    /// Listing the users.
     Listing,
 }
 
-/// Why there is no link, or no list. None of these holds anything that the auth server answered.
+/// Why there is no link, or no list. None of these contains text from the auth server's answer.
 #[derive(Debug, thiserror::Error)]
 pub enum MelodyError {
     /// The deadline passed before everything was there.
@@ -29,19 +29,19 @@ pub enum MelodyError {
     /// There was no connection, or it broke.
     #[error("the auth server could not be reached")]
     Unreachable(#[source] reqwest::Error),
-    /// The auth server knows nobody of this id.
+    /// The auth server has no user with this id.
     #[error("the auth server knows no such person")]
     NoSuchUser,
-    /// The person has not agreed to be helped in this application, or not to all that it takes.
+    /// The user has not consented to this application, or not to all the scopes that an impersonation needs.
     #[error("the person's consent is missing, or is for too little")]
     NoConsent,
-    /// The auth server said no.
+    /// The auth server refused.
     #[error("the auth server refused {0} with HTTP status {1}")]
     Refused(Step, StatusCode),
-    /// The auth server is in trouble.
+    /// The auth server failed.
     #[error("the auth server answered {0} with HTTP status {1}")]
     Failed(Step, StatusCode),
-    /// Success, but without what was asked for.
+    /// Success, but without what was requested.
     #[error("the auth server's answer to {0} could not be used")]
     Unusable(Step),
 }
@@ -58,7 +58,7 @@ impl MelodyError {
         }
     }
 
-    /// What an answer without success means.
+    /// The meaning of an error status.
     pub(super) fn status(step: Step, status: StatusCode) -> Self {
         let refused = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
         if refused { Self::Refused(step, status) } else { Self::Failed(step, status) }
@@ -71,7 +71,7 @@ impl fmt::Display for Step {
             Self::OwnSignIn => "the client credentials",
             Self::SupportSignIn => "the support person's refresh token",
             Self::Impersonation => "the impersonation",
-            Self::Listing => "the list of people",
+            Self::Listing => "the list of users",
         })
     }
 }

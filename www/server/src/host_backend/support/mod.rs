@@ -1,13 +1,14 @@
-//! Impersonation links for support staff: who can be helped, and a link that lets a support person act as one of them.
+//! Impersonation links for support staff: a list of users, and a link that lets a support person act as one of them.
 //!
-//! A link is as good as the person's own sign-in until it runs out, so each step is guarded: only a signed-in support
-//! person of this very page may ask, the auth server decides anew each time, no cache keeps the answer, and the log says
-//! who was impersonated, but never with what.
+//! Until it expires, a link is as powerful as the user's own sign-in, so each step is guarded: only a signed-in support
+//! person on a page of this origin may request one, the auth server decides each time, no cache stores the answer, and
+//! the log names who was impersonated, but never contains a token.
 
 pub mod auth_id;
 pub mod links;
 pub mod melody_client;
 pub mod melody_error;
+pub mod melody_server;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -15,9 +16,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use super::HostBackend;
 use super::refusal::Refusal;
-use super::session::SupportPerson;
+use super::sign_in::SupportPerson;
+use super::state::HostBackend;
 use auth_id::AuthId;
 use links::Link;
 use melody_client::User;
@@ -29,13 +30,13 @@ pub(super) fn routes() -> Router<HostBackend> {
     Router::new().route("/api/support/users", get(users)).route("/api/support/impersonate", post(impersonate))
 }
 
-/// What the console is told of people.
+/// The answer with the users.
 #[derive(Debug, Serialize)]
 struct Users {
     users: Vec<User>,
 }
 
-/// Whom a link is wanted for.
+/// The request for a link.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Order {
@@ -51,7 +52,7 @@ struct Links {
 async fn users(State(backend): State<HostBackend>, _: SupportPerson) -> Result<Json<Users>, Refusal> {
     match backend.melody.users().await {
         Ok(users) => Ok(Json(Users { users })),
-        Err(error) => Err(refusal("no list of people", error)),
+        Err(error) => Err(refusal("no list of users", error)),
     }
 }
 
@@ -70,7 +71,7 @@ async fn impersonate(
     }
 }
 
-/// What went wrong behind the backend is told in general terms: details are for its log.
+/// The console gets a general reason; the details go into the log.
 fn refusal(what: &str, error: MelodyError) -> Refusal {
     let refusal = Refusal::from(&error);
     tracing::warn!("{what}: {:#}", anyhow::Error::from(error));

@@ -1,4 +1,4 @@
-//! What other origins' pages may do: everything, without cookies.
+//! Pages of other origins may do everything, but without cookies.
 
 use reqwest::Method;
 use serde_json::json;
@@ -26,9 +26,9 @@ async fn a_preflight_allows_what_was_asked_for_and_is_not_remembered() {
 }
 
 #[tokio::test]
-async fn levers_may_be_pulled_by_any_page_and_are_no_part_of_the_count() {
+async fn control_endpoints_are_open_to_any_page_and_are_not_counted() {
     let world = World::with_stand_ins().await;
-    let request = world.request(Method::OPTIONS, &world.melody("/stand-in/behaviour"));
+    let request = world.request(Method::OPTIONS, &world.melody("/control/behaviour"));
     let request = request.header("access-control-request-headers", "content-type");
     let request = request.header("access-control-request-method", "POST");
     let response = request.header("origin", "http://localhost:4173").send().await.unwrap();

@@ -116,7 +116,7 @@ async fn the_way_back_after_signing_out_is_one_of_the_application_s_own() {
     for (target, location) in [
         (page.clone(), &page),
         (format!("{page}/"), &format!("{page}/")),
-        (world.stranger("/hostile"), &page),
+        (world.attacker("/hostile"), &page),
     ] {
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("post_logout_redirect_uri", &target)

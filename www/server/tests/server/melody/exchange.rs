@@ -40,7 +40,7 @@ async fn an_answer_holds_four_members_and_no_cache_or_expose_header() {
 #[tokio::test]
 async fn a_refresh_token_is_the_user_s_number_and_128_letters_and_digits() {
     let world = World::with_stand_ins().await;
-    let id = world.person("alice").await["id"].to_string();
+    let id = world.user("alice").await["id"].to_string();
     let token = world.refresh_token(link()).await;
     let (user, chance) = token.split_once('.').unwrap();
     assert_eq!((user, chance.len()), (id.as_str(), 128));
@@ -116,9 +116,9 @@ async fn a_refresh_token_lasts_for_several_exchanges_also_at_once() {
 #[tokio::test]
 async fn roles_are_those_of_the_minting() {
     let world = World::with_stand_ins().await;
-    world.change_person("alice", json!({ "roles": ["editor"] })).await;
+    world.change_user("alice", json!({ "roles": ["editor"] })).await;
     let token = world.refresh_token(link()).await;
-    world.change_person("alice", json!({ "roles": [] })).await;
+    world.change_user("alice", json!({ "roles": [] })).await;
     let access_token = text(&world.exchanged(&token).await, "access_token");
     assert_eq!(claims(&access_token)["roles"], json!(["editor"]));
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::World;
 use crate::support::melody::{claims, forged, said, text};
 
-/// A support backend with all that it takes.
+/// A support backend with its credentials.
 struct Backend {
     world: World,
     root: String,
@@ -31,13 +31,13 @@ impl Backend {
         self.world.post(&address, &body).bearer_auth(&self.root)
     }
 
-    async fn for_person(&self, name: &str, app: &str) -> RequestBuilder {
+    async fn for_user(&self, name: &str, app: &str) -> RequestBuilder {
         let auth_id = self.world.auth_id(name).await;
         self.request(&auth_id, &self.app_id(app).await, &json!(self.admin))
     }
 
     async fn minted(&self, name: &str, app: &str) -> Value {
-        let response = self.for_person(name, app).await.send().await.unwrap();
+        let response = self.for_user(name, app).await.send().await.unwrap();
         assert_eq!(response.status(), 200, "{name} in {app}");
         response.json().await.unwrap()
     }
@@ -88,10 +88,10 @@ async fn only_a_server_with_scope_root_may_ask() {
 }
 
 #[tokio::test]
-async fn the_impersonator_is_looked_at_first_and_has_to_be_a_person() {
+async fn the_impersonator_is_checked_first_and_must_be_a_user() {
     let backend = Backend::new().await;
     let forged = forged(&backend.admin);
-    // Neither the person nor the application exists: it does not come to that.
+    // Neither the user nor the application exists: they are checked later.
     for (impersonator, status, body) in [
         (json!(null), 400, "impersonatorToken is required for impersonation"),
         (json!(7), 400, "impersonatorToken is required for impersonation"),
@@ -126,13 +126,13 @@ async fn an_expired_token_or_one_of_another_issuer_does_not_count() {
 }
 
 #[tokio::test]
-async fn then_come_the_person_the_application_the_role_and_the_consent() {
+async fn then_come_the_user_the_application_the_role_and_the_consent() {
     let backend = Backend::new().await;
     let world = &backend.world;
     let (bob, demo, s2s) =
         (world.auth_id("bob").await, backend.app_id("demo").await, backend.app_id("s2s").await);
     let ordinary = world.access_token(json!({ "user": "alice" })).await;
-    // Each row is wrong in all that the rows after it are about.
+    // Each row also fails the checks of the rows after it.
     for (auth_id, app_id, status, body) in [
         ("nobody", "99", 404, "No user found"),
         (bob.as_str(), "number", 500, "Internal Server Error"),
@@ -144,10 +144,10 @@ async fn then_come_the_person_the_application_the_role_and_the_consent() {
         assert_eq!(answer, (status, body.to_owned()));
     }
     for name in ["bob", "dana"] {
-        let answer = said(backend.for_person(name, "demo").await).await;
+        let answer = said(backend.for_user(name, "demo").await).await;
         assert_eq!(answer, (401, "User consent required".to_owned()), "{name}");
     }
-    assert_eq!(said(backend.for_person("alice", "panel").await).await.1, "User consent required");
+    assert_eq!(said(backend.for_user("alice", "panel").await).await.1, "User consent required");
     assert_eq!(world.melody_counts().await["impersonations"], 0);
 }
 
@@ -155,22 +155,22 @@ async fn then_come_the_person_the_application_the_role_and_the_consent() {
 async fn consent_counts_once_it_is_given_for_both_scopes() {
     let backend = Backend::new().await;
     let consent = json!({ "consent": ["profile", "offline_access"] });
-    backend.world.change_person("bob", consent).await;
+    backend.world.change_user("bob", consent).await;
     backend.minted("bob", "demo").await;
-    backend.world.change_person("bob", json!({ "consent": [] })).await;
-    assert_eq!(said(backend.for_person("bob", "demo").await).await.0, 401);
+    backend.world.change_user("bob", json!({ "consent": [] })).await;
+    assert_eq!(said(backend.for_user("bob", "demo").await).await.0, 401);
 }
 
 #[tokio::test]
 async fn the_role_is_that_of_the_database_not_of_the_token() {
     let backend = Backend::new().await;
-    backend.world.change_person("support", json!({ "roles": [] })).await;
-    let answer = said(backend.for_person("alice", "demo").await).await;
+    backend.world.change_user("support", json!({ "roles": [] })).await;
+    let answer = said(backend.for_user("alice", "demo").await).await;
     assert_eq!(answer, (401, "Only super admin can impersonate other users".to_owned()));
 }
 
 #[tokio::test]
-async fn a_disabled_person_a_super_admin_and_oneself_can_be_impersonated() {
+async fn a_disabled_user_a_super_admin_and_oneself_can_be_impersonated() {
     let backend = Backend::new().await;
     let carol = backend.minted("carol", "demo").await;
     let refused = said(backend.world.exchange(&text(&carol, "refresh_token"))).await;
@@ -186,7 +186,7 @@ async fn a_disabled_person_a_super_admin_and_oneself_can_be_impersonated() {
 async fn the_product_of_an_impersonation_can_impersonate_and_the_first_impersonator_is_lost() {
     let backend = Backend::new().await;
     let world = &backend.world;
-    world.change_person("alice", json!({ "roles": ["super_admin"] })).await;
+    world.change_user("alice", json!({ "roles": ["super_admin"] })).await;
     let impersonated = world.access_token(json!({ "user": "alice", "by": "support" })).await;
     let auth_id = world.auth_id("alice").await;
     let minted: Value =

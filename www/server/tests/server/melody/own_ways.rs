@@ -1,4 +1,4 @@
-//! Where the stand-in is told to behave as other servers do.
+//! The modes in which the stand-in behaves like other servers.
 
 use serde_json::{Value, json};
 
@@ -157,7 +157,7 @@ async fn a_change_that_is_not_understood_is_refused() {
         json!({ "exchange": { "kind": "explode" } }),
         json!({ "accessLife": -1 }),
     ] {
-        let response = world.post(&world.melody("/stand-in/behaviour"), &change).send().await.unwrap();
+        let response = world.post(&world.melody("/control/behaviour"), &change).send().await.unwrap();
         assert!(response.status().is_client_error(), "{change}");
     }
 }

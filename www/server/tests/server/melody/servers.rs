@@ -1,4 +1,4 @@
-//! What servers get, by credentials of their own.
+//! What other servers get with client credentials.
 
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ async fn wrong_credentials_are_told_apart() {
 }
 
 #[tokio::test]
-async fn people_and_their_consents_are_listed_for_servers() {
+async fn users_and_their_consents_are_listed_for_servers() {
     let world = World::with_stand_ins().await;
     let token = world.server_token("read_user").await;
     let list = |query: &str| world.get(&world.melody(&format!("/api/v1/users{query}"))).bearer_auth(&token);

@@ -14,7 +14,7 @@ fn asking(world: &World, access_token: &str) -> RequestBuilder {
 async fn the_user_is_described_with_the_roles_of_now_and_nothing_tells_of_the_impersonation() {
     let world = World::with_stand_ins().await;
     let token = world.access_token(link()).await;
-    world.change_person("alice", json!({ "roles": ["editor"] })).await;
+    world.change_user("alice", json!({ "roles": ["editor"] })).await;
     let info: Value = asking(&world, &token).send().await.unwrap().json().await.unwrap();
     let wanted = json!({
         "authId": world.auth_id("alice").await,
@@ -45,6 +45,6 @@ async fn tokens_that_do_not_count_are_refused() {
     }
     let nobody = world.get(&world.melody("/oauth2/v1/userinfo"));
     assert_eq!(said(nobody).await, (401, "Unauthorized".to_owned()));
-    world.change_person("alice", json!({ "disabled": true })).await;
+    world.change_user("alice", json!({ "disabled": true })).await;
     assert_eq!(said(asking(&world, &token)).await, (400, "Try to access a disabled account".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! A Melody Auth server whose answers a test makes up.
+//! A fake Melody Auth server, whose answers the test chooses.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use embed_host_server::melody_server::MelodyServer;
+use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use tokio::net::TcpListener;
 
-/// An auth server, and what it was sent.
+/// A fake auth server, and the requests that it got.
 pub(crate) struct FakeAuthServer {
     pub(crate) origin: String,
     received: Arc<Mutex<Vec<Received>>>,
@@ -28,7 +28,7 @@ pub(crate) const SECRET: &str = "hush-s2s-secret";
 pub(crate) const ADMIN: &str = "1.hush-admin-token";
 
 impl FakeAuthServer {
-    /// Answers each request so.
+    /// Answers each request with `answer`.
     pub(crate) async fn answering<F>(answer: impl Fn(Received) -> F + Clone + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Response> + Send,
@@ -55,7 +55,7 @@ impl FakeAuthServer {
     }
 }
 
-/// As the environment would name it.
+/// Its settings, as read from the environment.
 pub(crate) fn server_at(origin: &str) -> MelodyServer {
     let variable = |name: &str| {
         let value = match name {

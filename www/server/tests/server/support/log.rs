@@ -19,7 +19,7 @@ impl io::Write for Capture {
     }
 }
 
-/// Begins to capture, at the finest level.
+/// Starts capturing, at the finest level.
 pub(crate) fn capture() {
     CAPTURING.call_once(|| {
         let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE);

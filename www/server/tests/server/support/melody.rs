@@ -23,16 +23,16 @@ impl World {
     }
 
     pub(crate) async fn behave(&self, change: Value) {
-        self.set(&self.melody("/stand-in/behaviour"), change).await;
+        self.set(&self.melody("/control/behaviour"), change).await;
     }
 
-    pub(crate) async fn change_person(&self, name: &str, change: Value) {
-        self.set(&self.melody(&format!("/stand-in/people/{name}")), change).await;
+    pub(crate) async fn change_user(&self, name: &str, change: Value) {
+        self.set(&self.melody(&format!("/control/users/{name}")), change).await;
     }
 
-    /// A refresh token to be had by a lever, with all that is told of it.
+    /// The answer of the control endpoint that issues refresh tokens.
     pub(crate) async fn issued(&self, order: Value) -> Value {
-        let response = self.post(&self.melody("/stand-in/refresh-tokens"), &order).send().await.unwrap();
+        let response = self.post(&self.melody("/control/refresh-tokens"), &order).send().await.unwrap();
         assert_eq!(response.status(), 200, "{order}");
         response.json().await.unwrap()
     }
@@ -46,7 +46,7 @@ impl World {
         self.form("/oauth2/v1/token", &members)
     }
 
-    /// What an exchange gives that goes well.
+    /// The answer to a successful exchange.
     pub(crate) async fn exchanged(&self, refresh_token: &str) -> Value {
         let response = self.exchange(refresh_token).send().await.unwrap();
         assert_eq!(response.status(), 200);
@@ -59,11 +59,11 @@ impl World {
     }
 
     pub(crate) async fn app(&self, name: &str) -> Value {
-        self.named("/stand-in/apps", name).await
+        self.named("/control/apps", name).await
     }
 
-    pub(crate) async fn person(&self, name: &str) -> Value {
-        self.named("/stand-in/people", name).await
+    pub(crate) async fn user(&self, name: &str) -> Value {
+        self.named("/control/users", name).await
     }
 
     async fn named(&self, path: &str, name: &str) -> Value {
@@ -72,10 +72,10 @@ impl World {
     }
 
     pub(crate) async fn auth_id(&self, name: &str) -> String {
-        text(&self.person(name).await, "authId")
+        text(&self.user(name).await, "authId")
     }
 
-    /// An access token of the support backend's own.
+    /// An access token for the support backend itself.
     pub(crate) async fn server_token(&self, scope: &str) -> String {
         let app = self.app("s2s").await;
         let members = [("grant_type", "client_credentials"), ("scope", scope)];
@@ -85,7 +85,7 @@ impl World {
     }
 
     pub(crate) async fn melody_counts(&self) -> Value {
-        self.json(&self.melody("/stand-in/counts")).await
+        self.json(&self.melody("/control/counts")).await
     }
 }
 
@@ -93,18 +93,18 @@ pub(crate) fn text(value: &Value, name: &str) -> String {
     value[name].as_str().unwrap_or_else(|| panic!("no {name}")).to_owned()
 }
 
-/// The token with another signature.
+/// The token with a wrong signature.
 pub(crate) fn forged(token: &str) -> String {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     format!("{signed}.{}", signature.chars().rev().collect::<String>())
 }
 
-/// What a token says, whoever signed it.
+/// The claims of a token, without checking its signature.
 pub(crate) fn claims(token: &str) -> Value {
     jsonwebtoken::dangerous::insecure_decode::<Value>(token).unwrap().claims
 }
 
-/// The status and the text of an answer, which any page may read.
+/// The status and the text of an answer. Checks that any page may read it.
 pub(crate) async fn said(request: RequestBuilder) -> (u16, String) {
     let response = request.send().await.unwrap();
     assert_eq!(response.headers()["access-control-allow-origin"], "*");

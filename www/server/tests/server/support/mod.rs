@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use embed_host_server::melody_server::MelodyServer;
+use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Mounts, Origins, Ports, Servers, Settings, start};
 use reqwest::redirect::Policy;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time;
 
-/// Longer than anything here takes: a condition that is not met by then never will be.
+/// Longer than anything here takes: waiting longer for a condition is useless.
 const NEVER: Duration = Duration::from_secs(10);
 
 pub(crate) fn settings() -> Settings {
@@ -38,7 +38,7 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
-/// Servers under test, and somebody who calls them.
+/// The servers under test, and a client.
 pub(crate) struct World {
     pub(crate) origins: Origins,
     http: Client,
@@ -62,8 +62,8 @@ impl World {
         log::capture();
         let servers: Servers = start(settings).await.unwrap();
         let origins = servers.origins().clone();
-        // Browsers know that this name is loopback; a machine's resolver may not.
-        let http = Client::builder().resolve("stranger.localhost", (Ipv4Addr::LOCALHOST, 0).into());
+        // Browsers resolve this name to loopback; the system's resolver may not.
+        let http = Client::builder().resolve("attacker.localhost", (Ipv4Addr::LOCALHOST, 0).into());
         let http = http.no_proxy().redirect(Policy::none()).timeout(NEVER).build().unwrap();
         Self { origins, http, serving: tokio::spawn(servers.run()) }
     }
@@ -92,11 +92,11 @@ impl World {
         format!("{}{path}", self.origins.wisdom)
     }
 
-    pub(crate) fn stranger(&self, path: &str) -> String {
-        format!("{}{path}", self.origins.stranger.as_ref().unwrap())
+    pub(crate) fn attacker(&self, path: &str) -> String {
+        format!("{}{path}", self.origins.attacker.as_ref().unwrap())
     }
 
-    /// Signs in and gives back the cookie, as the browser would send it.
+    /// Signs in and returns the cookie, as the browser would send it.
     pub(crate) async fn sign_in(&self, user: &str) -> String {
         let response = self.post(&self.host("/sign-in"), &json!({ "user": user })).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NO_CONTENT);
@@ -112,14 +112,14 @@ impl World {
         self.token_request(cookie).send().await.unwrap()
     }
 
-    /// A token of the stand-in's for this user.
+    /// A token from the stand-in for this user.
     pub(crate) async fn token(&self, user: &str) -> String {
         let cookie = self.sign_in(user).await;
         let answer: Value = self.ask_for_token(&cookie).await.json().await.unwrap();
         answer["token"].as_str().unwrap().to_owned()
     }
 
-    /// Pulls a lever.
+    /// Posts to a control endpoint.
     pub(crate) async fn set(&self, url: &str, body: Value) {
         let response = self.post(url, &body).send().await.unwrap();
         assert!(response.status().is_success(), "{url} answered {}", response.status());
@@ -129,7 +129,7 @@ impl World {
         self.get(url).send().await.unwrap().json().await.unwrap()
     }
 
-    /// Waits until a count at this address has this value.
+    /// Waits until a count at this URL has this value.
     pub(crate) async fn until(&self, url: &str, name: &str, wanted: u64) {
         let reached = async {
             while self.json(url).await[name] != wanted {

@@ -1,4 +1,4 @@
-//! A tenant whose answers a test makes up.
+//! A fake tenant, whose answers the test chooses.
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use embed_host_server::tenant::Tenant;
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-/// A tenant's server, and what it was sent.
+/// A fake tenant, and the requests that it got.
 pub(crate) struct FakeTenant {
     origin: String,
     access_key: String,
@@ -18,7 +18,7 @@ pub(crate) struct FakeTenant {
 }
 
 impl FakeTenant {
-    /// Answers each call of `/graphql` so.
+    /// Answers each call of `/graphql` with `answer`.
     pub(crate) async fn answering<F>(answer: impl Fn(Value) -> F + Clone + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Response> + Send,
@@ -36,7 +36,7 @@ impl FakeTenant {
         Self { origin, access_key: format!("hush-{:032x}", rand::random::<u128>()), received }
     }
 
-    /// As the environment would name it.
+    /// Its settings, as read from the environment.
     pub(crate) fn tenant(&self) -> Tenant {
         let variable = |name: &str| match name {
             "WISDOM_ORIGIN" => Some(self.origin.clone()),

@@ -1,4 +1,4 @@
-// How the servers' levers are pulled.
+// Requests to the servers' control endpoints.
 
 export async function get(url) {
   const answer = await fetch(url);

@@ -1,12 +1,12 @@
-// Whoever is not the guest: frames and messages that must get nothing and change nothing.
+// Frames and messages of others than the guest: they must get nothing and change nothing.
 import { flood } from '../flood.js';
 import { guestAsks } from './scene.js';
 
 const floodSize = 10_000;
 
-export function attackerLevers(demo) {
+export function attackerControls(demo) {
   return {
-    hostile: () => toggle(demo, 'hostile', `${demo.config.stranger}/hostile`, 'Hostile frame: asks, and shows what it got'),
+    hostile: () => toggle(demo, 'hostile', `${demo.config.attacker}/hostile`, 'Hostile frame: asks, and shows what it got'),
     sibling: () => sibling(demo),
     forged: () => forged(demo),
     flood: () => flooded(demo),
@@ -18,18 +18,18 @@ async function sibling(demo) {
   if (shown) await guestAsks(demo, { tokensent: 'Both frames asked. Only the mounted one was answered.' });
 }
 
-function forged({ timeline, onlooker }) {
+function forged({ timeline, ignoredRequests }) {
   timeline.add('you', 'The page posts REQUEST_JWT_TOKEN to itself.');
-  onlooker.startAfresh();
+  ignoredRequests.beginNewEntries();
   postMessage({ type: 'REQUEST_JWT_TOKEN' }, location.origin);
 }
 
-async function flooded({ timeline, onlooker, stage, vitals }) {
+async function flooded({ timeline, ignoredRequests, stage, vitals }) {
   timeline.add('you', `${floodSize.toLocaleString('en')} foreign messages are posted to the page at once.`);
-  const look = () => ({ state: stage.embed.state, ...vitals.tallies });
-  const before = look();
-  const took = await onlooker.lookAway(() => flood(floodSize));
-  const after = look();
+  const current = () => ({ state: stage.embed.state, ...vitals.tallies });
+  const before = current();
+  const took = await ignoredRequests.pauseDuring(() => flood(floodSize));
+  const after = current();
   vitals.count('ignored', floodSize);
   timeline.add('outcome', floodReport(took, before, after));
 }
@@ -37,17 +37,17 @@ async function flooded({ timeline, onlooker, stage, vitals }) {
 function floodReport(took, before, after) {
   const perThousand = (took / (floodSize / 1000)).toFixed(1);
   const state = before.state === after.state ? `Still ${after.state}` : `${before.state}, then ${after.state}`;
-  return `${perThousand} ms per 1,000 messages, delivery included. ${state}: ${after.asked - before.asked} taken up, ${after.sent - before.sent} tokens sent.`;
+  return `${perThousand} ms per 1,000 messages, delivery included. ${state}: ${after.asked - before.asked} accepted, ${after.sent - before.sent} tokens sent.`;
 }
 
-async function toggle({ timeline, strangers, onlooker }, name, address, caption) {
-  if (strangers.has(name)) {
-    strangers.remove(name);
+async function toggle({ timeline, attackerFrames, ignoredRequests }, name, address, caption) {
+  if (attackerFrames.has(name)) {
+    attackerFrames.remove(name);
     timeline.add('you', 'You removed that frame.');
     return false;
   }
   timeline.add('you', `A frame beside the embed loads ${new URL(address).origin}.`);
-  onlooker.startAfresh();
-  await strangers.show(name, address, caption);
+  ignoredRequests.beginNewEntries();
+  await attackerFrames.show(name, address, caption);
   return true;
 }

@@ -1,4 +1,4 @@
-//! The addresses by which tests and the demo page steer the stand-in. Any origin may: they are no secret.
+//! The endpoints through which tests and the demo page control the stand-in. They are open to every origin.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -8,25 +8,25 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
-use super::StandIn;
 use super::apps::{App, Kind};
 use super::behaviour::{Behaviour, Change};
 use super::counts::Counted;
 use super::impersonation::Minted;
-use super::people::{self, Person};
 use super::refresh_tokens::Grant;
-use crate::turns::Turns;
+use super::state::StandIn;
+use super::users::{self, User};
+use crate::limited::Limited;
 
 pub(super) fn routes() -> Router<StandIn> {
     Router::new()
-        .route("/stand-in/counts", get(counts))
-        .route("/stand-in/reset", post(reset))
-        .route("/stand-in/behaviour", post(behaviour))
-        .route("/stand-in/release", post(release))
-        .route("/stand-in/people", get(people))
-        .route("/stand-in/people/{name}", post(change_person))
-        .route("/stand-in/apps", get(apps))
-        .route("/stand-in/refresh-tokens", post(issue).delete(forget))
+        .route("/control/counts", get(counts))
+        .route("/control/reset", post(reset))
+        .route("/control/behaviour", post(behaviour))
+        .route("/control/release", post(release))
+        .route("/control/users", get(users))
+        .route("/control/users/{name}", post(change_user))
+        .route("/control/apps", get(apps))
+        .route("/control/refresh-tokens", post(issue).delete(forget))
         .layer(CorsLayer::permissive())
 }
 
@@ -34,11 +34,11 @@ async fn counts(State(stand_in): State<StandIn>) -> Json<Counted> {
     Json(stand_in.0.counts.now(stand_in.0.refresh_tokens.alive()))
 }
 
-/// Behaviour and counts begin anew. People and tokens stay as they are.
+/// Resets behaviour and counts. Users and tokens stay as they are.
 async fn reset(State(stand_in): State<StandIn>) -> StatusCode {
     stand_in.0.counts.reset();
-    stand_in.0.exchange.set(Turns::default());
-    stand_in.0.revoke.set(Turns::default());
+    stand_in.0.exchange.set(Limited::default());
+    stand_in.0.revoke.set(Limited::default());
     *stand_in.0.behaviour.lock() = Behaviour::default();
     StatusCode::NO_CONTENT
 }
@@ -59,18 +59,18 @@ async fn release(State(stand_in): State<StandIn>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn people(State(stand_in): State<StandIn>) -> Json<Vec<Person>> {
-    Json(stand_in.0.people.lock().all().to_vec())
+async fn users(State(stand_in): State<StandIn>) -> Json<Vec<User>> {
+    Json(stand_in.0.users.lock().all().to_vec())
 }
 
-async fn change_person(
+async fn change_user(
     State(stand_in): State<StandIn>,
     Path(name): Path<String>,
-    Json(change): Json<people::Change>,
+    Json(change): Json<users::Change>,
 ) -> Result<StatusCode, StatusCode> {
-    let mut people = stand_in.0.people.lock();
-    let person = people.named_mut(&name).ok_or(StatusCode::NOT_FOUND)?;
-    person.change(change, &stand_in.0.apps.demo);
+    let mut users = stand_in.0.users.lock();
+    let user = users.named_mut(&name).ok_or(StatusCode::NOT_FOUND)?;
+    user.change(change, &stand_in.0.apps.demo);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -78,7 +78,7 @@ async fn apps(State(stand_in): State<StandIn>) -> Json<Vec<Value>> {
     Json(stand_in.0.apps.all().into_iter().map(app).collect())
 }
 
-/// A server's secret is told too: it is good for nothing but this stand-in.
+/// A server's secret is shown too: it is only valid at this stand-in.
 fn app(app: &App) -> Value {
     json!({
         "name": app.name,
@@ -90,17 +90,17 @@ fn app(app: &App) -> Value {
     })
 }
 
-/// A refresh token to be had without signing in, and without consent.
+/// A request for a refresh token, without signing in and without consent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Order {
     user: String,
     app: Option<String>,
-    /// Who impersonates the user; nobody, if it is the user's own sign-in.
+    /// Who impersonates the user. Without it, the token is from the user's own sign-in.
     by: Option<String>,
 }
 
-/// What a link is made of, and the part of a link that holds it.
+/// The new refresh token, and the query of a link with it.
 #[derive(Serialize)]
 struct Issued {
     #[serde(flatten)]
@@ -127,16 +127,16 @@ async fn forget(State(stand_in): State<StandIn>) -> StatusCode {
 
 impl StandIn {
     fn ordered(&self, order: &Order) -> Option<Minted> {
-        let named = |name: &str| self.0.people.lock().named(name);
+        let named = |name: &str| self.0.users.lock().named(name);
         let app = self.0.apps.named(order.app.as_deref().unwrap_or("demo"))?;
-        let person = named(&order.user)?;
+        let user = named(&order.user)?;
         let behaviour = self.behaviour();
         Some(match &order.by {
             Some(by) => {
-                let grant = Grant::impersonated(&person, app, &named(by)?);
+                let grant = Grant::impersonated(&user, app, &named(by)?);
                 self.minted(grant, behaviour.impersonation_life())
             }
-            None => self.minted(Grant::ordinary(&person, app), behaviour.ordinary_life()),
+            None => self.minted(Grant::ordinary(&user, app), behaviour.ordinary_life()),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The addresses by which tests and the demo page steer the stand-in. Any origin may: they are no secret.
+//! The endpoints through which tests and the demo page control the stand-in. They are open to every origin.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,24 +7,25 @@ use axum::{Json, Router};
 use serde::Serialize;
 use tower_http::cors::CorsLayer;
 
-use super::StandIn;
 use super::behaviour::{Behaviour, Change};
+use super::command::Command;
 use super::counts::Counted;
-use super::guests::{self, Command};
+use super::guests;
+use super::state::StandIn;
 
-/// How many guest pages were told.
+/// How many guest pages got the command.
 #[derive(Debug, Serialize)]
-struct Told {
+struct Commanded {
     guests: usize,
 }
 
 pub(super) fn routes() -> Router<StandIn> {
     Router::new()
-        .route("/stand-in/counts", get(counts))
-        .route("/stand-in/reset", post(reset))
-        .route("/stand-in/behaviour", post(behaviour))
-        .route("/stand-in/guests", post(tell_guests))
-        .route("/stand-in/commands", get(guests::commands))
+        .route("/control/counts", get(counts))
+        .route("/control/reset", post(reset))
+        .route("/control/behaviour", post(behaviour))
+        .route("/control/guests", post(command_guests))
+        .route("/control/commands", get(guests::commands))
         .layer(CorsLayer::permissive())
 }
 
@@ -43,7 +44,7 @@ async fn behaviour(State(stand_in): State<StandIn>, Json(change): Json<Change>) 
     StatusCode::NO_CONTENT
 }
 
-async fn tell_guests(State(stand_in): State<StandIn>, Json(command): Json<Command>) -> Json<Told> {
-    // Sending fails only if nobody listens, which is what zero says.
-    Json(Told { guests: stand_in.0.commands.send(command).unwrap_or(0) })
+async fn command_guests(State(stand_in): State<StandIn>, Json(command): Json<Command>) -> Json<Commanded> {
+    // Sending fails only if no page is listening.
+    Json(Commanded { guests: stand_in.0.commands.send(command).unwrap_or(0) })
 }

@@ -1,7 +1,7 @@
-// The guest's own moves: asking early, going to another page of its origin, leaving its origin.
+// What the guest does: ask early, navigate inside its origin, leave its origin.
 import { guestAsks, guestGoes } from './scene.js';
 
-export function guestLevers(demo) {
+export function guestControls(demo) {
   return {
     ask: () => ask(demo),
     navigate: () => navigate(demo),
@@ -16,16 +16,16 @@ async function ask(demo) {
 
 async function navigate(demo) {
   demo.timeline.add('you', 'The guest goes to another page of its origin and asks there.');
-  demo.strangers.remove('sibling');
+  demo.attackerFrames.remove('sibling');
   if (!(await guestGoes(demo, { command: 'navigate', path: '/embed/dashboards/other' }))) return;
   await guestAsks(demo, { tokensent: 'Same frame, same origin, other page: the SDK goes on serving it.' });
 }
 
 async function leave(demo) {
   demo.timeline.add('you', 'The frame goes to another origin, which asks for tokens.');
-  demo.strangers.remove('sibling');
-  demo.onlooker.startAfresh();
-  if (!(await guestGoes(demo, { command: 'leave', url: `${demo.config.stranger}/hostile` }))) return;
-  demo.vitals.rest('The guest is elsewhere.');
-  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. Once the token has run out and nobody has asked for 15 s, it rebuilds the frame.');
+  demo.attackerFrames.remove('sibling');
+  demo.ignoredRequests.beginNewEntries();
+  if (!(await guestGoes(demo, { command: 'leave', url: `${demo.config.attacker}/hostile` }))) return;
+  demo.vitals.rest('The frame shows another origin.');
+  demo.timeline.add('outcome', 'Right frame, wrong origin: the SDK sends nothing. Once the token has expired and nobody has asked for 15 s, it rebuilds the frame.');
 }

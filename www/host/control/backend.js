@@ -1,14 +1,14 @@
-// A backend that fails: each lever makes its next answer a faulty one and has the guest ask.
+// A backend that fails: each control makes its next answer a faulty one and has the guest ask.
 import { signOut } from '../backend.js';
 import { canServe, guestAsks } from './scene.js';
 
-export function backendLevers(demo) {
+export function backendControls(demo) {
   return {
     slow: () => faulty(demo, { kind: 'slow', ms: 3000 }, 'The backend takes 3 s for its next answer. The guest asks.', {
       tokensent: 'The SDK waited, well inside its deadline, and then answered the guest.',
     }),
     hang: () => faulty(demo, { kind: 'hang' }, 'The backend never answers its next call. The guest asks.', {
-      tokenerror: 'The SDK aborted the fetch at its deadline and forgot it. The guest will ask again.',
+      tokenerror: 'The SDK aborted the fetch at its deadline. The guest will ask again.',
     }),
     hiccup: () => faulty(demo, { kind: 'status', status: 503 }, 'The backend answers its next call with 503. The guest asks.', {
       tokensent: 'The SDK tried again inside its deadline and answered the guest, who noticed nothing.',
@@ -32,7 +32,7 @@ async function outage(demo) {
   const { timeline, standIn } = demo;
   if (standIn.outage) {
     await standIn.mend();
-    timeline.add('you', 'The backend is well again. Whoever needs a token gets one by the next try.');
+    timeline.add('you', 'The backend works again. The next attempt gets a token.');
     return;
   }
   timeline.add('you', 'The backend answers 503 from now on. The guest asks.');
@@ -44,10 +44,10 @@ async function outage(demo) {
 }
 
 async function signedOut(demo) {
-  const { timeline, people, standIn } = demo;
+  const { timeline, users, standIn } = demo;
   timeline.add('you', 'You signed out. The guest’s next request meets HTTP 401.');
   await signOut();
-  people.show(null);
+  users.show(null);
   if (!standIn) return;
   await guestAsks(demo, { tokenerror: 'The SDK took HTTP 401 as final: this embed calls the backend no more, until somebody signs in.' });
 }

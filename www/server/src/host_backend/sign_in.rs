@@ -1,7 +1,4 @@
-//! A cookie that says who is signed in. The demo asks for no password: put your own sign-in in its place.
-
-use std::collections::HashMap;
-use std::sync::Arc;
+//! Signing in and out, and who sent a request. The demo asks for no password: put your own sign-in in its place.
 
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -9,55 +6,19 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use super::HostBackend;
 use super::refusal::Refusal;
+use super::sessions;
+use super::state::HostBackend;
 use super::users::{DemoUser, Person};
 
-const COOKIE: &str = "embed-host-session";
-/// The support console is an application of its own: signing in to it leaves the demo's user alone.
-const SUPPORT_COOKIE: &str = "embed-host-support";
 const NOT_SIGNED_IN: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not signed in");
 const NOT_SUPPORT: Refusal = Refusal::new(StatusCode::FORBIDDEN, "for support staff only");
 const UNKNOWN_USER: Refusal =
     Refusal::new(StatusCode::BAD_REQUEST, "the demo's users are alice and bob, and support for its console");
 
-/// The sessions under way, by their unguessable id. They end with the process.
-#[derive(Clone, Debug, Default)]
-pub struct Sessions(Arc<Mutex<HashMap<String, Person>>>);
-
-impl Sessions {
-    fn begin(&self, person: Person) -> String {
-        let id = format!("{:032x}", rand::random::<u128>());
-        self.0.lock().insert(id.clone(), person);
-        id
-    }
-
-    fn user(&self, jar: &CookieJar) -> Option<DemoUser> {
-        match self.person(jar, COOKIE)? {
-            Person::User(user) => Some(user),
-            Person::Support => None,
-        }
-    }
-
-    fn is_support(&self, jar: &CookieJar) -> bool {
-        self.person(jar, SUPPORT_COOKIE) == Some(Person::Support)
-    }
-
-    fn person(&self, jar: &CookieJar, cookie: &str) -> Option<Person> {
-        self.0.lock().get(jar.get(cookie)?.value()).copied()
-    }
-
-    fn end(&self, jar: &CookieJar, cookie: &str) {
-        if let Some(cookie) = jar.get(cookie) {
-            self.0.lock().remove(cookie.value());
-        }
-    }
-}
-
-/// Who sent the request. A handler that takes this is reached by signed-in users only.
+/// The user who sent the request. A handler that takes this is only reached by signed-in users.
 #[derive(Clone, Copy, Debug)]
 pub struct SignedIn(
     /// The signed-in user.
@@ -73,7 +34,7 @@ impl FromRequestParts<HostBackend> for SignedIn {
     }
 }
 
-/// A handler that takes this is reached by signed-in support staff only.
+/// A handler that takes this is only reached by signed-in support staff.
 #[derive(Clone, Copy, Debug)]
 pub struct SupportPerson;
 
@@ -89,7 +50,7 @@ impl FromRequestParts<HostBackend> for SupportPerson {
     }
 }
 
-/// What `/sign-in` is sent.
+/// The body of `POST /sign-in`.
 #[derive(Debug, Deserialize)]
 pub(super) struct SignIn {
     user: String,
@@ -107,30 +68,27 @@ pub(super) async fn sign_in(
     Json(who): Json<SignIn>,
 ) -> Result<(CookieJar, StatusCode), Refusal> {
     let person = Person::named(&who.user).ok_or(UNKNOWN_USER)?;
-    let cookie = match person {
-        Person::User(_) => COOKIE,
-        Person::Support => SUPPORT_COOKIE,
-    };
-    backend.sessions.end(&jar, cookie);
-    let jar = jar.add(session_cookie(cookie, backend.sessions.begin(person)));
+    let name = sessions::cookie_name(person);
+    backend.sessions.end(&jar, name);
+    let jar = jar.add(session_cookie(name, backend.sessions.begin(person)));
     Ok((jar, StatusCode::NO_CONTENT))
 }
 
 pub(super) async fn sign_out(State(backend): State<HostBackend>, jar: CookieJar) -> (CookieJar, StatusCode) {
-    let without = |jar: CookieJar, cookie| {
-        backend.sessions.end(&jar, cookie);
-        jar.remove(session_cookie(cookie, String::new()))
-    };
-    (without(without(jar, COOKIE), SUPPORT_COOKIE), StatusCode::NO_CONTENT)
+    let jar = sessions::COOKIE_NAMES.into_iter().fold(jar, |jar, name| {
+        backend.sessions.end(&jar, name);
+        jar.remove(session_cookie(name, String::new()))
+    });
+    (jar, StatusCode::NO_CONTENT)
 }
 
-/// Nobody is an answer too, not an error: a browser would show one on every first visit.
+/// Nobody being signed in is not an error: a browser would report it on every first visit.
 pub(super) async fn me(State(backend): State<HostBackend>, jar: CookieJar) -> Json<Me> {
     Json(Me { user: backend.sessions.user(&jar) })
 }
 
-/// Out of reach of scripts, and not sent with what other sites cause. The demo is served over plain http on loopback;
-/// on your https origin add `secure(true)` and call it `__Host-…`.
+/// Scripts cannot read it, and it is not sent with other sites' `POST` requests. The demo is served over plain http on
+/// loopback; on your https origin add `secure(true)` and call it `__Host-…`.
 fn session_cookie(name: &'static str, id: String) -> Cookie<'static> {
     Cookie::build((name, id)).http_only(true).same_site(SameSite::Lax).path("/").build()
 }

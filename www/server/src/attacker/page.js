@@ -1,8 +1,8 @@
-// What a stranger's page tries, by its address:
+// What an attacker's page tries, by its path:
 //   /hostile  asks for a token again and again, every `interval` milliseconds (500)
 //   /forge    sends tokens of its own making, once
 //   /flood    asks `count` times (10000) at once
-// Whatever comes in is counted in the body's data attributes, and never shown.
+// Incoming messages are counted in the body's data attributes, and never shown.
 
 const query = new URLSearchParams(location.search);
 const seen = { sent: 0, received: 0, tokens: 0 };

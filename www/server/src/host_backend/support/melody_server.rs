@@ -1,4 +1,4 @@
-//! A Melody Auth server, as the environment names it.
+//! The Melody Auth server that the environment names.
 
 use anyhow::{Context, bail, ensure};
 use url::Url;
@@ -6,7 +6,7 @@ use url::Url;
 use crate::host_backend::secret::Secret;
 use crate::safe_origin;
 
-/// All that is needed, in the order in which a message names it.
+/// The variables, in the order in which an error message names them.
 const VARIABLES: [&str; 7] = [
     "MELODY_URL",
     "MELODY_S2S_CLIENT_ID",
@@ -17,13 +17,13 @@ const VARIABLES: [&str; 7] = [
     "MELODY_REDIRECT_URIS",
 ];
 
-/// An auth server, what a support backend proves itself with there, and the application that links lead to.
+/// An auth server, the support backend's credentials there, and the application that links lead to.
 #[derive(Clone, Debug)]
 pub struct MelodyServer {
     pub(crate) origin: Url,
     pub(crate) s2s_client_id: String,
     pub(crate) s2s_secret: Secret,
-    /// What the support person's own sign-in left behind.
+    /// The refresh token from the support person's own sign-in.
     pub(crate) admin_refresh_token: Secret,
     pub(crate) app_id: u64,
     pub(crate) client_id: String,
@@ -35,7 +35,7 @@ impl MelodyServer {
     ///
     /// # Errors
     ///
-    /// When some are set and others are not, or a value cannot be used. The message never holds a value.
+    /// When some are set and others are not, or a value cannot be used. The message never contains a value.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<Self>> {
         let values = VARIABLES.map(|name| variable(name).filter(|value| !value.is_empty()));
         let missing: Vec<&str> = VARIABLES

@@ -1,26 +1,26 @@
-// One row of the console: a person, and the links to act as them.
+// One row of the console: a user, and the links to act as them.
 import { issueLinks } from './backend.js';
 import { linkList } from './links.js';
 
-/** `say(sentence)` is for who does not see the row. */
-export function personRow(person, say) {
+/** `say(sentence)` announces a change to screen readers. */
+export function userRow(user, say) {
   const row = document.createElement('li');
   row.className = 'row';
   const links = document.createElement('div');
-  row.append(who(person), button(person, links, say), links);
+  row.append(who(user), button(user, links, say), links);
   return row;
 }
 
-function who(person) {
+function who(user) {
   const [box, title, address] = ['div', 'strong', 'span'].map((tag) => document.createElement(tag));
   box.className = 'whom';
-  title.textContent = person.name;
-  address.textContent = person.email ?? '';
-  box.append(title, address, ...marks(person));
+  title.textContent = user.name;
+  address.textContent = user.email ?? '';
+  box.append(title, address, ...marks(user));
   return box;
 }
 
-/** What speaks against a link. It can be tried all the same: the auth server decides. */
+/** Reasons why a link may be refused. The button works all the same: the auth server decides. */
 function marks({ disabled, consent }) {
   return [disabled && 'disabled', !consent && 'no consent'].filter(Boolean).map((text) => {
     const mark = document.createElement('em');

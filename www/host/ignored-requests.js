@@ -1,13 +1,13 @@
-// Sees the same messages as the SDK, and says which requests the SDK passed over in silence.
+// Listens to the same messages as the SDK, and reports which requests the SDK ignored.
 
 const kinds = {
   page: 'The page itself asked. It is not the mounted frame: silence.',
   gone: 'The mounted frame asks, but from a wrong origin: silence.',
   sibling: 'The right origin asks, but not from the mounted frame: silence.',
-  stranger: 'Another origin asks, from another frame: silence.',
+  attacker: 'Another origin asks, from another frame: silence.',
 };
 
-export class Onlooker {
+export class IgnoredRequests {
   #stage;
   #origin;
   #display;
@@ -22,13 +22,13 @@ export class Onlooker {
     addEventListener('message', (event) => this.#see(event));
   }
 
-  /** Begins new entries in the timeline instead of counting on in the old ones. */
-  startAfresh() {
+  /** Starts new entries in the timeline instead of counting on in the old ones. */
+  beginNewEntries() {
     this.#entries.clear();
   }
 
-  /** Looks away while `work` runs. */
-  async lookAway(work) {
+  /** Counts nothing while `work` runs. */
+  async pauseDuring(work) {
     this.#paused = true;
     try {
       return await work();
@@ -52,7 +52,7 @@ export class Onlooker {
     const mounted = this.#stage.embed?.iframe.contentWindow ?? null;
     const ours = source !== null && source === mounted;
     if (origin === this.#origin) return ours ? null : 'sibling';
-    return ours ? 'gone' : 'stranger';
+    return ours ? 'gone' : 'attacker';
   }
 
   #open(kind, origin) {

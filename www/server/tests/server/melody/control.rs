@@ -1,4 +1,4 @@
-//! Faults, counts, and tokens for links of a test's own making.
+//! Faults, counts, and tokens for links that a test makes itself.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ async fn exchanges_are_counted_by_how_they_went() {
     assert_eq!(said(world.exchange("x")).await.0, 400);
     world.server_token("root").await;
     assert_eq!(exchanges(&world).await, [2, 1, 0, 1]);
-    world.set(&world.melody("/stand-in/reset"), json!({})).await;
+    world.set(&world.melody("/control/reset"), json!({})).await;
     assert_eq!(exchanges(&world).await, [0, 0, 0, 0]);
 }
 
@@ -51,9 +51,9 @@ async fn an_exchange_can_fail_a_number_of_times() {
 async fn an_exchange_can_hang_until_it_is_released() {
     let (world, token) = with_fault(json!({ "kind": "hang", "times": 1 })).await;
     let request = tokio::spawn(world.exchange(&token).send());
-    world.until(&world.melody("/stand-in/counts"), "exchanges", 1).await;
+    world.until(&world.melody("/control/counts"), "exchanges", 1).await;
     assert_eq!(exchanges(&world).await, [1, 0, 0, 0]);
-    world.set(&world.melody("/stand-in/release"), json!({})).await;
+    world.set(&world.melody("/control/release"), json!({})).await;
     assert_eq!(request.await.unwrap().unwrap().status(), 200);
 }
 
@@ -62,9 +62,9 @@ async fn a_page_that_gives_up_waiting_is_counted_and_the_token_lives_on() {
     let (world, token) = with_fault(json!({ "kind": "hang", "times": 1 })).await;
     world.behave(json!({ "rotation": true })).await;
     let request = tokio::spawn(world.exchange(&token).send());
-    world.until(&world.melody("/stand-in/counts"), "exchanges", 1).await;
+    world.until(&world.melody("/control/counts"), "exchanges", 1).await;
     request.abort();
-    world.until(&world.melody("/stand-in/counts"), "exchangesAborted", 1).await;
+    world.until(&world.melody("/control/counts"), "exchangesAborted", 1).await;
     world.exchanged(&token).await;
 }
 
@@ -133,7 +133,7 @@ async fn a_token_for_nobody_is_refused() {
         json!({ "user": "alice", "app": "other" }),
         json!({ "user": "alice", "by": "mallory" }),
     ] {
-        let response = world.post(&world.melody("/stand-in/refresh-tokens"), &order).send().await.unwrap();
+        let response = world.post(&world.melody("/control/refresh-tokens"), &order).send().await.unwrap();
         assert_eq!(response.status(), 404, "{order}");
     }
 }
@@ -146,20 +146,20 @@ async fn live_refresh_tokens_are_counted_and_can_all_be_forgotten() {
     let token = world.refresh_token(link()).await;
     world.refresh_token(json!({ "user": "bob" })).await;
     assert_eq!(refresh_tokens().await, 2);
-    let forget = world.delete(&world.melody("/stand-in/refresh-tokens"));
+    let forget = world.delete(&world.melody("/control/refresh-tokens"));
     assert_eq!(forget.send().await.unwrap().status(), 204);
     assert_eq!(refresh_tokens().await, 0);
     assert_eq!(said(world.exchange(&token)).await.0, 400);
 }
 
 #[tokio::test]
-async fn a_reset_mends_everything_but_keeps_people_and_tokens() {
+async fn a_reset_mends_everything_but_keeps_users_and_tokens() {
     let (world, token) = with_fault(json!({ "kind": "hang" })).await;
     world.behave(json!({ "rotation": true, "revoke": { "kind": "hang" }, "clock": 99 })).await;
-    world.change_person("alice", json!({ "roles": ["editor"] })).await;
-    world.set(&world.melody("/stand-in/reset"), json!({})).await;
+    world.change_user("alice", json!({ "roles": ["editor"] })).await;
+    world.set(&world.melody("/control/reset"), json!({})).await;
     assert!(world.exchanged(&token).await.get("refresh_token").is_none());
-    assert_eq!(world.person("alice").await["roles"], json!(["editor"]));
+    assert_eq!(world.user("alice").await["roles"], json!(["editor"]));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The addresses by which tests and the demo page set faults and read counts. Any origin may: they are no secret.
+//! The endpoints through which tests and the demo page set faults and read counts. They are open to every origin.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -8,23 +8,24 @@ use serde::{Deserialize, Serialize};
 use tower_http::cors::CorsLayer;
 
 use super::counts::Tally;
-use super::{Fault, Faults};
-use crate::turns::Turns;
+use super::gate::Fault;
+use super::layer::Faults;
+use crate::limited::Limited;
 
 /// The faults that are set.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Current {
-    token_endpoint: Turns<Fault>,
+    token_endpoint: Limited<Fault>,
 }
 
-/// What `/counts` tells.
+/// What `/counts` answers.
 #[derive(Debug, Serialize)]
 struct Counted {
     /// Requests that arrived.
     #[serde(rename = "tokenRequests")]
     arrived: u64,
-    /// Requests whose sender went away before the answer was complete.
+    /// Requests whose sender disconnected before the answer was complete.
     #[serde(rename = "tokenAborted")]
     aborted: u64,
     /// Answers with status 200 that were complete.
@@ -32,7 +33,7 @@ struct Counted {
     answered: u64,
 }
 
-pub(crate) fn levers(faults: Faults) -> Router {
+pub(crate) fn routes(faults: Faults) -> Router {
     Router::new()
         .route("/faults", get(current).post(set))
         .route("/faults/release", post(release))

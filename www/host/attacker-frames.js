@@ -1,6 +1,6 @@
-// Frames that have no right to a token, set beside the embed.
+// Frames beside the embed that must not get a token.
 
-export class Strangers {
+export class AttackerFrames {
   #tray;
   #buttons;
 

@@ -1,6 +1,6 @@
-// What an app does to its embed: a new frame, a look at it, an end, another one.
+// What an app does with its embed: reload it, read its snapshot, close it, mount another one.
 
-export function embedLevers({ stage, people, timeline, showSnapshot }) {
+export function embedControls({ stage, users, timeline, showSnapshot }) {
   return {
     reload: () => reload(stage, timeline),
     snapshot: () => showSnapshot(stage.embed.snapshot()),
@@ -10,8 +10,8 @@ export function embedLevers({ stage, people, timeline, showSnapshot }) {
       stage.close();
     },
     mount: () => {
-      timeline.add('you', 'You mounted anew: an embed that is open closes, a new one begins.');
-      stage.mount(people.latest);
+      timeline.add('you', 'You mounted again: an open embed closes, and a new one begins.');
+      stage.mount(users.latest);
     },
   };
 }

@@ -1,12 +1,12 @@
-// Who is signed in, and the switch for it.
+// Shows who is signed in, and switches to another user.
 import { signIn } from './backend.js';
 
-export class People {
+export class UserSwitch {
   #label;
   #buttons;
   #latest = 'alice';
 
-  /** `changed(user)` is called once a user has been signed in by a button. */
+  /** `changed(user)` is called after a button has signed a user in. */
   constructor(label, buttons, changed) {
     this.#label = label;
     this.#buttons = [...buttons];

@@ -1,31 +1,38 @@
-//! A body that tells when its last byte was taken.
+//! A response body that reports whether it was sent completely.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::Error;
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
 use http_body::{Frame, SizeHint};
 
 use super::counts::Visit;
 
-/// Passes a body through, and tells the visit how that ended.
+/// The response, whose body reports to `visit` when its last byte is taken or when it breaks off.
+pub(crate) fn tracked(response: Response, visit: Visit) -> Response {
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    let status = response.status();
+    response.map(|body| {
+        let remaining = length.or_else(|| body.size_hint().exact());
+        Body::new(TrackedBody { body, remaining, status, visit })
+    })
+}
+
+/// Passes a body through, and reports to the visit how that ended.
 #[derive(Debug)]
-pub(super) struct Followed {
+struct TrackedBody {
     body: Body,
-    /// Bytes to come, where that is known: the server does not ask for the end after the last of them.
+    /// Bytes to come, if known: the server does not poll for the end after the last of them.
     remaining: Option<u64>,
     status: StatusCode,
     visit: Visit,
 }
 
-impl Followed {
-    pub(super) fn new(body: Body, length: Option<u64>, status: StatusCode, visit: Visit) -> Self {
-        let remaining = length.or_else(|| body.size_hint().exact());
-        Self { body, remaining, status, visit }
-    }
-
+impl TrackedBody {
     fn took(&mut self, bytes: usize) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         self.remaining = self.remaining.map(|remaining| remaining.saturating_sub(bytes));
@@ -35,7 +42,7 @@ impl Followed {
     }
 }
 
-impl HttpBody for Followed {
+impl HttpBody for TrackedBody {
     type Data = Bytes;
     type Error = Error;
 
@@ -46,7 +53,7 @@ impl HttpBody for Followed {
         let polled = Pin::new(&mut self.body).poll_frame(context);
         match &polled {
             Poll::Ready(Some(Ok(frame))) => self.took(frame.data_ref().map_or(0, Bytes::len)),
-            Poll::Ready(Some(Err(_))) => self.visit.broken_off(),
+            Poll::Ready(Some(Err(_))) => self.visit.cut_short(),
             Poll::Ready(None) => self.took(0),
             Poll::Pending => {}
         }

@@ -1,36 +1,36 @@
-// What several levers need: an embed that can react, a guest that asks, and the word on what came of it.
+// What several controls need: an embed that can react, a guest that asks, and a sentence about the outcome.
 
 const ends = ['tokensent', 'tokenerror', 'closed'];
 
-/** Whether the embed answers its guest. If not, the timeline says why the lever does nothing. */
+/** Whether the embed answers its guest. If not, the timeline says why the control does nothing. */
 export function canServe({ stage, timeline }) {
   if (stage.serving) return true;
   timeline.add('outcome', stage.embed.state === 'refused'
     ? 'The embed is refused, so the SDK calls the backend no more. Sign in as alice or bob first.'
-    : 'The embed is closed, so nothing of it is left to react. Press “Remount” first.');
+    : 'The embed is closed, so it does not react. Press “Remount” first.');
   return false;
 }
 
-/** Has the guest ask for a token. `outcomes` holds the sentence to say for each event that can end the request. */
+/** Makes the guest ask for a token. `outcomes` has a sentence for each event that can end the request. */
 export async function guestAsks(demo, outcomes) {
   if (!canServe(demo)) return;
   const ended = endOfRequest(demo.stage.embed);
-  if (!(await demo.standIn.tellGuests({ command: 'ask' }))) {
+  if (!(await demo.standIn.commandGuests({ command: 'ask' }))) {
     await demo.standIn.mend();
-    demo.timeline.add('outcome', 'No guest page is there to ask. “Reload” brings it back.');
+    demo.timeline.add('outcome', 'There is no guest page that could ask. “Reload” brings it back.');
     return;
   }
   const sentence = outcomes[await ended];
   if (sentence) demo.timeline.add('outcome', sentence);
 }
 
-/** Has the guest go elsewhere. Resolves with true once its frame has loaded what is there. */
-export async function guestGoes(demo, order) {
+/** Makes the guest navigate. Resolves with true once its frame has loaded the new page. */
+export async function guestGoes(demo, command) {
   if (!canServe(demo)) return false;
   const { iframe } = demo.stage.embed;
   const arrived = new Promise((resolve) => iframe.addEventListener('load', () => resolve(true), { once: true }));
-  if (await demo.standIn.tellGuests(order)) return arrived;
-  demo.timeline.add('outcome', 'No guest page is there to go anywhere. “Reload” brings it back.');
+  if (await demo.standIn.commandGuests(command)) return arrived;
+  demo.timeline.add('outcome', 'There is no guest page that could navigate. “Reload” brings it back.');
   return false;
 }
 

@@ -1,18 +1,18 @@
-//! A behaviour that lasts until further notice, or for a number of turns.
+//! A behaviour that applies to every request, or to a limited number of them.
 
 use serde::{Deserialize, Serialize};
 
-/// A behaviour and how often it still applies; afterwards it is the default one again.
+/// A behaviour and how often it still applies, if that is limited. After the last time it is the default one again.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(crate) struct Turns<B> {
+pub(crate) struct Limited<B> {
     #[serde(flatten)]
     behaviour: B,
     #[serde(skip_serializing_if = "Option::is_none")]
     times: Option<u64>,
 }
 
-impl<B: Clone + Default> Turns<B> {
-    /// The behaviour of this turn.
+impl<B: Clone + Default> Limited<B> {
+    /// The behaviour for the next request.
     pub(crate) fn take(&mut self) -> B {
         match self.times {
             None => return self.behaviour.clone(),
@@ -26,22 +26,22 @@ impl<B: Clone + Default> Turns<B> {
 
 #[cfg(test)]
 mod tests {
-    use super::Turns;
+    use super::Limited;
 
-    fn turns(times: Option<u64>) -> Turns<(u8,)> {
-        Turns { behaviour: (7,), times }
+    fn limited(times: Option<u64>) -> Limited<(u8,)> {
+        Limited { behaviour: (7,), times }
     }
 
     #[test]
-    fn a_behaviour_without_a_number_lasts() {
-        let mut lasting = turns(None);
+    fn a_behaviour_without_a_limit_lasts() {
+        let mut lasting = limited(None);
         assert_eq!([lasting.take(), lasting.take(), lasting.take()], [(7,), (7,), (7,)]);
     }
 
     #[test]
-    fn a_behaviour_with_a_number_runs_out() {
-        let mut twice = turns(Some(2));
+    fn a_behaviour_with_a_limit_ends() {
+        let mut twice = limited(Some(2));
         assert_eq!([twice.take(), twice.take(), twice.take()], [(7,), (7,), (0,)]);
-        assert_eq!(turns(Some(0)).take(), (0,));
+        assert_eq!(limited(Some(0)).take(), (0,));
     }
 }

@@ -1,0 +1,24 @@
+//! Which endpoint answers at which address.
+
+use axum::http::{HeaderValue, header};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::state::HostBackend;
+use super::{same_origin, sign_in, support, token_endpoint};
+
+/// The backend's routes. Pages of other origins may not call them, and no cache may store the answers.
+pub fn routes(backend: HostBackend) -> Router {
+    let no_store =
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Router::new()
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/api/me", get(sign_in::me))
+        .route(token_endpoint::PATH, get(token_endpoint::fresh_token))
+        .merge(support::routes())
+        .layer(middleware::from_fn_with_state(backend.clone(), same_origin::required))
+        .layer(no_store)
+        .with_state(backend)
+}

@@ -1,0 +1,51 @@
+//! The state of the stand-in, which every endpoint works on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::broadcast;
+
+use super::behaviour::Behaviour;
+use super::command::Command;
+use super::counts::Counts;
+use super::mint::Mint;
+use crate::host_backend::secret::Secret;
+use crate::signing_key::SigningKey;
+
+/// How many commands may wait for a slow guest page.
+const COMMANDS_WAITING: usize = 64;
+
+/// The stand-in. Clones share their state.
+#[derive(Clone, Debug)]
+pub(crate) struct StandIn(pub(super) Arc<Shared>);
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) access_key: Secret,
+    pub(super) emails: Vec<String>,
+    pub(super) mint: Mint,
+    pub(super) token_life: Duration,
+    pub(super) behaviour: Mutex<Behaviour>,
+    pub(super) counts: Counts,
+    pub(super) commands: broadcast::Sender<Command>,
+}
+
+impl StandIn {
+    /// A tenant with a new access key, and users with these e-mail addresses.
+    pub(crate) fn new(token_life: Duration, emails: Vec<String>) -> anyhow::Result<Self> {
+        Ok(Self(Arc::new(Shared {
+            access_key: Secret::new(format!("stand-in-{:032x}", rand::random::<u128>())),
+            emails,
+            mint: Mint::new(SigningKey::of_this_process()?),
+            token_life,
+            behaviour: Mutex::new(Behaviour::usual(token_life)),
+            counts: Counts::default(),
+            commands: broadcast::Sender::new(COMMANDS_WAITING),
+        })))
+    }
+
+    pub(crate) fn access_key(&self) -> &Secret {
+        &self.0.access_key
+    }
+}
