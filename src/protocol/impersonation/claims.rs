@@ -1,81 +1,70 @@
-//! What an access token says of its session, and whether that session may be let in.
+//! What the token endpoint grants, what its access token claims, and the server's time that follows from both.
 //!
-//! The signature is not looked at: the token came from the auth server itself, over a connection that the browser
-//! verified. What is looked at is whether it is the session that a link may open.
+//! The signature is not verified: the token came from the auth server itself, over a connection that the browser verified.
 
-use super::client::{Client, without_slash};
-use super::{Error, ErrorCode};
 use crate::protocol::Secret;
 
-/// The claims of an access token. A text that is missing is empty.
+/// The claims of an access token that matter here. An empty text counts as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
-    /// `iss`: who issued it.
-    pub issuer: String,
-    /// `azp`: the client id of the app that it is for.
-    pub app: String,
-    /// `sub`: who the session is for.
-    pub subject: String,
-    /// `impersonatedBy`: who began it for that person.
-    pub impersonated_by: String,
+    /// `iss`: the auth server that issued the token.
+    pub issuer: Option<String>,
+    /// `azp`: the client id of the app that the token is for.
+    pub authorized_party: Option<String>,
+    /// `sub`: the user who is impersonated.
+    pub subject: Option<String>,
+    /// `impersonatedBy`: the user who impersonates.
+    pub impersonated_by: Option<String>,
     /// `iat`, in seconds since the epoch.
     pub issued_at: Option<u64>,
     /// `exp`, in seconds since the epoch.
     pub expires_at: Option<u64>,
-    /// `roles`, as the shell wrote them down. Nothing here depends on them.
-    pub roles: String,
+    /// `roles`. They are for the host; nothing here depends on them.
+    pub roles: Vec<String>,
 }
 
-/// What the token endpoint gave.
+/// What the token endpoint granted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
     /// The access token.
     pub access_token: Secret,
-    /// The refresh token that stands in for the one that was exchanged. Empty if there is none.
-    pub refresh_token: Secret,
-    /// The access token's life, in seconds.
+    /// The refresh token that replaces the one that was exchanged, if the server rotates them.
+    pub refresh_token: Option<Secret>,
+    /// The access token's lifetime, in seconds.
     pub expires_in: Option<u64>,
-    /// When the access token runs out, in seconds since the epoch.
+    /// When the access token expires, in seconds since the epoch.
     pub expires_on: Option<u64>,
-    /// What the access token says.
+    /// The claims of the access token.
     pub claims: Claims,
 }
 
-/// The server's time of a grant. No clock of this machine has a say in it.
+/// The times of a grant by the server's clock. No clock of this machine has a part in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Times {
-    /// The server's now, in seconds since the epoch.
+    /// When the server answered, in seconds since the epoch.
     pub(super) server_now: u64,
-    /// The access token's life from then on, in seconds; at least one.
-    pub(super) life: u64,
-}
-
-impl Client {
-    /// Judges a grant, and tells its times.
-    pub(super) fn judge(&self, grant: &Grant) -> Result<Times, Error> {
-        let claims = &grant.claims;
-        let times = grant.times().filter(|_| !claims.subject.is_empty());
-        let code = if without_slash(&claims.issuer) != self.server {
-            ErrorCode::WrongIssuer
-        } else if claims.app != self.id {
-            ErrorCode::WrongApp
-        } else if self.require_impersonator && claims.impersonated_by.is_empty() {
-            ErrorCode::NotImpersonation
-        } else if let Some(times) = times {
-            return Ok(times);
-        } else {
-            ErrorCode::BadResponse
-        };
-        Err(Error::new(code))
-    }
+    /// The access token's lifetime from then on, in seconds; at least one.
+    pub(super) lifetime: u64,
 }
 
 impl Grant {
-    fn times(&self) -> Option<Times> {
-        let told = self.expires_on.zip(self.expires_in).and_then(|(on, within)| on.checked_sub(within));
-        let server_now = told.or(self.claims.issued_at)?;
+    /// The grant without texts that are empty. `None` without an access token.
+    pub(super) fn without_empty_texts(mut self) -> Option<Self> {
+        self.refresh_token = self.refresh_token.filter(|token| !token.expose().is_empty());
+        let Claims { subject, impersonated_by, .. } = &mut self.claims;
+        for text in [subject, impersonated_by] {
+            *text = text.take().filter(|text| !text.is_empty());
+        }
+        (!self.access_token.expose().is_empty()).then_some(self)
+    }
+
+    /// The times of the grant. `None` if the server's time is not known, or the access token has expired by it.
+    pub(super) fn times(&self) -> Option<Times> {
+        let answered =
+            self.expires_on.zip(self.expires_in).and_then(|(on, lifetime)| on.checked_sub(lifetime));
+        let server_now = answered.or(self.claims.issued_at)?;
         let claimed = self.claims.expires_at?.checked_sub(server_now)?;
-        let life = claimed.min(self.expires_in.unwrap_or(claimed));
-        (life > 0).then_some(Times { server_now, life })
+        let lifetime = claimed.min(self.expires_in.unwrap_or(claimed));
+        (lifetime > 0).then_some(Times { server_now, lifetime })
     }
 }

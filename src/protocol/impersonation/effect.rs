@@ -2,54 +2,23 @@
 
 use std::rc::Rc;
 
-use super::client::{Client, Request};
-use super::keeping::SessionStore;
-use super::{CallId, Claims, Error, ErrorCode, Grant, Link, SessionId, decimal};
-use crate::protocol::Secret;
+use super::claims::{Claims, Grant};
+use super::client::Request;
+use super::event::Event;
+use super::open_options::OpenOptions;
+use crate::protocol::id_map::id_type;
+use crate::protocol::{Error, Secret};
 
-/// What `impersonate()` was called with.
-#[derive(Clone, Debug)]
-pub struct OpenOptions {
-    /// The app and its server.
-    pub client: Rc<Client>,
-    /// Where the session is kept.
-    pub keeping: SessionStore,
-    /// The link to open. Without one a session that is kept is resumed.
-    pub link: Option<Link>,
-    /// Whether the host wants to be asked.
-    pub needs_confirmation: bool,
-}
+/// The number of a call of the host that waits for its reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CallId(u32);
 
-/// What came of a call to the auth server.
-#[derive(Debug)]
-pub enum Response {
-    /// 2xx, with what was granted, if that could be read.
-    Success(Option<Box<Grant>>),
-    /// Any other status.
-    Failure {
-        /// The status.
-        status: u16,
-        /// The seconds after which to try again, where the server said so.
-        retry_after: Option<u32>,
-    },
-    /// No answer, or not all of it.
-    Unreachable,
-}
+/// The number of a session, for as long as the page lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionId(u32);
 
-impl Response {
-    /// 2xx, with what was granted. Without an access token it is nothing.
-    pub fn success(grant: Grant) -> Self {
-        let granted = !grant.access_token.expose().is_empty();
-        Self::Success(granted.then(|| Box::new(grant)))
-    }
-
-    /// Any other status than 2xx, with the text of the header `Retry-After`. A date in it says nothing here: it would
-    /// have to be compared with the local clock.
-    pub fn failure(status: u16, retry_after: &str) -> Self {
-        let seconds = decimal::parse(retry_after);
-        Self::Failure { status, retry_after: seconds.map(|seconds| seconds.try_into().unwrap_or(u32::MAX)) }
-    }
-}
+id_type!(CallId);
+id_type!(SessionId);
 
 /// What happened outside.
 #[derive(Debug)]
@@ -58,21 +27,21 @@ pub enum Input {
     Open {
         /// The call.
         call: CallId,
-        /// What with.
-        order: OpenOptions,
+        /// What it was called with.
+        options: OpenOptions,
     },
-    /// A call to the auth server ended.
+    /// A request to the auth server ended.
     Answered {
-        /// The attempt number of the call.
+        /// The attempt number of the request.
         attempt: u32,
-        /// What came of it.
-        answer: Response,
+        /// What it gave.
+        response: Response,
     },
-    /// The host said whether it wants the session.
+    /// The host answered [`HostEffect::Confirm`].
     Confirmed {
-        /// The attempt number that it was asked with.
+        /// The attempt number of that effect.
         attempt: u32,
-        /// What it said.
+        /// Whether the host wants the session.
         yes: bool,
     },
     /// `accessToken()` was called.
@@ -89,127 +58,97 @@ pub enum Input {
         /// The session.
         session: SessionId,
     },
-    /// The page is shown again, or the storage was changed by another one.
-    Look,
-    /// The timer went off.
+    /// The page became visible or came back from the back/forward cache, or another page changed the storage.
+    CheckStorage,
+    /// The timer fired.
     Timer,
 }
 
-/// What a call comes to.
+/// What a request to the auth server gave.
+#[derive(Debug)]
+pub enum Response {
+    /// A 2xx status. The grant is missing where the body is none, as after a revocation.
+    Success(Option<Box<Grant>>),
+    /// Any other status.
+    Failure {
+        /// The status.
+        status: u16,
+        /// The seconds of `Retry-After`, as [`retry_after_seconds`](super::retry_after_seconds) reads them.
+        retry_after: Option<u32>,
+    },
+    /// No answer, or only a part of one.
+    Unreachable,
+}
+
+/// The reply to a call of the host.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A session, or none where there was no link and nothing to resume.
+    /// The session, or `None` where there was no link and no stored session.
     Opened(Option<SessionId>),
     /// An access token.
     Token(Rc<Secret>),
-    /// The session is over, and its refresh token is revoked or not.
-    Ended(bool),
-    /// It failed.
+    /// The session has ended.
+    Ended {
+        /// Whether its refresh token was revoked.
+        revoked: bool,
+    },
+    /// The call failed.
     Failed(Error),
 }
 
-/// What the shell has to do, in this order.
+/// An effect that runs no code of the host.
 #[derive(Debug)]
 pub enum Effect {
-    /// Call the auth server.
+    /// Send a request to the auth server.
     Send {
         /// The attempt number that the answer has to carry.
         attempt: u32,
         /// The request.
         request: Rc<Request>,
     },
-    /// Abort that call.
-    Abort {
-        /// The attempt number of the call.
-        attempt: u32,
-    },
-    /// Ask the host whose `impersonate()` is under way whether it wants the session.
-    Confirm {
-        /// The call whose host is asked.
-        call: CallId,
-        /// The attempt number that its answer has to carry.
-        attempt: u32,
-        /// Who the session would be for.
-        who: Rc<Claims>,
-    },
     /// A session begins.
     Begin {
         /// The session.
         session: SessionId,
-        /// Who it is for.
-        who: Rc<Claims>,
-        /// When it will be over, in milliseconds since the epoch by the local clock.
+        /// What the access token claims: who is impersonated, and by whom.
+        claims: Rc<Claims>,
+        /// When the session ends, in milliseconds since the epoch by the local clock.
         expires_at: u64,
     },
-    /// Response a call. It is answered once.
+    /// Settle a call of the host. Each is settled once.
     Settle {
         /// The call.
         call: CallId,
-        /// What it comes to.
-        outcome: Reply,
+        /// Its reply.
+        reply: Reply,
     },
-    /// Set the one timer to go off in so many milliseconds, or clear it.
-    SetTimer(Option<u64>),
-    /// Tell the host. Its listeners may call straight back in.
+    /// Set the one timer to fire in so many milliseconds, or clear it. A browser's timer takes at most
+    /// [`LONGEST_DELAY`](crate::protocol::LONGEST_DELAY).
+    SetTimer(Option<u32>),
+}
+
+/// An effect that runs code of the host.
+#[derive(Debug)]
+pub enum HostEffect {
+    /// Abort that request.
+    Abort {
+        /// The attempt number of the request.
+        attempt: u32,
+    },
+    /// Ask the host that called `impersonate()` whether it wants the session.
+    Confirm {
+        /// The call of that host.
+        call: CallId,
+        /// The attempt number that its answer has to carry.
+        attempt: u32,
+        /// What the access token claims: who would be impersonated, and by whom.
+        claims: Rc<Claims>,
+    },
+    /// Emit an event.
     Emit {
         /// The session.
         session: SessionId,
         /// What happened.
         event: Event,
     },
-}
-
-/// What happened to a session. None of them holds a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// It will be over in a minute.
-    Expiring {
-        /// When, in milliseconds since the epoch by the local clock.
-        expires_at: u64,
-    },
-    /// It is over. No event follows.
-    Ended {
-        /// Why.
-        reason: EndReason,
-        /// Whether its refresh token is revoked.
-        revoked: bool,
-    },
-    /// Something went wrong, and it goes on.
-    Error(ErrorCode),
-}
-
-impl Event {
-    /// The event's type as JavaScript sees it.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Expiring { .. } => "expiring",
-            Self::Ended { .. } => "ended",
-            Self::Error(_) => "error",
-        }
-    }
-}
-
-/// Why a session is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndReason {
-    /// The host ended it, here or in another page.
-    Ended,
-    /// Its time has run out.
-    Expired,
-    /// The auth server refused it, or made another one of it.
-    Refused,
-    /// Another link was opened.
-    Replaced,
-}
-
-impl EndReason {
-    /// The reason as JavaScript sees it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ended => "ended",
-            Self::Expired => "expired",
-            Self::Refused => "refused",
-            Self::Replaced => "replaced",
-        }
-    }
 }

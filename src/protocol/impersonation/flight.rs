@@ -1,15 +1,15 @@
-//! One errand to the auth server: its calls, its deadline, and the pauses between the calls.
+//! One request to the auth server: its calls, its deadline, and the pauses between the calls.
 
 use std::rc::Rc;
 
+use super::claims::Grant;
 use super::client::Request;
-use super::effect::{Response, Effect};
-use super::cx::Context;
-use super::{Error, ErrorCode, Grant};
-use crate::protocol::Instant;
+use super::context::Context;
+use super::effect::{Effect, HostEffect, Response};
 use crate::protocol::backoff::Backoff;
+use crate::protocol::{Error, ErrorCode, Instant};
 
-/// One errand.
+/// One request, with its retries.
 #[derive(Debug)]
 pub(super) struct Flight {
     request: Rc<Request>,
@@ -28,11 +28,11 @@ enum Stage {
     Pausing(Instant),
 }
 
-/// What an errand came to: 2xx, with a grant where there was one, or the error that ended it.
+/// How a flight ended: a 2xx status, with a grant where there was one, or an error.
 pub(super) type FetchResult = Result<Option<Box<Grant>>, Error>;
 
 impl Flight {
-    /// An errand whose first call is due at once.
+    /// A flight whose first call is due at once.
     pub(super) fn start(request: Request, timeout: u32, now: Instant) -> Self {
         Self {
             request: Rc::new(request),
@@ -44,7 +44,7 @@ impl Flight {
         }
     }
 
-    /// Whether this attempt is the call under way: an answer to any other is dropped.
+    /// Whether the call with this attempt number is under way. An answer to any other one is dropped.
     pub(super) fn is_calling(&self, attempt: u32) -> bool {
         self.stage == Stage::Calling(attempt)
     }
@@ -59,16 +59,16 @@ impl Flight {
             Stage::Pausing(next) if cx.now >= next => {
                 let attempt = cx.next_attempt();
                 self.stage = Stage::Calling(attempt);
-                cx.out.push(Effect::Send { attempt, request: self.request.clone() });
+                cx.push(Effect::Send { attempt, request: self.request.clone() });
             }
             Stage::Calling(_) | Stage::Pausing(_) => {}
         }
         None
     }
 
-    /// Takes the answer to the call under way. Gives nothing if there is to be another one.
-    pub(super) fn answered(&mut self, answer: Response, cx: &Context) -> Option<FetchResult> {
-        let failure = match answer {
+    /// Takes the response to the call under way. Gives nothing if the call is made again.
+    pub(super) fn on_response(&mut self, response: Response, cx: &Context) -> Option<FetchResult> {
+        let failure = match response {
             Response::Success(grant) => return Some(Ok(grant)),
             Response::Failure { status: status @ (400..=428 | 430..=499), .. } => {
                 return Some(Err(Error::new(ErrorCode::ExchangeRefused).with_status(status)));
@@ -86,14 +86,14 @@ impl Flight {
         if next < self.deadline { None } else { Some(Err(failure)) }
     }
 
-    /// Stops the call under way.
+    /// Aborts the call under way.
     pub(super) fn abort(&self, cx: &mut Context) {
         if let Stage::Calling(attempt) = self.stage {
-            cx.out.push(Effect::Abort { attempt });
+            cx.push_host(HostEffect::Abort { attempt });
         }
     }
 
-    /// When to look at the time again.
+    /// When time next changes anything.
     pub(super) fn next_timeout(&self) -> Instant {
         match self.stage {
             Stage::Calling(_) => self.deadline,

@@ -3,65 +3,65 @@
 //! Requirements:
 //!
 //! 1. Names and values are percent-decoded; `+` stays `+`.
-//! 2. The refresh token alone is a link; without it there is none, whatever else is there.
-//! 3. A parameter twice, an empty one, a token of other than printable ASCII, and an expiry that is no whole number are a
-//!    malformed link.
-//! 4. Nothing is compared with a clock: whether a link is still good is the server's to say.
+//! 2. A refresh token alone is a link. Without one there is no link, whatever else is there.
+//! 3. A link is malformed if it has a parameter twice or an empty one, a token with anything but printable ASCII, or an expiry
+//!    that is not a whole number.
+//! 4. Nothing is compared with a clock: the server decides whether a link has expired.
 
-use super::decode::decode;
 use super::names::{Names, Param, name_and_value};
+use super::seconds::parse_digits;
 use super::segments::segments;
-use super::{Error, ErrorCode, decimal};
-use crate::protocol::Secret;
+use crate::protocol::percent::decode;
+use crate::protocol::{Error, ErrorCode, Secret};
 
-/// A link: a refresh token, and when its server says that it runs out.
+/// A link: a refresh token, and when it expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The token.
+    /// The refresh token.
     pub refresh_token: Secret,
-    /// When it runs out, in seconds since the epoch by the server's clock.
+    /// When the token expires, in seconds since the epoch by the server's clock.
     pub expires_on: Option<u64>,
-    /// How long it lives from when it was made, in seconds.
+    /// The token's lifetime from when it was issued, in seconds.
     pub expires_in: Option<u64>,
 }
 
-/// The highest number that JavaScript holds exactly.
-const HIGHEST: u64 = (1 << 53) - 1;
+/// The highest whole number that JavaScript holds exactly.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+const MALFORMED: Error = Error::new(ErrorCode::LinkMalformed);
 
 impl Link {
     /// Finds the link in an address, if there is one.
     ///
     /// # Errors
     ///
-    /// `link-malformed` where there is a refresh token, and not one good link.
+    /// [`ErrorCode::LinkMalformed`] if there is a refresh token, but not exactly one valid link.
     pub fn find(address: &str, names: &Names) -> Result<Option<Self>, Error> {
-        let (mut token, mut on, mut within) = (None, None, None);
-        let mut doubled = false;
+        let (mut token, mut expiry, mut lifetime) = (None, None, None);
+        let mut duplicate = false;
         for segment in segments(address, names).1 {
             let slot = match segment.param {
                 Some(Param::RefreshToken) => &mut token,
-                Some(Param::ExpiresOn) => &mut on,
-                Some(Param::ExpiresIn) => &mut within,
+                Some(Param::ExpiresOn) => &mut expiry,
+                Some(Param::ExpiresIn) => &mut lifetime,
                 None => continue,
             };
             let value = name_and_value(segment.text).1.unwrap_or_default();
-            doubled |= slot.replace(value).is_some();
+            duplicate |= slot.replace(value).is_some();
         }
         let Some(token) = token else { return Ok(None) };
-        if doubled {
+        if duplicate {
             return Err(MALFORMED);
         }
         Ok(Some(Self {
             refresh_token: Secret::new(text(token).ok_or(MALFORMED)?),
-            expires_on: on.map(seconds).transpose()?,
-            expires_in: within.map(seconds).transpose()?,
+            expires_on: expiry.map(seconds).transpose()?,
+            expires_in: lifetime.map(seconds).transpose()?,
         }))
     }
 }
 
-const MALFORMED: Error = Error::new(ErrorCode::LinkMalformed);
-
-/// A value, decoded, unless it is empty or holds what no token may hold (RFC 6749 appendix A).
+/// A value, decoded. `None` if it is empty, or holds what no token may hold (RFC 6749 appendix A).
 fn text(value: &str) -> Option<String> {
     let bytes = decode(value);
     let allowed = !bytes.is_empty() && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'));
@@ -69,6 +69,6 @@ fn text(value: &str) -> Option<String> {
 }
 
 fn seconds(value: &str) -> Result<u64, Error> {
-    let number = text(value).and_then(|text| decimal::parse(&text));
-    number.filter(|number| *number <= HIGHEST).ok_or(MALFORMED)
+    let number = text(value).and_then(|text| parse_digits(&text));
+    number.filter(|number| *number <= MAX_SAFE_INTEGER).ok_or(MALFORMED)
 }

@@ -1,64 +1,81 @@
-//! What Melody Auth's own front ends keep in a storage, and what of it an impersonation sets aside.
+//! What Melody Auth's own front ends store, and the backup of it while somebody is impersonated.
 //!
-//! Source: `@melody-auth/shared`, which all of them read and write their session with.
+//! Source: `@melody-auth/shared`, with which all of them read and write their session.
+
+use serde::{Deserialize, Serialize};
 
 use super::claims::Times;
-use super::keeping::{Blocked, Storage};
 use super::record::Record;
-use super::{decimal, json};
+use super::{Blocked, Storage};
 use crate::protocol::Secret;
 
-/// Where the refresh token is, with its expiries.
+/// The key of the refresh token and its expiries.
 const REFRESH_TOKEN: &str = "melody-auth-refresh-token";
 
-/// Where the account is. While somebody is impersonated there is none.
+/// The key of the account. There is none while somebody is impersonated.
 const ID_TOKEN: &str = "melody-auth-id-token";
 
-/// What a session overwrites.
+/// What a session overwrites or removes.
 const KEYS: [&str; 2] = [REFRESH_TOKEN, ID_TOKEN];
 
-/// What was there before: it lies backup_key it, under keys of ours.
+/// The refresh token as Melody Auth stores it: these members, in this order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'session> {
+    refresh_token: &'session str,
+    expires_on: u64,
+    expires_in: u64,
+}
+
+/// The member of an [`Entry`] by which its session is recognised. The others may be of any form.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredToken {
+    refresh_token: String,
+}
+
+/// A copy of what was stored before the session, in the same storage under keys of this crate.
 pub(super) struct Backup<'storage> {
     storage: &'storage dyn Storage,
     key: &'storage str,
 }
 
 impl<'storage> Backup<'storage> {
-    /// What is set aside for the session that is kept under this key.
+    /// The backup for the session that is stored under this key.
     pub(super) const fn new(storage: &'storage dyn Storage, key: &'storage str) -> Self {
         Self { storage, key }
     }
 
-    /// Sets aside what is there now, and says whether there was room for it.
-    pub(super) fn take(&self) -> bool {
-        self.forget();
-        let taken = KEYS.iter().all(|key| match self.storage.read(key) {
-            Ok(Some(own)) => self.storage.write(&self.backup_key(key), &own).is_ok(),
+    /// Copies what is stored now. `false` if there is no room for it; then there is no backup.
+    pub(super) fn save(&self) -> bool {
+        self.discard();
+        let saved = KEYS.iter().all(|key| match self.storage.read(key) {
+            Ok(Some(text)) => self.storage.write(&self.backup_key(key), &text).is_ok(),
             Ok(None) => true,
             Err(_) => false,
         });
-        if !taken {
-            self.forget();
+        if !saved {
+            self.discard();
         }
-        taken
+        saved
     }
 
-    /// Puts it back. There is room for it once it does not lie backup_key; if there is none all the same, the impersonated
-    /// session goes anyhow.
+    /// Puts back what was stored. Each copy is removed first, so that its quota is free. If the write still fails, the
+    /// impersonated session is removed all the same.
     pub(super) fn restore(&self) {
         for key in KEYS {
             let backup_key = self.backup_key(key);
-            let own = self.storage.read(&backup_key).ok().flatten();
+            let copy = self.storage.read(&backup_key).ok().flatten();
             self.storage.remove(&backup_key);
-            let back = own.is_some_and(|own| self.storage.write(key, &own).is_ok());
-            if !back {
+            let restored = copy.is_some_and(|text| self.storage.write(key, &text).is_ok());
+            if !restored {
                 self.storage.remove(key);
             }
         }
     }
 
-    /// Nothing is set aside any more.
-    pub(super) fn forget(&self) {
+    /// Removes the backup.
+    pub(super) fn discard(&self) {
         for key in KEYS {
             self.storage.remove(&self.backup_key(key));
         }
@@ -72,40 +89,38 @@ impl<'storage> Backup<'storage> {
     }
 }
 
-/// Writes a session where Melody Auth reads it.
-pub(super) fn write(storage: &dyn Storage, record: &Record, fallback: Times) -> Result<(), Blocked> {
-    let expires_on = record.expires_on.unwrap_or(fallback.server_now.saturating_add(fallback.life));
-    let mut text = beginning(&record.refresh_token);
-    text.push_str(",\"expiresOn\":");
-    decimal::push(&mut text, expires_on);
-    text.push_str(",\"expiresIn\":");
-    decimal::push(&mut text, record.expires_in.unwrap_or(fallback.life));
-    text.push('}');
+/// Writes a session where Melody Auth reads it. Expiries that are not known are those of the access token.
+pub(super) fn write(storage: &dyn Storage, record: &Record, times: Times) -> Result<(), Blocked> {
+    let entry = Entry {
+        refresh_token: record.refresh_token.expose(),
+        expires_on: record.expires_on.unwrap_or(times.server_now.saturating_add(times.lifetime)),
+        expires_in: record.expires_in.unwrap_or(times.lifetime),
+    };
+    let text = serde_json::to_string(&entry).map_err(|_| Blocked)?;
     storage.write(REFRESH_TOKEN, &text)
 }
 
-/// Takes the account away, as Melody Auth itself does when it takes a link in.
-pub(super) fn sign_out(storage: &dyn Storage) {
+/// Removes the account, as Melody Auth itself does when it takes a link.
+pub(super) fn remove_account(storage: &dyn Storage) {
     storage.remove(ID_TOKEN);
 }
 
-/// Whether Melody Auth would go on with this token.
+/// Whether this token is the one that Melody Auth has stored.
 pub(super) fn holds(storage: &dyn Storage, token: &Secret) -> bool {
-    read(storage).is_some_and(|text| text.starts_with(&beginning(token)))
+    read(storage).is_some_and(|text| is_of(&text, token))
 }
 
-/// Whether Melody Auth would go on with no other token than this one.
+/// Whether Melody Auth has stored this token or nothing.
 pub(super) fn holds_no_other(storage: &dyn Storage, token: &Secret) -> bool {
-    read(storage).is_none() || holds(storage, token)
+    read(storage).is_none_or(|text| is_of(&text, token))
 }
 
 fn read(storage: &dyn Storage) -> Option<String> {
     storage.read(REFRESH_TOKEN).ok().flatten()
 }
 
-/// How the text begins that holds this token: the names stand in the order in which Melody Auth writes them.
-fn beginning(token: &Secret) -> String {
-    let mut text = String::from("{\"refreshToken\":");
-    json::push_string(&mut text, token.expose());
-    text
+/// Whether the text is an entry with this token.
+fn is_of(text: &str, token: &Secret) -> bool {
+    let stored: Result<StoredToken, _> = serde_json::from_str(text);
+    stored.is_ok_and(|stored| stored.refresh_token == token.expose())
 }

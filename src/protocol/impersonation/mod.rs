@@ -1,43 +1,43 @@
-//! Impersonation links: taken out of a page's address, exchanged, verified, held, ended.
+//! Impersonation links: taken out of a page's address, exchanged, verified, stored and ended.
 //!
-//! [`Link::find`] and [`scrub`] say what is in an address and what is left of it without the link. [`Sessions`] is the
-//! state machine behind `impersonate()`, with the contract of [`Page`](super::Page): inputs go in with the time, effects come
-//! out, in order, and those that run code of the host come when the state is whole. Storage is the one thing of the browser
-//! that the machine reaches for itself, through [`Storage`]: it is synchronous, runs no code of the host, and whether a
-//! session could be kept has to be known in the same turn.
+//! [`Link::find`] finds the link in an address, and [`scrub()`] gives the address without it. [`Sessions`] is the state
+//! machine behind `impersonate()`. It has the contract of [`Page`](super::Page): an input goes in together with the time, and
+//! [`Effects`](super::Effects) come out in two lists. The machine calls the browser itself only through [`Storage`]: that is
+//! synchronous, runs no code of the host, and the machine has to know in the same step whether a session could be stored.
 //!
-//! What it trusts: the auth server, over a connection that the browser verified. Nothing of a link is trusted but that its
-//! server may know the token. Time is the server's, run down by what has passed here since; the local clock decides nothing.
+//! The auth server is trusted, over a connection that the browser verified. A link is not trusted: the server decides whether
+//! its token is good. Time is the server's time, plus what has passed on this page since. The local clock decides nothing.
 
 mod claims;
 mod client;
-mod decimal;
-mod decode;
+mod context;
 mod effect;
-mod error;
+mod event;
 mod flight;
-mod json;
-mod keeping;
 mod link;
 mod melody;
 mod names;
-mod numbers;
+mod open_options;
 mod options;
-mod segments;
 mod record;
 mod scrub;
+mod seconds;
+mod segments;
 mod session;
 mod sessions;
-mod cx;
+mod storage;
+mod store;
 
 pub use claims::{Claims, Grant};
 pub use client::{Client, Request};
-pub use effect::{Response, Effect, EndReason, Event, Input, OpenOptions, Reply};
-pub use error::{InvalidOption, Error, ErrorCode};
-pub use keeping::{Blocked, SessionStore, StorageKind, Storage};
+pub use effect::{CallId, Effect, HostEffect, Input, Reply, Response, SessionId};
+pub use event::{EndReason, Event};
 pub use link::Link;
 pub use names::Names;
-pub use numbers::{CallId, SessionId};
-pub use options::{Options, seconds};
+pub use open_options::OpenOptions;
+pub use options::{Options, Paths};
 pub use scrub::scrub;
+pub use seconds::{floor_seconds, retry_after_seconds, whole_seconds};
 pub use sessions::Sessions;
+pub use storage::{Blocked, Storage, StorageKind, WebStorageKind};
+pub use store::SessionStore;

@@ -2,14 +2,14 @@
 //!
 //! Requirements:
 //!
-//! 1. Exactly the parameters of the link go, each with the mark before it.
-//! 2. Everything else stays, byte for byte and in its order; what stood behind a `?` or `#` that went moves up to it.
-//! 3. Where there is no refresh token, nothing is touched.
+//! 1. Exactly the parameters of the link are removed, each with the delimiter before it.
+//! 2. Everything else stays, byte for byte and in order. Text after a `?` or `#` that was removed takes its place.
+//! 3. If there is no refresh token, nothing is changed.
 
 use super::names::{Names, Param};
 use super::segments::segments;
 
-/// The address without the link, if there is one in it, malformed or not. The result holds none.
+/// The address without the link, whether that is malformed or not. `None` if there is no link. The result never holds one.
 pub fn scrub(address: &str, names: &Names) -> Option<String> {
     let (page, segments) = segments(address, names);
     let mut clean = String::from(page);
@@ -25,9 +25,9 @@ pub fn scrub(address: &str, names: &Names) -> Option<String> {
             free_delimiter = free_delimiter.or(Some(segment.delimiter));
             continue;
         }
-        // The first `?` of the query or of the hash, and the `#`, are there for whatever comes first behind them.
-        let opening = free_delimiter.take().filter(|delimiter| *delimiter == b'#' || (*delimiter == b'?' && !seen_question_mark));
-        let delimiter = opening.unwrap_or(segment.delimiter);
+        // The `#`, and the first `?` of the query or of the hash, come before whichever segment is left first.
+        let is_opening = |delimiter: &u8| *delimiter == b'#' || (*delimiter == b'?' && !seen_question_mark);
+        let delimiter = free_delimiter.take().filter(is_opening).unwrap_or(segment.delimiter);
         seen_question_mark |= delimiter == b'?';
         clean.push(char::from(delimiter));
         clean.push_str(segment.text);

@@ -1,28 +1,28 @@
-//! An address, cut into the pieces that a link is made of.
+//! An address, split into the segments that a link is made of.
 //!
 //! Requirements:
 //!
-//! 1. The query, the hash with or without a `?` of its own, and a second `?` in either are looked at. All of them are
-//!    places where a link is put by appending `?refresh_token=…` to a redirect address.
-//! 2. A `?` begins a parameter of the link only where one of its names follows: elsewhere it is part of what it stands in.
-//!    So the value of a parameter goes up to the next `&`, as any other reader of the address takes it, and no rest of a
-//!    token can stay behind.
-//! 3. All pieces, put together again, are the address.
+//! 1. The query, the hash with or without its own `?`, and a second `?` in either are searched. All of them are places where a
+//!    link ends up when `?refresh_token=…` is appended to a redirect address.
+//! 2. A `?` begins a parameter of the link only if one of its names follows. Elsewhere it is part of the text around it. So the
+//!    value of a parameter ends at the next `&`, as every other reader of the address takes it, and no rest of a token is left
+//!    in the address.
+//! 3. All segments together are the address.
 
 use super::names::{Names, Param, name_and_value};
 
-/// A part of an address, from the mark before it to the next one.
+/// A part of an address, from one delimiter to the next.
 #[derive(Debug)]
 pub(super) struct Segment<'address> {
     /// `?`, `&` or `#`.
     pub(super) delimiter: u8,
-    /// What follows the mark.
+    /// What follows the delimiter.
     pub(super) text: &'address str,
-    /// What it is to a link; nothing for what is not ours.
+    /// Which of the link's parameters it is, if it is one.
     pub(super) param: Option<Param>,
 }
 
-/// The pieces of an address behind its path.
+/// The segments of an address after its path.
 #[derive(Debug)]
 pub(super) struct Segments<'address> {
     rest: &'address str,
@@ -30,14 +30,14 @@ pub(super) struct Segments<'address> {
     names: &'address Names,
 }
 
-/// An address up to the end of its path, and the pieces behind that.
+/// An address up to the end of its path, and the segments after that.
 pub(super) fn segments<'address>(
     address: &'address str,
     names: &'address Names,
 ) -> (&'address str, Segments<'address>) {
-    let end = address.bytes().position(|byte| matches!(byte, b'?' | b'#')).unwrap_or(address.len());
-    let rest = address.get(end..).unwrap_or_default();
-    (address.get(..end).unwrap_or_default(), Segments { rest, in_hash: false, names })
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    let (page, rest) = address.split_at(end);
+    (page, Segments { rest, in_hash: false, names })
 }
 
 impl<'address> Iterator for Segments<'address> {
@@ -46,7 +46,7 @@ impl<'address> Iterator for Segments<'address> {
     fn next(&mut self) -> Option<Segment<'address>> {
         let delimiter = *self.rest.as_bytes().first()?;
         self.in_hash |= delimiter == b'#';
-        let mut end = self.next_mark(1);
+        let mut end = self.next_delimiter(1);
         let param = self.names.param_of(self.rest.get(1..end)?);
         if param.is_some() && name_and_value(self.rest.get(1..end)?).1.is_some() {
             end = self.end_of_value(end);
@@ -58,19 +58,19 @@ impl<'address> Iterator for Segments<'address> {
 }
 
 impl Segments<'_> {
-    /// Where the next mark stands, from there on.
-    fn next_mark(&self, from: usize) -> usize {
-        let behind = self.rest.as_bytes().get(from..).unwrap_or_default();
-        let is_mark = |byte: &u8| matches!(byte, b'?' | b'&') || (*byte == b'#' && !self.in_hash);
-        from + behind.iter().position(is_mark).unwrap_or(behind.len())
+    /// The position of the next delimiter, from there on.
+    fn next_delimiter(&self, from: usize) -> usize {
+        let bytes = self.rest.as_bytes().get(from..).unwrap_or_default();
+        let is_delimiter = |byte: &u8| matches!(byte, b'?' | b'&') || (*byte == b'#' && !self.in_hash);
+        from + bytes.iter().position(is_delimiter).unwrap_or(bytes.len())
     }
 
-    /// Where a value of ours ends that goes on at least to this mark.
+    /// Where the value of a link's parameter ends; at this delimiter or a later one.
     fn end_of_value(&self, mut end: usize) -> usize {
         while self.rest.as_bytes().get(end) == Some(&b'?') {
-            let next = self.next_mark(end + 1);
-            let follows = self.rest.get(end + 1..next).and_then(|text| self.names.param_of(text));
-            if follows.is_some() {
+            let next = self.next_delimiter(end + 1);
+            let following = self.rest.get(end + 1..next).and_then(|text| self.names.param_of(text));
+            if following.is_some() {
                 break;
             }
             end = next;

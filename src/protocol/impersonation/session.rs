@@ -1,96 +1,99 @@
-//! One session, from the call that wants it to the revocation of its refresh token.
+//! One session, from the call that opens it to the revocation of its refresh token.
 //!
-//! Nothing is stored before it is live, and nothing is left of it once it is over.
+//! Nothing is stored before it is live, and nothing of it is left once it has ended.
 
-mod life;
+mod lifetime;
 mod opening;
 
 use std::rc::Rc;
 
-use super::effect::{Response, Effect, EndReason, Event, OpenOptions, Reply};
-use super::flight::{Flight, FetchResult};
-use super::keeping::StorageKind;
+use super::claims::{Claims, Grant};
+use super::context::Context;
+use super::effect::{CallId, Reply, Response, SessionId};
+use super::event::{EndReason, Event};
+use super::flight::{FetchResult, Flight};
+use super::open_options::OpenOptions;
 use super::record::Record;
-use super::cx::Context;
-use super::{CallId, Claims, Error, ErrorCode, SessionId};
-use crate::protocol::{Instant, Secret};
-use life::{Life, Due};
+use super::storage::StorageKind;
+use crate::protocol::{Error, ErrorCode, Instant, Secret};
+use lifetime::{Due, Lifetime};
 
-/// How far a session has come.
+/// How far a session is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// Another one is being opened.
-    Waiting,
-    /// Its refresh token is exchanged for the first time in this page.
-    Opening,
+    /// It waits until another one has been opened.
+    Queued,
+    /// Its refresh token is exchanged for the first time on this page.
+    Exchanging,
     /// It was verified, and the host is asked whether it wants it.
-    Asking,
+    Confirming,
     Live,
-    /// It is forgotten here, and being revoked at the server.
-    Ending,
+    /// It is forgotten here, and its refresh token is being revoked.
+    Revoking,
 }
 
-/// What the host can hear of a session.
+/// Which events the host gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Notify {
-    /// It does not know of it.
-    None,
-    /// It has had no time to listen yet: only what it asked for is told.
-    Answers,
-    Everything,
+    /// None: the host has not got the session yet.
+    Never,
+    /// Those that follow from what it does: it has had no time to add a listener.
+    OnCall,
+    Always,
 }
 
 /// A session.
 #[derive(Debug)]
 pub(super) struct Session {
     id: SessionId,
-    order: OpenOptions,
+    options: OpenOptions,
     pub(super) stage: Stage,
     /// Why it ends, once it does.
-    pub(super) reason: EndReason,
-    /// Who waits: for the session, then for an access token, then for its end.
+    pub(super) end_reason: EndReason,
+    /// Calls that wait for their reply. It is the session itself, then an access token, then the end; see `stage`.
     pub(super) callers: Vec<CallId>,
+    /// Empty for a session that is resumed, until the stored record has been read.
     pub(super) record: Record,
-    /// Whether it was kept by another page.
+    /// Whether another page stored it.
     pub(super) resumed: bool,
-    /// Where it is really kept.
+    /// Where it is really stored.
     pub(super) stored_in: StorageKind,
-    /// The attempt number of the call that brought the latest grant.
-    pub(super) granted_by: u32,
-    pub(super) life: Life,
-    who: Rc<Claims>,
-    token: Rc<Secret>,
-    /// What is under way at the server: an exchange, or a revocation.
+    /// The attempt number of the request that was answered last.
+    pub(super) answered_attempt: u32,
+    pub(super) lifetime: Lifetime,
+    claims: Rc<Claims>,
+    access_token: Option<Rc<Secret>>,
+    /// The exchange or revocation under way.
     flight: Option<Flight>,
-    /// Whether the host has to hear that the session could not be kept.
+    /// Whether the host still has to be notified that the session could not be stored.
     store_failed: bool,
     notify: Notify,
 }
 
 impl Session {
-    pub(super) fn new(id: SessionId, mut order: OpenOptions) -> Self {
-        let stored_in = order.keeping.place();
-        let record = order.link.take().map(Record::of_link);
+    pub(super) fn new(id: SessionId, mut options: OpenOptions) -> Self {
+        let stored_in = options.store.kind();
+        let record = options.link.take().map(Record::of_link);
         Self {
             id,
-            order,
-            stage: Stage::Waiting,
-            reason: EndReason::Ended,
+            options,
+            stage: Stage::Queued,
+            end_reason: EndReason::Ended,
             callers: Vec::new(),
             resumed: record.is_none(),
             record: record.unwrap_or_default(),
             stored_in,
-            granted_by: 0,
-            life: Life::new(),
-            who: Rc::default(),
-            token: Rc::default(),
+            answered_attempt: 0,
+            lifetime: Lifetime::new(),
+            claims: Rc::default(),
+            access_token: None,
             flight: None,
             store_failed: false,
-            notify: Notify::None,
+            notify: Notify::Never,
         }
     }
 
-    /// The same, of a session that was kept.
+    /// The same session, with a record that was stored.
     pub(super) fn with_record(self, record: Record) -> Self {
         Self { record, ..self }
     }
@@ -100,19 +103,19 @@ impl Session {
     }
 
     /// Whether it is the one that is being opened.
-    pub(super) fn is_coming(&self) -> bool {
-        matches!(self.stage, Stage::Opening | Stage::Asking)
+    pub(super) fn is_opening(&self) -> bool {
+        matches!(self.stage, Stage::Exchanging | Stage::Confirming)
     }
 
-    /// Whether it has a call under way with this number.
+    /// Whether its request with this attempt number is under way.
     pub(super) fn is_calling(&self, attempt: u32) -> bool {
         self.flight.as_ref().is_some_and(|flight| flight.is_calling(attempt))
     }
 
-    /// Exchanges the refresh token, unless that is under way.
+    /// Exchanges the refresh token, unless a flight is under way.
     pub(super) fn exchange(&mut self, now: Instant) {
         if self.flight.is_none() {
-            let client = &self.order.client;
+            let client = &self.options.client;
             let request = client.exchange(&self.record.refresh_token);
             self.flight = Some(Flight::start(request, client.timeout, now));
         }
@@ -120,98 +123,108 @@ impl Session {
 
     /// Revokes the refresh token.
     pub(super) fn revoke(&mut self, reason: EndReason, now: Instant) {
-        let client = &self.order.client;
+        let client = &self.options.client;
         self.flight = Some(Flight::start(client.revoke(&self.record.refresh_token), client.timeout, now));
-        self.stage = Stage::Ending;
-        self.reason = reason;
+        self.stage = Stage::Revoking;
+        self.end_reason = reason;
     }
 
-    /// Does what is due. Gives an error if what is under way at the server has failed by that.
+    /// Does what is due. Gives an error if the flight has failed.
     pub(super) fn handle_timeout(&mut self, cx: &mut Context) -> Option<Error> {
-        if self.is_live() && self.notify == Notify::Everything {
-            self.tell(cx);
+        if self.is_live() && self.notify == Notify::Always {
+            self.notify(cx);
         }
         self.flight.as_mut()?.handle_timeout(cx)
     }
 
-    /// When to look at the time again. Whoever is asked may take as long as it takes.
+    /// When time next changes anything. A host that is asked to confirm has no deadline.
     pub(super) fn next_timeout(&self, now: Instant) -> Instant {
         let next = self.flight.as_ref().map_or(Instant::END, Flight::next_timeout);
         match self.stage {
             Stage::Live if self.store_failed => now,
-            Stage::Live => next.min(self.life.next_timeout(now)),
+            Stage::Live => next.min(self.lifetime.next_timeout(now)),
             _ => next,
         }
     }
 
-    /// Takes the answer to the call under way. Gives nothing if there is to be another one.
-    pub(super) fn answered(&mut self, attempt: u32, answer: Response, cx: &Context) -> Option<FetchResult> {
-        self.granted_by = attempt;
-        self.flight.as_mut()?.answered(answer, cx)
+    /// Takes the response to the call under way. Gives nothing if the call is made again.
+    pub(super) fn on_response(
+        &mut self,
+        attempt: u32,
+        response: Response,
+        cx: &Context,
+    ) -> Option<FetchResult> {
+        self.answered_attempt = attempt;
+        self.flight.as_mut()?.on_response(response, cx)
     }
 
-    /// What was under way at the server is no more.
+    /// The flight has ended.
     pub(super) fn clear_flight(&mut self) {
         self.flight = None;
     }
 
-    /// Judges what was granted, the first time and every time after, and takes it in.
-    pub(super) fn take_in(&mut self, landing: FetchResult, cx: &Context) -> Result<(), Error> {
-        let mut grant = landing?.ok_or(Error::new(ErrorCode::BadResponse))?;
-        let times = self.order.client.judge(&grant)?;
-        let who = &mut grant.claims;
+    /// Checks what was granted, the first time and every time after, and uses it from now on.
+    pub(super) fn accept(&mut self, result: FetchResult, cx: &Context) -> Result<(), Error> {
+        let grant = result?.and_then(|grant| grant.without_empty_texts());
+        let grant = grant.ok_or(Error::new(ErrorCode::BadResponse))?;
+        let times = self.options.client.validate(&grant)?;
+        let Grant { access_token, refresh_token, claims, .. } = grant;
         if !self.is_live() {
-            self.who = Rc::new(core::mem::take(who));
-        } else if who.subject != self.who.subject || who.impersonated_by != self.who.impersonated_by {
+            self.claims = Rc::new(claims);
+        } else if claims.subject != self.claims.subject
+            || claims.impersonated_by != self.claims.impersonated_by
+        {
             return Err(Error::new(ErrorCode::NotImpersonation));
         }
-        self.token = Rc::new(core::mem::take(&mut grant.access_token));
-        self.record.learn(times);
-        self.life.renew(times, self.record.ends_at(times, cx.now), cx.now);
-        if !grant.refresh_token.expose().is_empty() {
-            self.record.refresh_token = core::mem::take(&mut grant.refresh_token);
+        self.access_token = Some(Rc::new(access_token));
+        self.record.limit(times);
+        self.lifetime.renew(times, self.record.expires_at(times, cx.now), cx.now);
+        if let Some(rotated) = refresh_token {
+            self.record.refresh_token = rotated;
             if self.is_live() {
-                self.store();
+                self.save();
             }
         }
         Ok(())
     }
 
-    /// Gives an access token, once there is a good one.
+    /// Replies with an access token, as soon as there is a fresh one.
     pub(super) fn want_token(&mut self, call: CallId, cx: &mut Context) {
         self.callers.push(call);
-        if self.life.has_good_token(cx.now) {
-            self.give_token(cx);
+        if self.lifetime.has_fresh_token(cx.now) {
+            self.reply_with_token(cx);
         } else {
             self.exchange(cx.now);
         }
     }
 
-    /// Gives the access token to all who wait.
-    pub(super) fn give_token(&mut self, cx: &mut Context) {
-        let outcome = Reply::Token(self.token.clone());
-        self.settle(&outcome, cx);
+    /// Replies to all callers with the access token.
+    pub(super) fn reply_with_token(&mut self, cx: &mut Context) {
+        if let Some(token) = self.access_token.clone() {
+            self.settle(&Reply::Token(token), cx);
+        }
     }
 
-    /// There is no new access token. The old one is given as long as it is good.
+    /// There is no new access token. The old one is used until it expires.
     pub(super) fn renewal_failed(&mut self, error: Error, cx: &mut Context) {
-        if self.life.has_token(cx.now) {
-            self.give_token(cx);
+        if self.lifetime.has_token(cx.now) {
+            self.reply_with_token(cx);
         } else {
             self.settle(&Reply::Failed(error), cx);
         }
-        if self.life.renewal_failed() {
+        if self.lifetime.renewal_failed() {
             self.warn(cx);
         }
     }
 
-    /// Looks whether another page has ended the session, or gone on with it.
-    pub(super) fn look_at_the_storage(&mut self, cx: &mut Context) -> Option<EndReason> {
+    /// Checks whether another page has ended or replaced the session, or rotated its refresh token. Gives the reason if the
+    /// session has ended.
+    pub(super) fn check_storage(&mut self, cx: &mut Context) -> Option<EndReason> {
         if self.stored_in == StorageKind::Memory {
             return None;
         }
-        let Some(record) = self.order.keeping.look().ok()? else { return Some(EndReason::Ended) };
-        if record.identity != self.record.identity {
+        let Some(record) = self.options.store.load().ok()? else { return Some(EndReason::Ended) };
+        if record.fingerprint != self.record.fingerprint {
             return Some(EndReason::Replaced);
         }
         if record.refresh_token != self.record.refresh_token {
@@ -224,47 +237,48 @@ impl Session {
         None
     }
 
-    /// Forgets all there is of the session here, and takes leave of those who wait.
+    /// Forgets everything about the session on this page and in the storage, and fails all callers.
     pub(super) fn close(&mut self, error: Error, cx: &mut Context) {
         if let Some(flight) = self.flight.take() {
             flight.abort(cx);
         }
-        self.token = Rc::default();
-        self.forget();
+        self.access_token = None;
+        self.delete();
         self.settle(&Reply::Failed(error), cx);
     }
 
-    /// Forgets the session where it is kept.
-    pub(super) fn forget(&self) {
-        self.order.keeping.forget(self.record.identity);
+    /// Deletes the session where it is stored.
+    pub(super) fn delete(&self) {
+        self.options.store.delete(self.record.fingerprint);
     }
 
-    /// Answers all who wait.
-    pub(super) fn settle(&mut self, outcome: &Reply, cx: &mut Context) {
+    /// Replies to all callers.
+    pub(super) fn settle(&mut self, reply: &Reply, cx: &mut Context) {
         for call in self.callers.drain(..) {
-            cx.settle(call, outcome.clone());
+            cx.settle(call, reply.clone());
         }
     }
 
-    /// Tells the host, if it knows of the session.
+    /// Emits an event, if the host has the session.
     pub(super) fn emit(&self, event: Event, cx: &mut Context) {
-        if self.notify != Notify::None {
-            cx.out.push(Effect::Emit { session: self.id, event });
+        if self.notify != Notify::Never {
+            cx.emit(self.id, event);
         }
     }
 
-    /// From now on the host may be told of what happens by itself.
+    /// The host has had time to add its listeners.
     pub(super) fn enable_events(&mut self) {
-        if self.notify == Notify::Answers {
-            self.notify = Notify::Everything;
+        if self.notify == Notify::OnCall {
+            self.notify = Notify::Always;
         }
     }
 
-    fn tell(&mut self, cx: &mut Context) {
+    /// Notifies the host of what it did not ask for.
+    fn notify(&mut self, cx: &mut Context) {
         if core::mem::take(&mut self.store_failed) {
             self.emit(Event::Error(ErrorCode::StorageBlocked), cx);
         }
-        match self.life.look(cx.now) {
+        match self.lifetime.due(cx.now) {
             Some(Due::Warn) => self.warn(cx),
             Some(Due::Renew) => self.exchange(cx.now),
             None => {}
@@ -272,12 +286,14 @@ impl Session {
     }
 
     fn warn(&self, cx: &mut Context) {
-        self.emit(Event::Expiring { expires_at: self.life.wall_end(cx) }, cx);
+        self.emit(Event::Expiring { expires_at: self.lifetime.wall_end(cx) }, cx);
     }
 
-    fn store(&mut self) {
-        if self.stored_in != StorageKind::Memory && !self.order.keeping.store(&self.record, self.life.times) {
-            self.forget();
+    /// Stores the session. If that fails it is in memory only.
+    fn save(&mut self) {
+        let in_memory = self.stored_in == StorageKind::Memory;
+        if !in_memory && !self.options.store.save(&self.record, self.lifetime.times) {
+            self.delete();
             self.stored_in = StorageKind::Memory;
             self.store_failed = true;
         }

@@ -1,56 +1,61 @@
-//! What comes before a session is live: a refresh token is found, what it brought is asked about, and looked at again.
+//! What happens before a session is live: its refresh token is found, exchanged, and what was granted is confirmed.
 
-use super::super::effect::{Effect, OpenOptions, Reply};
-use super::super::record::{Record, fingerprint};
-use super::super::cx::Context;
-use super::super::{Error, ErrorCode, Link};
 use super::{Notify, Session, Stage};
-use crate::protocol::Instant;
+use crate::protocol::impersonation::Link;
+use crate::protocol::impersonation::context::Context;
+use crate::protocol::impersonation::effect::{Effect, HostEffect, Reply};
+use crate::protocol::impersonation::open_options::OpenOptions;
+use crate::protocol::impersonation::record::{Record, fingerprint};
+use crate::protocol::{Error, ErrorCode, Instant};
 
 impl Session {
-    /// Whether a call with this order is about this session.
-    pub(in super::super) fn serves(&self, order: &OpenOptions) -> bool {
-        let ours = |link: &Link| fingerprint(&link.refresh_token) == self.record.identity;
-        self.stage != Stage::Ending
-            && order.link.as_ref().is_none_or(ours)
-            && self.order.client.is_same(&order.client)
+    /// Whether a call with these options is about this session.
+    pub(in super::super) fn serves(&self, options: &OpenOptions) -> bool {
+        let is_ours = |link: &Link| fingerprint(&link.refresh_token) == self.record.fingerprint;
+        self.stage != Stage::Revoking
+            && options.link.as_ref().is_none_or(is_ours)
+            && self.options.client.is_same(&options.client)
     }
 
-    /// Whether what another call wants is this session.
-    pub(in super::super) fn serves_row(&self, other: &Self) -> bool {
-        (other.resumed || other.record.identity == self.record.identity)
-            && self.order.client.is_same(&other.order.client)
+    /// Whether another session, which is still queued, would be this one.
+    pub(in super::super) fn is_same(&self, queued: &Self) -> bool {
+        (queued.resumed || queued.record.fingerprint == self.record.fingerprint)
+            && self.options.client.is_same(&queued.options.client)
     }
 
-    /// Whether there is a refresh token to try: a link's, or one that was kept.
+    /// Whether there is a refresh token to exchange: the link's, or a stored one.
     pub(in super::super) fn find_token(&mut self) -> bool {
         if self.resumed {
-            let Some(kept) = self.order.keeping.resume() else { return false };
-            self.record = kept;
+            let Some(stored) = self.options.store.resume() else { return false };
+            self.record = stored;
         }
         true
     }
 
-    /// Asks the host, if it wants to be asked. A session that was kept was confirmed once.
-    pub(in super::super) fn needs_confirmation(&mut self, cx: &mut Context) -> bool {
-        let needs_confirmation = self.order.needs_confirmation && !self.resumed;
+    /// Asks the host to confirm the session, if it wants to be asked, and says whether it was. A stored session was confirmed
+    /// before it was stored.
+    pub(in super::super) fn ask_host(&mut self, cx: &mut Context) -> bool {
+        let needs_confirmation = self.options.needs_confirmation && !self.resumed;
         if let Some(call) = self.callers.first().filter(|_| needs_confirmation) {
-            let (attempt, who) = (self.granted_by, self.who.clone());
-            cx.out.push(Effect::Confirm { call: *call, attempt, who });
-            self.stage = Stage::Asking;
+            let (attempt, claims) = (self.answered_attempt, self.claims.clone());
+            cx.push_host(HostEffect::Confirm { call: *call, attempt, claims });
+            self.stage = Stage::Confirming;
         }
         needs_confirmation
     }
 
-    /// It takes time to open a session, and what was true at the beginning may be so no more.
-    pub(in super::super) fn is_too_late(&self, now: Instant) -> Option<Error> {
-        let kept = || self.order.keeping.resume().is_some_and(|kept| kept.identity == self.record.identity);
-        let over = self.life.has_run_out(now) || (self.resumed && !kept());
+    /// Why the session cannot begin any more, if so: meanwhile it may have expired, or another page may have ended it.
+    pub(in super::super) fn too_late(&self, now: Instant) -> Option<Error> {
+        let is_stored = || {
+            let stored = self.options.store.resume();
+            stored.is_some_and(|stored| stored.fingerprint == self.record.fingerprint)
+        };
+        let late = self.lifetime.is_expired(now) || (self.resumed && !is_stored());
         let code = if self.resumed { ErrorCode::SessionOver } else { ErrorCode::LinkExpired };
-        over.then_some(Error::new(code))
+        late.then_some(Error::new(code))
     }
 
-    /// Says of a refusal what was refused. The local clock is only asked for a word: the server has decided.
+    /// Makes the code of a refusal more exact. The local clock only chooses the code: the server has refused already.
     pub(in super::super) fn explain(&self, error: Error, wall: u64) -> Error {
         if error.code != ErrorCode::ExchangeRefused {
             return error;
@@ -64,19 +69,19 @@ impl Session {
         error.with_code(code)
     }
 
-    /// Another session that is in the place which this one is to be kept in.
+    /// Another session that is stored where this one will be.
     pub(in super::super) fn replaced(&self) -> Option<(OpenOptions, Record)> {
-        let kept = self.order.keeping.look().ok()??;
-        (kept.identity != self.record.identity).then(|| (self.order.clone(), kept))
+        let stored = self.options.store.load().ok()??;
+        (stored.fingerprint != self.record.fingerprint).then(|| (self.options.clone(), stored))
     }
 
     /// The session begins.
     pub(in super::super) fn begin(&mut self, cx: &mut Context) {
         self.stage = Stage::Live;
-        self.notify = Notify::Answers;
-        self.store();
-        let (who, expires_at) = (self.who.clone(), self.life.wall_end(cx));
-        cx.out.push(Effect::Begin { session: self.id, who, expires_at });
+        self.notify = Notify::OnCall;
+        self.save();
+        let (claims, expires_at) = (self.claims.clone(), self.lifetime.wall_end(cx));
+        cx.push(Effect::Begin { session: self.id, claims, expires_at });
         self.settle(&Reply::Opened(Some(self.id)), cx);
     }
 }

@@ -1,10 +1,11 @@
-//! How sessions end: they are forgotten first, whatever comes then.
+//! How sessions end. Each is forgotten first, whatever follows.
 
-use super::super::effect::{EndReason, Event, Reply};
-use super::super::record::fingerprint;
-use super::super::session::Session;
-use super::super::{CallId, Error, SessionId};
-use super::{OVER, Sessions};
+use super::{SESSION_OVER, Sessions};
+use crate::protocol::Error;
+use crate::protocol::impersonation::effect::{CallId, Reply, SessionId};
+use crate::protocol::impersonation::event::{EndReason, Event};
+use crate::protocol::impersonation::record::fingerprint;
+use crate::protocol::impersonation::session::Session;
 
 impl Sessions {
     pub(super) fn end(&mut self, call: CallId, session: SessionId) {
@@ -13,47 +14,46 @@ impl Sessions {
         }
         match self.rows.get_mut(session) {
             Some(ending) => ending.callers.push(call),
-            None => self.cx.settle(call, Reply::Ended(false)),
+            None => self.cx.settle(call, Reply::Ended { revoked: false }),
         }
     }
 
-    /// The session is over, and its refresh token is to be, too.
+    /// Ends a session, and revokes its refresh token.
     pub(super) fn revoke(&mut self, id: SessionId, reason: EndReason) {
-        self.close(id, OVER);
-        if let Some(row) = self.rows.get_mut(id) {
-            row.revoke(reason, self.cx.now);
+        self.close(id, SESSION_OVER);
+        if let Some(session) = self.rows.get_mut(id) {
+            session.revoke(reason, self.cx.now);
         }
     }
 
-    /// The session is over without any doing of the host.
+    /// Ends a session whose refresh token need not or must not be revoked.
     pub(super) fn finish(&mut self, id: SessionId, reason: EndReason, error: Error) {
         self.close(id, error);
-        if let Some(row) = self.rows.remove(id) {
-            row.emit(Event::Ended { reason, revoked: false }, &mut self.cx);
+        if let Some(session) = self.rows.remove(id) {
+            session.emit(Event::Ended { reason, revoked: false }, &mut self.cx);
         }
     }
 
-    /// From here on nothing knows of the session any more, and nobody waits for it.
+    /// Forgets a session, and fails those who wait for it. Its link is not opened again.
     fn close(&mut self, id: SessionId, error: Error) {
-        if let Some(row) = self.rows.get_mut(id) {
-            row.close(error, &mut self.cx);
-            let identity = row.record.identity;
-            self.over.push(identity);
-            self.drop_kept(identity);
+        if let Some(session) = self.rows.get_mut(id) {
+            session.close(error, &mut self.cx);
+            let fingerprint = session.record.fingerprint;
+            self.ended.push(fingerprint);
+            self.drop_pending_link(fingerprint);
         }
     }
 
-    pub(super) fn drop_kept(&mut self, identity: u64) {
-        if self.kept.as_ref().is_some_and(|link| fingerprint(&link.refresh_token) == identity) {
-            self.kept = None;
-        }
+    /// Drops the link that is kept, if it is this one.
+    pub(super) fn drop_pending_link(&mut self, ended: u64) {
+        self.pending_link.take_if(|link| fingerprint(&link.refresh_token) == ended);
     }
 
-    pub(super) fn look_at_the_storage(&mut self) {
+    pub(super) fn check_storage(&mut self) {
         let Some(id) = self.live() else { return };
-        let reason = self.rows.get_mut(id).and_then(|live| live.look_at_the_storage(&mut self.cx));
-        match reason {
-            Some(reason) => self.finish(id, reason, OVER),
+        let live = self.rows.get_mut(id);
+        match live.and_then(|live| live.check_storage(&mut self.cx)) {
+            Some(reason) => self.finish(id, reason, SESSION_OVER),
             None => self.rows.rows_mut().for_each(Session::enable_events),
         }
     }

@@ -1,103 +1,107 @@
-//! How sessions come to be, one after the other.
+//! How sessions are opened, one after the other.
 
-use super::super::effect::{EndReason, OpenOptions, Reply};
-use super::super::session::{Session, Stage};
-use super::super::{CallId, Error, ErrorCode, SessionId};
-use super::{OVER, Sessions};
+use super::{SESSION_OVER, Sessions, keeps_link};
+use crate::protocol::impersonation::effect::{CallId, Reply, SessionId};
+use crate::protocol::impersonation::event::EndReason;
+use crate::protocol::impersonation::open_options::OpenOptions;
+use crate::protocol::impersonation::session::{Session, Stage};
+use crate::protocol::{Error, ErrorCode};
 
 impl Sessions {
-    pub(super) fn open(&mut self, call: CallId, order: OpenOptions) {
-        let known = self.find(|row| row.serves(&order));
-        let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, order)));
+    pub(super) fn open(&mut self, call: CallId, options: OpenOptions) {
+        let known = self.find(|session| session.serves(&options));
+        let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, options)));
         match self.rows.get_mut(id) {
             Some(live) if live.is_live() => self.cx.settle(call, Reply::Opened(Some(id))),
-            Some(row) => row.callers.push(call),
+            Some(session) => session.callers.push(call),
             None => {}
         }
-        self.begin_next();
+        self.open_next();
     }
 
-    /// Begins with the next session that is wanted, once no other one is being opened.
-    pub(super) fn begin_next(&mut self) {
-        while self.find(Session::is_coming).is_none()
-            && let Some(id) = self.find(|row| row.stage == Stage::Waiting)
+    /// Opens the next session in the queue, if no other one is being opened.
+    pub(super) fn open_next(&mut self) {
+        while self.find(Session::is_opening).is_none()
+            && let Some(id) = self.find(|session| session.stage == Stage::Queued)
         {
-            let outcome = self.begin(id);
-            if let Some(mut row) = outcome.is_some().then(|| self.rows.remove(id)).flatten() {
-                row.settle(&outcome.unwrap_or(Reply::Opened(None)), &mut self.cx);
+            if let Some(reply) = self.start(id)
+                && let Some(mut session) = self.rows.remove(id)
+            {
+                session.settle(&reply, &mut self.cx);
             }
         }
     }
 
-    /// Begins with a session, unless it can be told at once what comes of it.
-    fn begin(&mut self, id: SessionId) -> Option<Reply> {
+    /// Starts the exchange of a session. Gives the reply instead if it is known already.
+    fn start(&mut self, id: SessionId) -> Option<Reply> {
         let live = self.live();
-        let row = self.rows.get(id)?;
-        if live.and_then(|live| self.rows.get(live)).is_some_and(|live| live.serves_row(row)) {
+        let session = self.rows.get(id)?;
+        if live.and_then(|live| self.rows.get(live)).is_some_and(|live| live.is_same(session)) {
             return Some(Reply::Opened(live));
         }
-        let row = self.rows.get_mut(id)?;
-        if !row.find_token() {
+        let session = self.rows.get_mut(id)?;
+        if !session.find_token() {
             return Some(Reply::Opened(None));
         }
-        if self.over.contains(&row.record.identity) {
-            return Some(Reply::Failed(OVER));
+        if self.ended.contains(&session.record.fingerprint) {
+            return Some(Reply::Failed(SESSION_OVER));
         }
-        row.stage = Stage::Opening;
-        row.exchange(self.cx.now);
+        session.stage = Stage::Exchanging;
+        session.exchange(self.cx.now);
         None
     }
 
     pub(super) fn confirmed(&mut self, attempt: u32, yes: bool) {
-        let seen_question_mark = |row: &Session| row.stage == Stage::Asking && row.granted_by == attempt;
-        match self.find(seen_question_mark) {
+        let is_asked =
+            |session: &Session| session.stage == Stage::Confirming && session.answered_attempt == attempt;
+        match self.find(is_asked) {
             Some(id) if yes => self.commit(id),
             Some(id) => self.fail(id, Error::new(ErrorCode::Declined)),
             None => {}
         }
     }
 
-    /// Nothing has changed by an opening that failed, but what it tried is kept or forgotten.
+    /// A session could not be opened. Nothing else changes, but its link or record is kept or dropped.
     pub(super) fn fail(&mut self, id: SessionId, error: Error) {
-        let Some(mut row) = self.rows.remove(id) else { return };
-        let error = row.explain(error, self.cx.wall);
-        row.settle(&Reply::Failed(error), &mut self.cx);
-        let passing = keeps_link(error.code);
-        if row.resumed && !passing {
-            row.forget();
+        let Some(mut session) = self.rows.remove(id) else { return };
+        let error = session.explain(error, self.cx.wall);
+        session.settle(&Reply::Failed(error), &mut self.cx);
+        let keep = keeps_link(error.code);
+        if session.resumed && !keep {
+            session.delete();
         }
-        if !row.resumed && passing {
-            self.kept.get_or_insert(row.record.to_link());
+        if !session.resumed && keep {
+            self.pending_link.get_or_insert(session.record.to_link());
         }
-        self.begin_next();
+        self.open_next();
     }
 
-    /// The one place where a session begins, and with it all that it replaces ends.
+    /// A session begins, and what it replaces ends. Nothing else begins one.
     pub(super) fn commit(&mut self, id: SessionId) {
-        let Some(row) = self.rows.get(id) else { return };
-        if let Some(error) = row.is_too_late(self.cx.now) {
+        let Some(session) = self.rows.get(id) else { return };
+        if let Some(error) = session.too_late(self.cx.now) {
             return self.fail(id, error);
         }
-        let identity = row.record.identity;
+        let fingerprint = session.record.fingerprint;
         if let Some(live) = self.live() {
-            self.replace(live, identity);
+            self.replace(live, fingerprint);
         }
-        let kept = self.rows.get(id).and_then(Session::replaced);
-        if let Some((order, record)) = kept {
-            let other = self.rows.add(|id| Session::new(id, order).with_record(record));
+        let stored = self.rows.get(id).and_then(Session::replaced);
+        if let Some((options, record)) = stored {
+            let other = self.rows.add(|id| Session::new(id, options).with_record(record));
             self.revoke(other, EndReason::Replaced);
         }
-        self.drop_kept(identity);
-        if let Some(row) = self.rows.get_mut(id) {
-            row.begin(&mut self.cx);
+        self.drop_pending_link(fingerprint);
+        if let Some(session) = self.rows.get_mut(id) {
+            session.begin(&mut self.cx);
         }
-        self.begin_next();
+        self.open_next();
     }
 
-    fn replace(&mut self, old: SessionId, identity: u64) {
-        // The same link, opened for another app: what would be revoked is what has just been exchanged.
-        if self.rows.get(old).is_some_and(|old| old.record.identity == identity) {
-            self.finish(old, EndReason::Replaced, OVER);
+    fn replace(&mut self, old: SessionId, fingerprint: u64) {
+        // The same link, opened for another app: its refresh token has just been exchanged and must not be revoked.
+        if self.rows.get(old).is_some_and(|old| old.record.fingerprint == fingerprint) {
+            self.finish(old, EndReason::Replaced, SESSION_OVER);
         } else {
             self.revoke(old, EndReason::Replaced);
         }
