@@ -1,7 +1,7 @@
 //! Impersonation links: taken out of a page's address, exchanged, verified, stored and ended.
 //!
-//! [`Link::find`] finds the link in an address, and [`scrub`] gives the address without it. [`Sessions`] is the state machine
-//! behind `impersonate()`. It has the contract of [`Page`](super::Page): an input goes in together with the time, and
+//! [`Link::find`] finds the link in an address, and [`scrub()`] gives the address without it. [`Sessions`] is the state
+//! machine behind `impersonate()`. It has the contract of [`Page`](super::Page): an input goes in together with the time, and
 //! [`Effects`](super::Effects) come out in two lists. The machine calls the browser itself only through [`Storage`]: that is
 //! synchronous, runs no code of the host, and the machine has to know in the same step whether a session could be stored.
 //!

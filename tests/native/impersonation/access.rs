@@ -114,7 +114,7 @@ fn an_access_token_in_hand_is_dropped_when_the_server_refuses() {
 }
 
 #[test]
-fn a_rotated_refresh_token_is_kept_and_used() {
+fn a_rotated_refresh_token_is_stored_and_used() {
     let mut world = short();
     world.time.pass(300_000);
     world.want_token();

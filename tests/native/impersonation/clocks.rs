@@ -1,6 +1,6 @@
 //! Time is the server's: how long a session goes on, whatever the local clocks say.
 
-use embed_host::protocol::impersonation::{Grant, Link};
+use embed_host::protocol::impersonation::{Grant, Link, SessionId};
 
 use super::world::{NOON, World, bare_link, grant, grant_for, link};
 
@@ -71,7 +71,7 @@ fn a_link_that_is_over_by_the_servers_clock_is_expired_though_its_token_works() 
 }
 
 #[test]
-fn a_session_whose_time_has_run_out_is_forgotten_and_its_token_dropped() {
+fn a_session_that_has_expired_is_forgotten_and_its_token_dropped() {
     let mut world = World::default().live();
     world.advance(1_740_001);
     world.then(&["s1: expiring in 60000"]);
@@ -88,7 +88,7 @@ fn sleep_is_noticed_though_the_monotonic_clock_stood_still() {
     world.time.now.wall += 1_800_000;
     assert!(!world.is_active(1));
     world.want_token();
-    world.then(&["s1: ended expired", "c2: session-over"]);
+    world.then(&["c2: session-over", "s1: ended expired"]);
 }
 
 #[test]
@@ -104,20 +104,20 @@ fn a_clock_that_is_set_back_prolongs_nothing() {
 }
 
 #[test]
-fn a_look_at_the_page_is_a_look_at_the_time() {
+fn checking_the_storage_checks_the_time() {
     let mut world = World::default().live();
     world.time.now.wall += 1_800_000;
-    world.look();
+    world.check_storage();
     world.then(&["s1: ended expired"]);
 }
 
 #[test]
-fn the_end_is_told_in_the_local_clocks_time() {
+fn the_end_is_given_by_the_local_clock() {
     let mut world = World::default();
     world.time.now.wall = 1_000_000;
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 1_200));
-    let session = embed_host::protocol::impersonation::SessionId::of(1);
+    let session = SessionId::of(1);
     assert_eq!(world.sessions.expires_at(session, world.time.now), Some(1_600_000));
     world.time.now.wall += 500;
     world.time.now.monotonic += 500;

@@ -1,6 +1,6 @@
 //! `end()`: forgets at once, then revokes, and is final.
 
-use embed_host::protocol::impersonation::Response;
+use embed_host::protocol::impersonation::{Response, StorageKind};
 
 use super::world::{World, grant, grant_for, link};
 
@@ -35,7 +35,7 @@ fn an_end_is_final_though_the_server_cannot_be_reached() {
     world.advance(250);
     world.then(&["revoke R1#2", "revoke R1#3"]);
     world.advance(9_750);
-    world.then(&["abort#3", "c2: not revoked", "s1: ended ended"]);
+    world.then(&["c2: not revoked", "abort#3", "s1: ended ended"]);
     world.open(None);
     world.open(Some(link("R1")));
     world.then(&["c3: none", "c4: session-over"]);
@@ -50,7 +50,7 @@ fn a_server_that_hangs_does_not_hold_up_an_end_for_longer_than_the_deadline() {
     world.advance(9_999);
     world.then_nothing();
     world.advance(1);
-    world.then(&["abort#2", "c2: not revoked", "s1: ended ended"]);
+    world.then(&["c2: not revoked", "abort#2", "s1: ended ended"]);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn those_who_wait_for_a_token_hear_that_it_is_over() {
     world.want_token();
     world.happened();
     world.end();
-    world.then(&["abort#2", "c2: session-over", "revoke R1#3"]);
+    world.then(&["c2: session-over", "revoke R1#3", "abort#2"]);
     world.answer_attempt(2, Response::Success(Some(Box::new(grant("A2", 60)))));
     world.then_nothing();
 }
@@ -119,13 +119,13 @@ fn a_reload_after_the_end_resumes_nothing() {
 }
 
 #[test]
-fn a_page_from_the_back_forward_cache_looks_at_the_storage() {
+fn a_page_from_the_back_forward_cache_checks_the_storage() {
     let mut cached = World::default().live();
     let mut page = cached.reload();
     page.open(None);
     page.succeed(grant("A2", 10));
     page.end();
-    cached.look();
+    cached.check_storage();
     cached.then(&["s1: ended ended"]);
     assert!(!cached.is_active(1) && !cached.time.is_armed());
     cached.want_token();
@@ -140,9 +140,9 @@ fn a_page_from_the_back_forward_cache_whose_session_was_replaced_does_not_go_on_
     let mut page = cached.reload();
     page.open(Some(link("R2")));
     page.succeed(grant("A2", 10));
-    cached.look();
+    cached.check_storage();
     cached.then(&["s1: ended replaced"]);
-    assert_eq!(cached.drawer.keys().len(), 1, "the new session is still kept");
+    assert_eq!(cached.drawer.keys().len(), 1, "the new session is still stored");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_page_from_the_back_forward_cache_goes_on_with_the_token_that_another_page_w
     let mut page = cached.reload();
     page.open(None);
     page.succeed(super::world::rotated("A2", 10, "R2"));
-    cached.look();
+    cached.check_storage();
     cached.then_nothing();
     assert!(cached.is_active(1));
     cached.end();
@@ -169,23 +169,23 @@ fn a_renewal_under_way_with_a_token_that_was_rotated_elsewhere_begins_anew() {
     let mut page = cached.reload();
     page.open(None);
     page.succeed(super::world::rotated("A2", 60, "R2"));
-    cached.look();
-    cached.then(&["abort#2", "exchange R2#3"]);
+    cached.check_storage();
+    cached.then(&["exchange R2#3", "abort#2"]);
 }
 
 #[test]
-fn a_page_whose_session_is_only_in_memory_looks_at_no_storage() {
-    let mut world = World::keeping("memory").live();
-    world.look();
+fn a_page_whose_session_is_only_in_memory_checks_no_storage() {
+    let mut world = World::storing(StorageKind::Memory).live();
+    world.check_storage();
     world.then_nothing();
     assert!(world.is_active(1));
 }
 
 #[test]
-fn a_storage_that_cannot_be_read_on_a_look_ends_nothing() {
+fn a_storage_that_cannot_be_read_ends_nothing() {
     let mut world = World::default().live();
     world.drawer.health.set(super::drawer::Health::Blocked);
-    world.look();
+    world.check_storage();
     world.then_nothing();
     assert!(world.is_active(1));
 }

@@ -1,16 +1,17 @@
 //! The link in an address, and the address without it.
 
-use embed_host::protocol::impersonation::{Error, ErrorCode, Link, Names, scrub};
+use embed_host::protocol::impersonation::{Link, Names, scrub};
+use embed_host::protocol::{Error, ErrorCode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use url::Url;
 
 fn names() -> Names {
-    named("refresh_token", "refresh_token_expires_on", "refresh_token_expires_in").unwrap()
+    Names::default()
 }
 
-fn named(token: &str, on: &str, within: &str) -> Result<Names, Error> {
-    Names::new([token, on, within].map(String::from))
+fn named(token: &str, expiry: &str, lifetime: &str) -> Result<Names, Error> {
+    Names::new(Some(token.into()), Some(expiry.into()), Some(lifetime.into()))
 }
 
 /// A link as the table writes it.
@@ -53,11 +54,20 @@ fn names_are_literal_text_that_an_address_may_encode() {
 }
 
 #[test]
-fn names_that_cannot_be_told_apart_are_refused() {
+fn a_name_that_is_missing_has_its_default() {
+    let written = named("refresh_token", "refresh_token_expires_on", "refresh_token_expires_in").unwrap();
+    assert_eq!((Names::new(None, None, None).unwrap(), names()), (written.clone(), written));
+    let names = Names::new(None, Some("until".into()), None).unwrap();
+    assert_eq!(names, named("refresh_token", "until", "refresh_token_expires_in").unwrap());
+    assert!(Names::new(None, Some("refresh_token".into()), None).is_err(), "the default of another one");
+}
+
+#[test]
+fn names_that_are_empty_or_equal_are_refused() {
     let rows =
         [("", "b", "c"), ("a", "", "c"), ("a", "b", ""), ("a", "a", "c"), ("a", "b", "a"), ("a", "b", "b")];
-    for (token, on, within) in rows {
-        let error = named(token, on, within).unwrap_err();
+    for (token, expiry, lifetime) in rows {
+        let error = named(token, expiry, lifetime).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidOptions);
         assert!(error.message().contains("`names`"));
     }

@@ -1,6 +1,7 @@
 //! A link is exchanged, verified and confirmed; only then is anything stored.
 
-use embed_host::protocol::impersonation::{ErrorCode, Input};
+use embed_host::protocol::impersonation::Input;
+use embed_host::protocol::{Error, ErrorCode};
 
 use super::world::{World, bare_link, grant, link};
 
@@ -12,12 +13,12 @@ fn a_good_link_becomes_a_session() {
     assert!(world.drawer.keys().is_empty(), "nothing is stored before the server has spoken");
     world.succeed(grant("A1", 0));
     world.then(&["begin s1 tess by adam reader", "c1: s1"]);
-    assert_eq!(world.kept_in(1), "session");
+    assert_eq!(world.stored_in(1), "session");
     assert_eq!(world.drawer.keys(), ["embed-host-impersonation:app@https://auth.test"]);
 }
 
 #[test]
-fn without_a_link_and_with_nothing_kept_there_is_no_session() {
+fn without_a_link_and_with_nothing_stored_there_is_no_session() {
     let mut world = World::default();
     world.open(None);
     world.then(&["c1: none"]);
@@ -26,7 +27,7 @@ fn without_a_link_and_with_nothing_kept_there_is_no_session() {
 
 #[test]
 fn the_host_is_asked_before_anything_is_stored() {
-    let mut world = World::asking();
+    let mut world = World::confirming();
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.then(&["exchange R1#1", "c1: confirm tess by adam#1"]);
@@ -38,19 +39,19 @@ fn the_host_is_asked_before_anything_is_stored() {
 
 #[test]
 fn a_host_that_declines_changes_nothing_and_the_link_is_dropped() {
-    let mut world = World::asking();
+    let mut world = World::confirming();
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.happened();
     world.feed(Input::Confirmed { attempt: 1, yes: false });
     world.then(&["c1: declined"]);
     assert!(world.drawer.keys().is_empty() && !world.is_active(1));
-    assert_eq!(world.sessions.take_kept(), Ok(None));
+    assert_eq!(world.sessions.take_pending_link(), Ok(None));
 }
 
 #[test]
 fn an_answer_to_another_question_is_dropped() {
-    let mut world = World::asking();
+    let mut world = World::confirming();
     world.feed(Input::Confirmed { attempt: 1, yes: true });
     world.open(Some(link("R1")));
     world.feed(Input::Confirmed { attempt: 1, yes: true });
@@ -64,8 +65,8 @@ fn an_answer_to_another_question_is_dropped() {
 }
 
 #[test]
-fn a_link_that_ran_out_while_the_host_was_asked_is_no_session() {
-    let mut world = World::asking();
+fn a_link_that_expired_while_the_host_was_asked_is_no_session() {
+    let mut world = World::confirming();
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.happened();
@@ -76,8 +77,8 @@ fn a_link_that_ran_out_while_the_host_was_asked_is_no_session() {
 }
 
 #[test]
-fn an_access_token_that_ran_out_while_the_host_was_asked_is_renewed_when_it_is_wanted() {
-    let mut world = World::asking();
+fn an_access_token_that_expired_while_the_host_was_asked_is_renewed_when_it_is_wanted() {
+    let mut world = World::confirming();
     world.open(Some(link("R1")));
     world.succeed(super::world::grant_for("A1", 0, 60));
     world.time.pass(600_000);
@@ -110,7 +111,7 @@ fn concurrent_calls_share_a_failure() {
 
 #[test]
 fn only_the_first_of_concurrent_calls_is_asked() {
-    let mut world = World::asking();
+    let mut world = World::confirming();
     world.open(Some(link("R1")));
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
@@ -140,16 +141,16 @@ fn another_app_of_the_page_neither_joins_nor_gets_the_session() {
 }
 
 #[test]
-fn a_link_that_was_kept_is_taken_once() {
+fn a_pending_link_is_taken_once() {
     let mut world = World::default();
-    world.sessions.keep(Ok(None));
-    assert_eq!(world.sessions.take_kept(), Ok(None));
-    world.sessions.keep(Ok(Some(link("R1"))));
-    world.sessions.keep(Ok(None));
-    assert_eq!(world.sessions.take_kept(), Ok(Some(link("R1"))));
-    assert_eq!(world.sessions.take_kept(), Ok(None));
-    let malformed = embed_host::protocol::impersonation::Error::new(ErrorCode::LinkMalformed);
-    world.sessions.keep(Err(malformed));
-    assert_eq!(world.sessions.take_kept(), Err(malformed));
-    assert_eq!(world.sessions.take_kept(), Ok(None));
+    world.sessions.stash_link(Ok(None));
+    assert_eq!(world.sessions.take_pending_link(), Ok(None));
+    world.sessions.stash_link(Ok(Some(link("R1"))));
+    world.sessions.stash_link(Ok(None));
+    assert_eq!(world.sessions.take_pending_link(), Ok(Some(link("R1"))));
+    assert_eq!(world.sessions.take_pending_link(), Ok(None));
+    let malformed = Error::new(ErrorCode::LinkMalformed);
+    world.sessions.stash_link(Err(malformed));
+    assert_eq!(world.sessions.take_pending_link(), Err(malformed));
+    assert_eq!(world.sessions.take_pending_link(), Ok(None));
 }

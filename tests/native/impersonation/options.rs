@@ -2,17 +2,18 @@
 
 use std::rc::Rc;
 
-use embed_host::protocol::Secret;
 use embed_host::protocol::impersonation::{
-    CallId, Effect, Error, ErrorCode, Input, Link, Options, Request, SessionId, seconds,
+    CallId, Effect, HostEffect, Input, Link, OpenOptions, Options, Paths, Request, SessionId, Storage,
+    StorageKind, WebStorageKind, floor_seconds, whole_seconds,
 };
+use embed_host::protocol::{Effects, Error, ErrorCode, Secret};
 
 use super::drawer::Drawer;
 use super::world::{World, grant, link, spec};
 use crate::browser;
 
 fn error(options: &Options) -> Option<Error> {
-    options.order(|_| Rc::<Drawer>::default(), browser::serialised_origin).err()
+    OpenOptions::new(options, |_| Rc::<Drawer>::default(), browser::serialised_origin).err()
 }
 
 #[track_caller]
@@ -85,10 +86,8 @@ fn a_client_id_is_not_empty() {
 
 #[test]
 fn a_timeout_is_above_zero() {
-    for timeout in [0.0, -1.0, f64::NAN, f64::NEG_INFINITY] {
-        refused(&Options { timeout, ..spec() }, "timeout");
-    }
-    for timeout in [0.1, 1.0, 10_000.0, f64::INFINITY] {
+    refused(&Options { timeout: 0, ..spec() }, "timeout");
+    for timeout in [1, 10_000, u32::MAX] {
         accepted(&Options { timeout, ..spec() });
     }
 }
@@ -96,81 +95,106 @@ fn a_timeout_is_above_zero() {
 #[test]
 fn paths_begin_with_a_slash() {
     for path in ["", "token", "https://evil.test/token", "@evil.test/token", "/a#b", "/a\\b", "/a\nb"] {
-        refused(&Options { token_path: path.into(), ..spec() }, "paths");
-        refused(&Options { revoke_path: path.into(), ..spec() }, "paths");
+        for paths in [
+            Paths { token: path.into(), ..Paths::default() },
+            Paths { revoke: path.into(), ..Paths::default() },
+        ] {
+            refused(&Options { paths, ..spec() }, "paths");
+        }
     }
-    accepted(&Options { token_path: "/".into(), revoke_path: "//x?y=1".into(), ..spec() });
+    accepted(&Options { paths: Paths { token: "/".into(), revoke: "//x?y=1".into() }, ..spec() });
 }
 
 #[test]
 fn a_storage_has_one_of_four_names() {
-    for storage in ["session", "memory", "melody:sessionStorage", "melody:localStorage"] {
-        accepted(&Options { storage: storage.into(), ..spec() });
-    }
-    for storage in
-        ["", "Session", "local", "localStorage", "sessionStorage", "melody", "melody:", "melody:cookie"]
-    {
-        refused(&Options { storage: storage.into(), ..spec() }, "storage");
-    }
+    let kinds = ["session", "memory", "Session", "local", "localStorage", "sessionStorage", "melody", ""];
+    let known = [Some(StorageKind::Session), Some(StorageKind::Memory)];
+    let expected = known.into_iter().chain(std::iter::repeat(None));
+    assert!(kinds.into_iter().map(StorageKind::named).eq(expected.take(kinds.len())));
+    let storages = ["sessionStorage", "localStorage", "session", "local", "LocalStorage", "cookie", ""];
+    let known = [Some(WebStorageKind::Session), Some(WebStorageKind::Local)];
+    let expected = known.into_iter().chain(std::iter::repeat(None));
+    assert!(storages.into_iter().map(WebStorageKind::named).eq(expected.take(storages.len())));
 }
 
 #[test]
-fn what_is_yes_or_no_is_nothing_else() {
-    for value in [2, 255] {
-        refused(&Options { send_client_id: value, ..spec() }, "sendClientId");
-        refused(&Options { require_impersonator: value, ..spec() }, "requireImpersonator");
-        refused(&Options { needs_confirmation: value, ..spec() }, "confirm");
-    }
-}
-
-#[test]
-fn a_link_that_was_taken_before_is_a_token_with_whole_seconds_where_there_are_any() {
-    let link =
-        |expires_on, expires_in| Ok(Link { refresh_token: Secret::new("R1".into()), expires_on, expires_in });
+fn each_kind_of_storage_takes_its_own_storage_of_the_browser() {
     let rows = [
-        (-1.0, -1.0, link(None, None)),
-        (0.0, 1800.0, link(Some(0), Some(1800))),
-        (1_795_325_427.0, -1.0, link(Some(1_795_325_427), None)),
+        (StorageKind::Memory, None),
+        (StorageKind::Session, Some(WebStorageKind::Session)),
+        (StorageKind::Melody(WebStorageKind::Session), Some(WebStorageKind::Session)),
+        (StorageKind::Melody(WebStorageKind::Local), Some(WebStorageKind::Local)),
     ];
-    for (on, within, expected) in rows {
-        assert_eq!(Link::read("R1".into(), on, within), expected);
+    for (storage, expected) in rows {
+        let mut taken = None;
+        let options = Options { storage, ..spec() };
+        let take = |kind| -> Rc<dyn Storage> {
+            taken = Some(kind);
+            Rc::<Drawer>::default()
+        };
+        OpenOptions::new(&options, take, browser::serialised_origin).unwrap();
+        assert_eq!(taken, expected, "{storage:?}");
     }
-    let bad = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -2.0, -0.5, 0.5, 1800.5];
-    for number in bad {
-        for (on, within) in [(number, -1.0), (-1.0, number)] {
-            let error = Link::read("R1".into(), on, within).unwrap_err();
-            assert!(error.message().contains("`link`"), "{on} {within}");
-        }
-    }
-    assert!(Link::read(String::new(), -1.0, -1.0).unwrap_err().message().contains("`link`"));
 }
 
 #[test]
-fn seconds_of_an_answer_are_cut_off_and_not_below_zero() {
+fn the_defaults_are_those_of_melody_auth() {
+    let options = Options::new("https://auth.test".into(), "app".into());
+    accepted(&options);
+    assert_eq!((options.storage, options.timeout), (StorageKind::Session, 10_000));
+    assert_eq!((&*options.paths.token, &*options.paths.revoke), ("/oauth2/v1/token", "/oauth2/v1/revoke"));
+    assert!(options.require_impersonator && !options.send_client_id && !options.needs_confirmation);
+}
+
+#[test]
+fn a_link_that_was_taken_before_has_a_token() {
+    let options = || World::default().options(None);
+    let link =
+        |token: &str| Link { refresh_token: Secret::new(token.into()), expires_on: None, expires_in: None };
+    let error = options().with_link(Some(link(""))).unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidOptions);
+    assert!(error.message().contains("`link`"), "{error}");
+    assert!(options().with_link(Some(link("R1"))).is_ok());
+    assert!(options().with_link(None).is_ok());
+}
+
+#[test]
+fn seconds_of_a_link_are_whole_and_not_negative() {
+    let good = [(0.0, 0), (-0.0, 0), (1800.0, 1800), (1_795_325_427.0, 1_795_325_427)];
+    for (number, seconds) in good {
+        assert_eq!(whole_seconds(number), Some(seconds), "{number}");
+    }
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -2.0, -0.5, 0.5, 1800.5] {
+        assert_eq!(whole_seconds(number), None, "{number}");
+    }
+}
+
+#[test]
+fn seconds_of_an_answer_are_rounded_down_and_not_negative() {
     let rows =
         [(0.0, Some(0)), (1.9, Some(1)), (1800.0, Some(1800)), (-1.0, None), (-0.1, None), (f64::NAN, None)];
     for (number, expected) in rows {
-        assert_eq!(seconds(number), expected, "{number}");
+        assert_eq!(floor_seconds(number), expected, "{number}");
     }
 }
 
 /// The request that opening a link sends, and the one that ending the session sends.
 fn requests(spec: Options, token: &str) -> [Rc<Request>; 2] {
     let mut world = World::with(spec);
-    let order = world.order(Some(link(token)));
+    let options = world.options(Some(link(token)));
     let call = CallId::of(1);
-    let exchange = sent(&world.feed(Input::Open { call, order }));
+    let exchange = sent(&world.handle(Input::Open { call, options }));
     let mut given = grant("A1", 0);
-    given.claims.app.clone_from(&world.spec.client_id);
-    given.claims.issuer.clone_from(&world.spec.server);
+    given.claims.authorized_party = Some(world.spec.client_id.clone());
+    given.claims.issuer = Some(world.spec.server.clone());
     world.succeed(given);
     let session = SessionId::of(1);
-    [exchange, sent(&world.feed(Input::End { call, session }))]
+    [exchange, sent(&world.handle(Input::End { call, session }))]
 }
 
 #[track_caller]
-fn sent(effects: &[Effect]) -> Rc<Request> {
-    let request = effects.iter().find_map(|effect| match effect {
+fn sent(effects: &Effects<Effect, HostEffect>) -> Rc<Request> {
+    let request = effects.now.iter().find_map(|effect| match effect {
         Effect::Send { request, .. } => Some(request.clone()),
         _ => None,
     });
@@ -182,19 +206,19 @@ fn the_exchange_is_a_bare_form_and_the_revocation_says_who_asks() {
     let [exchange, revoke] = requests(spec(), "2.irCa9kyT");
     assert_eq!(exchange.url, "https://auth.test/oauth2/v1/token");
     assert_eq!(exchange.form.expose(), "grant_type=refresh_token&refresh_token=2.irCa9kyT");
-    assert_eq!((&*exchange.basic, exchange.outlives_page), ("", false));
+    assert_eq!((exchange.basic.as_deref(), exchange.keepalive), (None, false));
     assert_eq!(revoke.url, "https://auth.test/oauth2/v1/revoke");
     assert_eq!(revoke.form.expose(), "token_type_hint=refresh_token&token=2.irCa9kyT");
-    assert_eq!(revoke.basic, "app:");
-    assert!(revoke.outlives_page, "a host may leave the page as soon as it has ended a session");
+    assert_eq!(revoke.basic.as_deref(), Some("app:"));
+    assert!(revoke.keepalive, "a host may leave the page as soon as it has ended a session");
 }
 
 #[test]
 fn a_server_that_wants_the_client_id_gets_it_in_both_forms_and_in_no_header() {
-    let spec = Options { send_client_id: 1, client_id: "my app".into(), ..spec() };
+    let spec = Options { send_client_id: true, client_id: "my app".into(), ..spec() };
     for request in requests(spec, "R1") {
         assert!(request.form.expose().ends_with("=R1&client_id=my%20app"));
-        assert_eq!(request.basic, "");
+        assert_eq!(request.basic, None);
     }
 }
 
@@ -203,15 +227,14 @@ fn tokens_and_client_ids_of_any_form_are_encoded() {
     let [exchange, revoke] = requests(Options { client_id: "a:b ä".into(), ..spec() }, "a+b/c=&d ä");
     assert!(exchange.form.expose().ends_with("&refresh_token=a%2Bb%2Fc%3D%26d%20%C3%A4"));
     assert!(revoke.form.expose().ends_with("&token=a%2Bb%2Fc%3D%26d%20%C3%A4"));
-    assert_eq!(revoke.basic, "a%3Ab%20%C3%A4:");
+    assert_eq!(revoke.basic.as_deref(), Some("a%3Ab%20%C3%A4:"));
 }
 
 #[test]
 fn paths_are_appended_to_the_server() {
     let spec = Options {
         server: "https://auth.test/realms/acme/".into(),
-        token_path: "/protocol/token?x=1".into(),
-        revoke_path: "//revoke".into(),
+        paths: Paths { token: "/protocol/token?x=1".into(), revoke: "//revoke".into() },
         ..spec()
     };
     let [exchange, revoke] = requests(spec, "R1");

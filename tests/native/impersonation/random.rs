@@ -1,15 +1,16 @@
-//! Random histories of a page: whatever happens in whatever order, some things hold after every step.
+//! Random histories of a page: these rules hold after every step, whatever happens in whatever order.
 //!
-//! - A call is answered once.
-//! - A session begins, then something may be told of it, then it ends, once; nothing is told of it after that.
+//! - A call is settled once.
+//! - A session begins, then it may emit events, then it ends, once. After that it emits nothing.
 //! - From `end()` on no token is given, the refresh token is only ever revoked, and no storage holds it.
-//! - While no session is kept, the app's own one is where it was.
+//! - While no session is stored, the app's own one is where it was.
 //! - In the end nothing is under way, and no timer is set.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use embed_host::protocol::impersonation::{
-    CallId, Effect, Event, Grant, Input, Link, Reply, Request, Response, SessionId,
+    CallId, Effect, Event, Grant, HostEffect, Input, Link, Reply, Request, Response, SessionId, StorageKind,
+    WebStorageKind,
 };
 use embed_host::protocol::{Id, Secret};
 use proptest::prelude::*;
@@ -37,7 +38,7 @@ enum Happening {
     Confirm(bool),
     WantToken,
     End,
-    Look,
+    CheckStorage,
     Health(Health),
     TimerGoesOffUntil(u64),
     TimerIsLate(u64),
@@ -68,7 +69,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => prop::bool::weighted(0.8).prop_map(Happening::Confirm),
         5 => Just(Happening::WantToken),
         2 => Just(Happening::End),
-        1 => Just(Happening::Look),
+        1 => Just(Happening::CheckStorage),
         1 => health.prop_map(Happening::Health),
         4 => moment.clone().prop_map(Happening::TimerGoesOffUntil),
         2 => moment.prop_map(Happening::TimerIsLate),
@@ -83,7 +84,7 @@ struct Watched {
     last_call: u32,
     unanswered: BTreeMap<u32, Asked>,
     begun: BTreeSet<u32>,
-    /// The sessions that are over, and those that were told to be.
+    /// The sessions that are over; of those in `ended` the host was notified.
     over: BTreeSet<u32>,
     ended: BTreeSet<u32>,
     latest: u32,
@@ -106,11 +107,13 @@ enum Asked {
     End,
 }
 
+const MELODY: StorageKind = StorageKind::Melody(WebStorageKind::Local);
+
 const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
 
 impl Watched {
-    fn new(storage: &str) -> Self {
-        let world = World::keeping(storage);
+    fn new(storage: StorageKind) -> Self {
+        let world = World::storing(storage);
         world.drawer.put("melody-auth-refresh-token", OWN);
         Self {
             world,
@@ -138,15 +141,15 @@ impl Watched {
     fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Open { link, other_app, needs_confirmation } => {
-                self.open(link, other_app, needs_confirmation)
+                self.open(link, other_app, needs_confirmation);
             }
             Happening::Response(at, given) => {
                 if !self.world.calls.is_empty() {
                     let attempt = *at.get(&self.world.calls);
-                    let answer = self.answer(given);
+                    let response = self.respond(given);
                     self.world.calls.retain(|call| *call != attempt);
-                    self.take_note(attempt, &answer);
-                    self.feed(Input::Answered { attempt, answer });
+                    self.take_note(attempt, &response);
+                    self.feed(Input::Answered { attempt, response });
                 }
             }
             Happening::Confirm(yes) => {
@@ -166,7 +169,7 @@ impl Watched {
                 self.feed(Input::End { call, session: SessionId::of(session) });
                 self.is_over(session);
             }
-            Happening::Look => self.feed(Input::Look),
+            Happening::CheckStorage => self.feed(Input::CheckStorage),
             Happening::Health(health) => self.world.drawer.health.set(health),
             Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
             Happening::TimerIsLate(milliseconds) => self.world.time.pass(milliseconds),
@@ -183,13 +186,13 @@ impl Watched {
             if dated { link(&token) } else { bare_link(&token) }
         });
         self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
-        self.world.spec.needs_confirmation = needs_confirmation.into();
-        let order = self.world.order(given);
+        self.world.spec.needs_confirmation = needs_confirmation;
+        let options = self.world.options(given);
         let call = self.ask(Asked::Open);
-        self.feed(Input::Open { call, order });
+        self.feed(Input::Open { call, options });
     }
 
-    fn answer(&mut self, given: Given) -> Response {
+    fn respond(&mut self, given: Given) -> Response {
         self.tokens += 1;
         let good = |life| {
             let seconds = (self.world.time.now.monotonic - 5_000) / 1000;
@@ -198,18 +201,17 @@ impl Watched {
         let success = |grant: Grant| Response::Success(Some(Box::new(grant)));
         match given {
             Given::Good { life, rotates } => {
-                let rotated = if rotates { format!("rotated{}", self.tokens) } else { String::new() };
-                let refresh_token = Secret::new(rotated);
-                success(Grant { refresh_token, ..good(life) })
+                let rotated = rotates.then(|| Secret::new(format!("rotated{}", self.tokens)));
+                success(Grant { refresh_token: rotated, ..good(life) })
             }
             Given::WrongApp => {
                 let mut grant = good(60);
-                grant.claims.app = "admin-panel".into();
+                grant.claims.authorized_party = Some("admin-panel".into());
                 success(grant)
             }
             Given::Ordinary => {
                 let mut grant = good(60);
-                grant.claims.impersonated_by = String::new();
+                grant.claims.impersonated_by = None;
                 success(grant)
             }
             Given::Nothing => Response::Success(None),
@@ -219,9 +221,12 @@ impl Watched {
     }
 
     fn feed(&mut self, input: Input) {
-        let effects = self.world.feed(input);
-        for effect in &effects {
+        let effects = self.world.handle(input);
+        for effect in &effects.now {
             self.judge(effect);
+        }
+        for effect in &effects.host {
+            self.judge_host(effect);
         }
         let active = self.world.is_active(self.latest);
         assert!(!active || !self.over.contains(&self.latest), "a session that is over is active");
@@ -230,16 +235,22 @@ impl Watched {
     fn judge(&mut self, effect: &Effect) {
         match effect {
             Effect::Send { attempt, request } => self.judge_request(*attempt, request),
-            Effect::Confirm { attempt, .. } => self.question = Some(*attempt),
             Effect::Begin { session, .. } => {
                 assert!(self.begun.insert(session.number()), "a session began twice");
                 self.is_over(self.latest);
                 self.latest = session.number();
                 self.alive.extend(self.attempts[&self.answered].iter().cloned());
             }
-            Effect::Settle { call, outcome } => self.judge_outcome(*call, outcome),
-            Effect::Emit { session, event } => self.judge_event(session.number(), event),
-            Effect::Abort { .. } | Effect::SetTimer(_) => {}
+            Effect::Settle { call, reply } => self.judge_reply(*call, reply),
+            Effect::SetTimer(_) => {}
+        }
+    }
+
+    fn judge_host(&mut self, effect: &HostEffect) {
+        match effect {
+            HostEffect::Confirm { attempt, .. } => self.question = Some(*attempt),
+            HostEffect::Emit { session, event } => self.judge_event(session.number(), event),
+            HostEffect::Abort { .. } => {}
         }
     }
 
@@ -253,12 +264,11 @@ impl Watched {
         assert!(self.attempts.insert(attempt, vec![token]).is_none(), "an attempt number was given twice");
     }
 
-    fn take_note(&mut self, attempt: u32, answer: &Response) {
+    fn take_note(&mut self, attempt: u32, response: &Response) {
         self.answered = attempt;
-        if let Response::Success(Some(grant)) = answer
-            && !grant.refresh_token.expose().is_empty()
+        if let Response::Success(Some(grant)) = response
+            && let Some(token) = &grant.refresh_token
         {
-            let token = &grant.refresh_token;
             let tokens = self.attempts.get_mut(&attempt).unwrap();
             if self.alive.contains(&tokens[0]) {
                 self.alive.insert(token.expose().into());
@@ -274,9 +284,9 @@ impl Watched {
         }
     }
 
-    fn judge_outcome(&mut self, call: CallId, outcome: &Reply) {
+    fn judge_reply(&mut self, call: CallId, reply: &Reply) {
         let asked = self.unanswered.remove(&call.number()).expect("a call that was not answered yet");
-        match outcome {
+        match reply {
             Reply::Opened(session) => {
                 assert_eq!(asked, Asked::Open);
                 assert!(session.is_none_or(|session| self.begun.contains(&session.number())));
@@ -286,14 +296,14 @@ impl Watched {
                 let Asked::Token(session) = asked else { panic!("{asked:?} was answered with a token") };
                 assert!(self.begun.contains(&session) && !self.over.contains(&session));
             }
-            Reply::Ended(_) => assert_eq!(asked, Asked::End),
+            Reply::Ended { .. } => assert_eq!(asked, Asked::End),
             Reply::Failed(_) => assert_ne!(asked, Asked::End, "end() never rejects"),
         }
     }
 
     fn judge_event(&mut self, session: u32, event: &Event) {
-        assert!(self.begun.contains(&session), "something is told of a session that has not begun");
-        assert!(!self.ended.contains(&session), "something is told of a session after its end");
+        assert!(self.begun.contains(&session), "an event of a session that has not begun");
+        assert!(!self.ended.contains(&session), "an event of a session after its end");
         if let Event::Ended { .. } = event {
             self.ended.insert(session);
             self.is_over(session);
@@ -330,7 +340,7 @@ proptest! {
     #[test]
     fn the_rules_hold_after_every_step(
         happenings in prop::collection::vec(happening(), 1..80),
-        storage in prop::sample::select(vec!["session", "memory", "melody:localStorage"]),
+        storage in prop::sample::select(vec![StorageKind::Session, StorageKind::Memory, MELODY]),
     ) {
         let mut page = Watched::new(storage);
         let mut well = true;
@@ -342,7 +352,7 @@ proptest! {
         if well {
             prop_assert_eq!(page.world.drawer.keys(), ["melody-auth-refresh-token"]);
         }
-        if well || storage != "melody:localStorage" {
+        if well || storage != MELODY {
             prop_assert_eq!(page.world.drawer.get("melody-auth-refresh-token"), Some(OWN.into()));
         }
     }

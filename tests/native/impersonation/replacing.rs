@@ -1,6 +1,6 @@
 //! A second link is exchanged first; then it replaces the first one, which is revoked.
 
-use embed_host::protocol::impersonation::Response;
+use embed_host::protocol::impersonation::{Response, StorageKind};
 
 use super::world::{World, grant, link};
 
@@ -11,7 +11,7 @@ fn a_second_link_replaces_and_revokes_the_first() {
     world.then(&["exchange R2#2"]);
     assert!(world.is_active(1));
     let mut given = grant("A2", 10);
-    given.claims.subject = "victor".into();
+    given.claims.subject = Some("victor".into());
     world.succeed(given);
     world.then(&["begin s2 victor by adam reader", "c2: s2", "revoke R1#3"]);
     assert!(!world.is_active(1) && world.is_active(2));
@@ -32,11 +32,11 @@ fn a_second_link_that_is_refused_leaves_the_first_session_as_it_was() {
     }
     world.open(Some(link("ordinary")));
     let mut ordinary = grant("A2", 10);
-    ordinary.claims.impersonated_by = String::new();
+    ordinary.claims.impersonated_by = None;
     world.succeed(ordinary);
     world.open(Some(link("admin-panel")));
     let mut foreign = grant("A3", 10);
-    foreign.claims.app = "admin-panel".into();
+    foreign.claims.authorized_party = Some("admin-panel".into());
     world.succeed(foreign);
     world.then(&[
         "exchange bad#2",
@@ -71,7 +71,7 @@ fn a_second_link_is_tried_though_the_first_one_failed() {
     world.open(Some(link("R1")));
     world.open(Some(link("R2")));
     world.advance(10_000);
-    world.then(&["exchange R1#1", "abort#1", "c1: timeout", "exchange R2#2"]);
+    world.then(&["exchange R1#1", "c1: timeout", "exchange R2#2", "abort#1"]);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_call_without_a_link_gets_the_live_session_while_a_second_link_is_tried() {
 }
 
 #[test]
-fn a_link_in_a_page_that_has_not_resumed_replaces_and_revokes_what_was_kept() {
+fn a_link_in_a_page_that_has_not_resumed_replaces_and_revokes_the_stored_one() {
     let mut page = World::default().live().reload();
     page.open(Some(link("R2")));
     page.succeed(grant("A2", 10));
@@ -93,7 +93,7 @@ fn a_link_in_a_page_that_has_not_resumed_replaces_and_revokes_what_was_kept() {
 }
 
 #[test]
-fn a_refused_link_in_a_page_that_has_not_resumed_leaves_what_was_kept() {
+fn a_refused_link_in_a_page_that_has_not_resumed_leaves_the_stored_one() {
     let mut page = World::default().live().reload();
     page.open(Some(link("R2")));
     page.fail(400);
@@ -115,7 +115,7 @@ fn a_link_of_another_app_replaces_the_live_session_and_leaves_no_trace_of_it() {
     world.spec.client_id = "other".into();
     world.open(Some(link("R2")));
     let mut given = grant("A2", 10);
-    given.claims.app = "other".into();
+    given.claims.authorized_party = Some("other".into());
     world.succeed(given);
     world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
     assert_eq!(world.drawer.keys(), ["embed-host-impersonation:other@https://auth.test"]);
@@ -127,20 +127,20 @@ fn the_same_link_for_another_app_is_not_revoked_under_its_feet() {
     world.spec.client_id = "other".into();
     world.open(Some(link("R1")));
     let mut given = grant("A2", 10);
-    given.claims.app = "other".into();
+    given.claims.authorized_party = Some("other".into());
     world.succeed(given);
-    world.then(&["exchange R1#2", "s1: ended replaced", "begin s2 tess by adam reader", "c2: s2"]);
+    world.then(&["exchange R1#2", "begin s2 tess by adam reader", "c2: s2", "s1: ended replaced"]);
     assert!(world.is_active(2));
 }
 
 #[test]
-fn a_session_in_memory_is_replaced_by_one_that_is_kept() {
-    let mut world = World::keeping("memory").live();
-    world.spec.storage = "session".into();
+fn a_session_in_memory_is_replaced_by_one_that_is_stored() {
+    let mut world = World::storing(StorageKind::Memory).live();
+    world.spec.storage = StorageKind::Session;
     world.open(Some(link("R2")));
     world.succeed(grant("A2", 10));
     world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
-    assert_eq!(world.kept_in(2), "session");
+    assert_eq!(world.stored_in(2), "session");
     assert_eq!(world.drawer.keys().len(), 1);
 }
 

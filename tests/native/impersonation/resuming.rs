@@ -1,8 +1,9 @@
-//! A session that was kept is exchanged anew after a reload.
+//! A stored session is exchanged anew after a reload.
 
-use embed_host::protocol::impersonation::Response;
+use embed_host::protocol::impersonation::{Link, Response, StorageKind};
+use serde_json::{Value, json};
 
-use super::world::{World, grant, link, rotated};
+use super::world::{NOON, World, bare_link, grant, link, rotated};
 
 const KEY: &str = "embed-host-impersonation:app@https://auth.test";
 
@@ -11,7 +12,7 @@ fn reloaded() -> World {
 }
 
 #[test]
-fn a_kept_session_is_exchanged_and_verified_anew() {
+fn a_stored_session_is_exchanged_and_verified_anew() {
     let mut world = reloaded();
     world.time.pass(60_000);
     world.open(None);
@@ -19,20 +20,20 @@ fn a_kept_session_is_exchanged_and_verified_anew() {
     world.succeed(grant("A2", 60));
     world.then(&["begin s1 tess by adam reader", "c1: s1"]);
     assert_eq!(world.time_left(1), Some(1_740_000));
-    assert_eq!(world.kept_in(1), "session");
+    assert_eq!(world.stored_in(1), "session");
 }
 
 #[test]
-fn a_kept_session_was_confirmed_once_and_is_not_asked_for_again() {
+fn a_stored_session_was_confirmed_once_and_is_not_asked_for_again() {
     let mut world = reloaded();
-    world.spec.needs_confirmation = 1;
+    world.spec.needs_confirmation = true;
     world.open(None);
     world.succeed(grant("A2", 60));
     world.then(&["exchange R1#1", "begin s1 tess by adam reader", "c1: s1"]);
 }
 
 #[test]
-fn a_kept_session_that_the_server_refuses_is_over_and_forgotten() {
+fn a_stored_session_that_the_server_refuses_is_over_and_forgotten() {
     let mut world = reloaded();
     world.open(None);
     world.fail(400);
@@ -43,7 +44,7 @@ fn a_kept_session_that_the_server_refuses_is_over_and_forgotten() {
 }
 
 #[test]
-fn a_kept_session_that_has_run_out_is_over_and_forgotten() {
+fn a_stored_session_that_has_expired_is_over_and_forgotten() {
     let mut world = reloaded();
     world.open(None);
     world.succeed(grant("A2", 1_800));
@@ -52,23 +53,23 @@ fn a_kept_session_that_has_run_out_is_over_and_forgotten() {
 }
 
 #[test]
-fn a_kept_session_that_is_none_any_more_is_forgotten() {
+fn a_stored_session_that_is_none_any_more_is_forgotten() {
     let mut world = reloaded();
     world.open(None);
     let mut given = grant("A2", 60);
-    given.claims.impersonated_by = String::new();
+    given.claims.impersonated_by = None;
     world.succeed(given);
     world.then(&["exchange R1#1", "c1: not-impersonation"]);
     assert!(world.drawer.keys().is_empty());
 }
 
 #[test]
-fn a_server_that_cannot_be_reached_leaves_a_kept_session_for_another_call() {
+fn a_server_that_cannot_be_reached_leaves_a_stored_session_for_another_call() {
     let mut world = reloaded();
     world.open(None);
     world.advance(10_000);
     world.answer_attempt(1, Response::Unreachable);
-    world.then(&["exchange R1#1", "abort#1", "c1: timeout"]);
+    world.then(&["exchange R1#1", "c1: timeout", "abort#1"]);
     world.open(None);
     world.succeed(grant("A2", 10));
     world.then(&["exchange R1#2", "begin s2 tess by adam reader", "c2: s2"]);
@@ -85,7 +86,7 @@ fn a_session_that_another_page_ended_meanwhile_is_not_resumed() {
 }
 
 #[test]
-fn a_session_is_kept_for_its_own_app_and_server_only() {
+fn a_session_is_stored_for_its_own_app_and_server_only() {
     let other_app = |world: &mut World| world.spec.client_id = "other".into();
     let other_server = |world: &mut World| world.spec.server = "https://auth.example".into();
     for change in [other_app as fn(&mut World), other_server] {
@@ -107,8 +108,8 @@ fn a_slash_at_the_end_of_the_server_is_the_same_server() {
 
 #[test]
 fn a_session_in_memory_is_not_resumed() {
-    let mut world = World::keeping("memory").live();
-    assert_eq!(world.kept_in(1), "memory");
+    let mut world = World::storing(StorageKind::Memory).live();
+    assert_eq!(world.stored_in(1), "memory");
     assert!(world.drawer.keys().is_empty());
     let mut reloaded = world.reload();
     reloaded.open(None);
@@ -118,8 +119,8 @@ fn a_session_in_memory_is_not_resumed() {
 }
 
 #[test]
-fn what_is_kept_survives_any_token_and_any_number() {
-    let tokens = ["2.irCa9kyT", "a b+c&d=e%f", "ä\"\\\n\u{0}", "=", "identity=1"];
+fn what_is_stored_survives_any_token() {
+    let tokens = ["2.irCa9kyT", "a b+c&d=e%f", "ä\"\\\n\u{0}", "=", "fingerprint=1", "\"}", "null"];
     for token in tokens {
         let mut world = World::default();
         world.open(Some(link(token)));
@@ -133,7 +134,7 @@ fn what_is_kept_survives_any_token_and_any_number() {
 }
 
 #[test]
-fn a_rotated_token_is_kept_from_the_first_exchange_on() {
+fn a_rotated_token_is_stored_from_the_first_exchange_on() {
     let mut world = World::default();
     world.open(Some(link("R1")));
     world.succeed(rotated("A1", 0, "R2"));
@@ -149,35 +150,94 @@ fn a_rotated_token_is_kept_from_the_first_exchange_on() {
 }
 
 #[test]
+fn a_session_is_stored_as_json() {
+    let rows = [
+        (link("R1"), json!([NOON + 1800, 1800])),
+        (Link { expires_in: None, ..link("R1") }, json!([NOON + 1800, null])),
+        // The latest that the token can expire, since its lifetime began before the answer.
+        (Link { expires_on: None, ..link("R1") }, json!([NOON + 1800, 1800])),
+        (bare_link("R1"), json!([null, null])),
+    ];
+    for (link, [expires_on, expires_in]) in rows.map(|(link, row)| (link, [row[0].clone(), row[1].clone()])) {
+        let mut world = World::default();
+        world.open(Some(link));
+        world.succeed(grant("A1", 0));
+        let stored: Value = serde_json::from_str(&world.drawer.get(KEY).unwrap()).unwrap();
+        let fingerprint = stored["fingerprint"].as_u64().unwrap();
+        let expected = json!({
+            "fingerprint": fingerprint,
+            "refreshToken": "R1",
+            "expiresOn": expires_on,
+            "expiresIn": expires_in,
+        });
+        assert_eq!(stored, expected);
+        assert_eq!(fingerprint, 0x0949_0307_b5d7_dfcc, "FNV-1a, in every release");
+    }
+}
+
+/// Opens what is stored: a session is resumed, or there is none.
+fn opened(text: &str) -> Vec<String> {
+    let mut world = World::default();
+    world.drawer.put(KEY, text);
+    world.open(None);
+    world.happened()
+}
+
+#[test]
+fn what_need_not_be_stored_may_be_missing() {
+    let good = [
+        r#"{"fingerprint":1,"refreshToken":"R1","expiresOn":1795001800,"expiresIn":1800}"#,
+        r#" { "expiresIn": 1800, "refreshToken": "\u00521", "expiresOn": null, "fingerprint": 0 } "#,
+        r#"{"fingerprint":18446744073709551615,"refreshToken":"R1"}"#,
+        r#"{"fingerprint":1,"refreshToken":"R1","added":"by a later release"}"#,
+    ];
+    for text in good {
+        assert_eq!(opened(text)[0], "exchange R1#1", "{text}");
+    }
+}
+
+#[test]
 fn a_corrupt_text_is_no_session() {
     let good = World::default().live().drawer.get(KEY).unwrap();
     let corrupt = [
         String::new(),
         "{".into(),
+        "{}".into(),
+        "[]".into(),
         "null".into(),
-        "{\"refreshToken\":\"R1\",\"expiresOn\":1,\"expiresIn\":1}".into(),
         "R1".into(),
-        "1 R1".into(),
-        "1 1795001800 R1".into(),
-        "1 1795001800 1800".into(),
-        "1 1795001800 1800 ".into(),
-        " 1795001800 1800 R1".into(),
-        "x 1795001800 1800 R1".into(),
-        "1  1800 R1".into(),
-        "1 -1795001800 1800 R1".into(),
-        "1 1795001800 1e3 R1".into(),
-        "1 1795001800 99999999999999999999999 R1".into(),
-        format!(" {good}"),
+        "1 1795001800 1800 R1".into(),
+        r#"{"refreshToken":"R1","expiresOn":1,"expiresIn":1}"#.into(),
+        r#"{"fingerprint":null,"refreshToken":"R1"}"#.into(),
+        r#"{"fingerprint":"1","refreshToken":"R1"}"#.into(),
+        r#"{"fingerprint":-1,"refreshToken":"R1"}"#.into(),
+        r#"{"fingerprint":1.5,"refreshToken":"R1"}"#.into(),
+        r#"{"fingerprint":99999999999999999999999,"refreshToken":"R1"}"#.into(),
+        r#"{"fingerprint":1,"fingerprint":1,"refreshToken":"R1"}"#.into(),
+        r#"{"fingerprint":1}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":""}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":null}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":5}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":["R1"]}"#.into(),
+        r#"{"fingerprint":1,"refresh_token":"R1"}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":"R1","expiresOn":-1}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":"R1","expiresOn":"1795001800"}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":"R1","expiresIn":1e3}"#.into(),
+        r#"{"fingerprint":1,"refreshToken":"R1","expiresIn":{}}"#.into(),
+        r#"[{"fingerprint":1,"refreshToken":"R1"}]"#.into(),
+        format!("{good}x"),
+        good[1..].into(),
+        good[..good.len() - 1].into(),
     ];
     for text in corrupt {
         assert_ne!(text, good);
+        assert_eq!(opened(&text), ["c1: none"], "{text}");
         let mut world = World::default();
         world.drawer.put(KEY, &text);
         world.open(None);
-        world.then(&["c1: none"]);
         world.open(Some(link("R2")));
         world.succeed(grant("A2", 0));
-        world.then(&["exchange R2#1", "begin s2 tess by adam reader", "c2: s2"]);
+        world.then(&["c1: none", "exchange R2#1", "begin s2 tess by adam reader", "c2: s2"]);
         let mut reloaded = world.reload();
         reloaded.open(None);
         reloaded.then(&["exchange R2#1"]);

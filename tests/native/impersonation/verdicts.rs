@@ -7,20 +7,36 @@ use super::world::{NOON, World, grant, grant_for, link};
 /// A change of a good grant, and what comes of it.
 type Row = (&'static str, fn(&mut Grant), &'static str);
 
-const ROWS: [Row; 17] = [
-    ("another issuer", |grant| grant.claims.issuer = "https://evil.test".into(), "wrong-issuer"),
+const ROWS: [Row; 21] = [
+    ("another issuer", |grant| grant.claims.issuer = Some("https://evil.test".into()), "wrong-issuer"),
     (
         "an issuer that begins like the server",
-        |grant| grant.claims.issuer = "https://auth.test.evil.test".into(),
+        |grant| grant.claims.issuer = Some("https://auth.test.evil.test".into()),
         "wrong-issuer",
     ),
-    ("a path of the server", |grant| grant.claims.issuer = "https://auth.test/x".into(), "wrong-issuer"),
-    ("no issuer", |grant| grant.claims.issuer = String::new(), "wrong-issuer"),
-    ("another app", |grant| grant.claims.app = "admin-panel".into(), "wrong-app"),
-    ("an app that is called like this one in capitals", |grant| grant.claims.app = "APP".into(), "wrong-app"),
-    ("no app", |grant| grant.claims.app = String::new(), "wrong-app"),
-    ("nobody who impersonates", |grant| grant.claims.impersonated_by = String::new(), "not-impersonation"),
-    ("no subject", |grant| grant.claims.subject = String::new(), "bad-response"),
+    (
+        "a path of the server",
+        |grant| grant.claims.issuer = Some("https://auth.test/x".into()),
+        "wrong-issuer",
+    ),
+    ("no issuer", |grant| grant.claims.issuer = None, "wrong-issuer"),
+    ("an empty issuer", |grant| grant.claims.issuer = Some(String::new()), "wrong-issuer"),
+    ("another app", |grant| grant.claims.authorized_party = Some("admin-panel".into()), "wrong-app"),
+    (
+        "an app that is called like this one in capitals",
+        |grant| grant.claims.authorized_party = Some("APP".into()),
+        "wrong-app",
+    ),
+    ("no app", |grant| grant.claims.authorized_party = None, "wrong-app"),
+    ("an empty app", |grant| grant.claims.authorized_party = Some(String::new()), "wrong-app"),
+    ("nobody who impersonates", |grant| grant.claims.impersonated_by = None, "not-impersonation"),
+    (
+        "an empty name of who impersonates",
+        |grant| grant.claims.impersonated_by = Some(String::new()),
+        "not-impersonation",
+    ),
+    ("no subject", |grant| grant.claims.subject = None, "bad-response"),
+    ("an empty subject", |grant| grant.claims.subject = Some(String::new()), "bad-response"),
     ("no expiry", |grant| grant.claims.expires_at = None, "bad-response"),
     ("over when it was issued", |grant| grant.claims.expires_at = Some(NOON), "bad-response"),
     ("over before", |grant| grant.claims.expires_at = Some(NOON - 1), "bad-response"),
@@ -53,13 +69,13 @@ fn a_session_that_is_not_what_a_link_may_open_is_refused_and_nothing_is_stored()
         world.succeed(given);
         assert_eq!(world.happened()[2..], [format!("c1: {code}"), "timer off".into()], "{case}");
         assert!(world.drawer.keys().is_empty() && !world.is_active(1), "{case}");
-        let kept = world.sessions.take_kept().unwrap().is_some();
+        let kept = world.sessions.take_pending_link().unwrap().is_some();
         assert_eq!(kept, code == "bad-response", "{case}: the same link may still be good");
     }
 }
 
 #[test]
-fn a_renewal_is_judged_the_same_way() {
+fn a_renewal_is_validated_the_same_way() {
     for (case, change, code) in ROWS {
         let mut world = World::default();
         world.open(Some(link("R1")));
@@ -83,10 +99,10 @@ fn a_renewal_is_judged_the_same_way() {
 #[test]
 fn a_renewal_for_somebody_else_ends_the_session() {
     let changes: [fn(&mut Grant); 3] = [
-        |grant| grant.claims.subject = "victor".into(),
-        |grant| grant.claims.impersonated_by = "eve".into(),
+        |grant| grant.claims.subject = Some("victor".into()),
+        |grant| grant.claims.impersonated_by = Some("eve".into()),
         |grant| {
-            (grant.claims.subject, grant.claims.impersonated_by) = ("adam".into(), "tess".into());
+            (grant.claims.subject, grant.claims.impersonated_by) = (Some("adam".into()), Some("tess".into()));
         },
     ];
     for change in changes {
@@ -115,7 +131,7 @@ fn a_slash_at_the_end_of_the_issuer_makes_no_difference() {
         world.spec.server = server.into();
         world.open(Some(link("R1")));
         let mut given = grant("A1", 0);
-        given.claims.issuer = issuer.into();
+        given.claims.issuer = Some(issuer.into());
         world.succeed(given);
         assert!(world.is_active(1), "{server} {issuer}");
     }
@@ -124,10 +140,10 @@ fn a_slash_at_the_end_of_the_issuer_makes_no_difference() {
 #[test]
 fn a_host_may_let_in_sessions_that_nobody_impersonates() {
     let mut world = World::default();
-    world.spec.require_impersonator = 0;
+    world.spec.require_impersonator = false;
     world.open(Some(link("R1")));
     let mut given = grant("A1", 0);
-    given.claims.impersonated_by = String::new();
+    given.claims.impersonated_by = None;
     world.succeed(given);
     world.then(&["exchange R1#1", "begin s1 tess by nobody reader", "c1: s1"]);
 }

@@ -1,13 +1,13 @@
-//! [`World`] stands in for the shell and for the auth server: it feeds inputs, keeps the one timer, and writes each effect
-//! down as a line of text, so that a test reads as what happened and what came of it.
+//! [`World`] plays the shell and the auth server: it feeds inputs, keeps the one timer, and writes each effect down as a line
+//! of text, so that a test reads as what happened and what followed.
 
 use std::rc::Rc;
 
 use embed_host::protocol::impersonation::{
-    CallId, Claims, Effect, Event, Grant, Input, Link, OpenOptions, Options, Reply, Request, Response,
-    SessionId, Sessions,
+    CallId, Claims, Effect, Event, Grant, HostEffect, Input, Link, OpenOptions, Options, Reply, Request,
+    Response, SessionId, Sessions, StorageKind,
 };
-use embed_host::protocol::{Id, Now, Secret};
+use embed_host::protocol::{Effects, Id, Now, Secret};
 
 use super::drawer::Drawer;
 use crate::browser;
@@ -17,20 +17,10 @@ use crate::virtual_time::{MIDDLING, VirtualTime};
 pub(crate) const NOON: u64 = 1_795_000_000;
 
 pub(crate) fn spec() -> Options {
-    Options {
-        server: "https://auth.test".into(),
-        client_id: "app".into(),
-        token_path: "/oauth2/v1/token".into(),
-        revoke_path: "/oauth2/v1/revoke".into(),
-        storage: "session".into(),
-        timeout: 10_000.0,
-        send_client_id: 0,
-        require_impersonator: 1,
-        needs_confirmation: 0,
-    }
+    Options::new("https://auth.test".into(), "app".into())
 }
 
-/// A link that runs out half an hour after noon.
+/// A link that expires half an hour after noon.
 pub(crate) fn link(token: &str) -> Link {
     Link { expires_on: Some(NOON + 1800), expires_in: Some(1800), ..bare_link(token) }
 }
@@ -48,26 +38,26 @@ pub(crate) fn grant_for(name: &str, seconds: u64, life: u64) -> Grant {
     let server_now = NOON + seconds;
     Grant {
         access_token: Secret::new(name.into()),
-        refresh_token: Secret::default(),
+        refresh_token: None,
         expires_in: Some(life),
         expires_on: Some(server_now + life),
         claims: Claims {
-            issuer: "https://auth.test".into(),
-            app: "app".into(),
-            subject: "tess".into(),
-            impersonated_by: "adam".into(),
+            issuer: Some("https://auth.test".into()),
+            authorized_party: Some("app".into()),
+            subject: Some("tess".into()),
+            impersonated_by: Some("adam".into()),
             issued_at: Some(server_now),
             expires_at: Some(server_now + life),
-            roles: "reader".into(),
+            roles: vec!["reader".into()],
         },
     }
 }
 
 pub(crate) fn rotated(name: &str, seconds: u64, refresh_token: &str) -> Grant {
-    Grant { refresh_token: Secret::new(refresh_token.into()), ..grant(name, seconds) }
+    Grant { refresh_token: Some(Secret::new(refresh_token.into())), ..grant(name, seconds) }
 }
 
-/// A page, its clock, its timer, its storage, and what came out of it.
+/// A page, its clock, its timer, its storage, and the effects so far.
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) sessions: Sessions,
@@ -99,42 +89,38 @@ impl World {
         }
     }
 
-    /// A page whose host wants to be asked.
-    pub(crate) fn asking() -> Self {
-        Self::with(Options { needs_confirmation: 1, ..spec() })
+    /// A page whose host confirms sessions.
+    pub(crate) fn confirming() -> Self {
+        Self::with(Options { needs_confirmation: true, ..spec() })
     }
 
-    /// A page that keeps its session there.
-    pub(crate) fn keeping(storage: &str) -> Self {
-        Self::with(Options { storage: storage.into(), ..spec() })
+    /// A page that stores its session there.
+    pub(crate) fn storing(storage: StorageKind) -> Self {
+        Self::with(Options { storage, ..spec() })
     }
 
     pub(crate) fn with(spec: Options) -> Self {
         Self { spec, ..Self::default() }
     }
 
-    /// The page that comes of a reload: all that is left is the storage.
+    /// The page after a reload: only the storage is left.
     pub(crate) fn reload(&self) -> Self {
         let now = Now { monotonic: 0, ..self.time.now };
         let next = Self::at(now, self.drawer.clone());
         Self { spec: self.spec.clone(), ..next }
     }
 
-    pub(crate) fn order(&self, link: Option<Link>) -> OpenOptions {
+    pub(crate) fn options(&self, link: Option<Link>) -> OpenOptions {
         let drawer = self.drawer.clone();
-        let order = self.spec.order(|_| drawer, browser::serialised_origin).unwrap();
-        OpenOptions { link, ..order }
+        let options = OpenOptions::new(&self.spec, |_| drawer, browser::serialised_origin).unwrap();
+        options.with_link(link).unwrap()
     }
 
     /// Calls `impersonate()`.
     pub(crate) fn open(&mut self, link: Option<Link>) -> CallId {
-        let order = self.order(link);
-        self.open_order(order)
-    }
-
-    pub(crate) fn open_order(&mut self, order: OpenOptions) -> CallId {
+        let options = self.options(link);
         let call = self.next_call();
-        self.feed(Input::Open { call, order });
+        self.feed(Input::Open { call, options });
         call
     }
 
@@ -174,35 +160,35 @@ impl World {
 
     /// Answers the oldest call that is under way.
     #[track_caller]
-    pub(crate) fn answer(&mut self, answer: Response) {
+    pub(crate) fn answer(&mut self, response: Response) {
         assert!(!self.calls.is_empty(), "the auth server is not being called");
-        self.answer_attempt(self.calls[0], answer);
+        self.answer_attempt(self.calls[0], response);
     }
 
-    pub(crate) fn answer_attempt(&mut self, attempt: u32, answer: Response) {
+    pub(crate) fn answer_attempt(&mut self, attempt: u32, response: Response) {
         self.calls.retain(|call| *call != attempt);
-        self.feed(Input::Answered { attempt, answer });
+        self.feed(Input::Answered { attempt, response });
     }
 
-    pub(crate) fn look(&mut self) {
-        self.feed(Input::Look);
+    pub(crate) fn check_storage(&mut self) {
+        self.feed(Input::CheckStorage);
     }
 
     pub(crate) fn is_active(&mut self, session: u32) -> bool {
         self.sessions.expires_at(SessionId::of(session), self.time.now).is_some()
     }
 
-    /// The milliseconds until a session is over.
+    /// The milliseconds until a session ends.
     pub(crate) fn time_left(&mut self, session: u32) -> Option<u64> {
         let end = self.sessions.expires_at(SessionId::of(session), self.time.now)?;
         Some(end - self.time.now.wall)
     }
 
-    pub(crate) fn kept_in(&self, session: u32) -> &'static str {
-        self.sessions.place(SessionId::of(session)).as_str()
+    pub(crate) fn stored_in(&self, session: u32) -> &'static str {
+        self.sessions.storage(SessionId::of(session)).as_str()
     }
 
-    /// Lets time pass, and the timer go off whenever it is due.
+    /// Lets time pass, and the timer fire whenever it is due.
     pub(crate) fn advance(&mut self, milliseconds: u64) {
         let end = self.time.now.monotonic + milliseconds;
         while self.time.wait_for_timer(end) {
@@ -210,27 +196,37 @@ impl World {
         }
     }
 
-    pub(crate) fn feed(&mut self, input: Input) -> Vec<Effect> {
+    pub(crate) fn feed(&mut self, input: Input) {
+        drop(self.handle(input));
+    }
+
+    /// Feeds an input, performs its effects and gives them.
+    pub(crate) fn handle(&mut self, input: Input) -> Effects<Effect, HostEffect> {
         let effects = self.sessions.handle(input, self.time.now);
-        for effect in &effects {
-            let line = self.describe(effect);
-            self.lines.push(line);
+        for effect in &effects.now {
+            self.lines.push(describe(effect));
             match *effect {
                 Effect::Send { attempt, .. } => self.calls.push(attempt),
-                Effect::Abort { attempt } => self.calls.retain(|call| *call != attempt),
-                Effect::SetTimer(delay) => self.time.set_timer(delay),
-                _ => {}
+                Effect::SetTimer(delay) => self.time.set_timer(delay.map(Into::into)),
+                Effect::Begin { .. } | Effect::Settle { .. } => {}
+            }
+        }
+        for effect in &effects.host {
+            let line = self.describe_host(effect);
+            self.lines.push(line);
+            if let HostEffect::Abort { attempt } = effect {
+                self.calls.retain(|call| call != attempt);
             }
         }
         effects
     }
 
-    /// What has happened since the last look.
+    /// What has happened since this was last called.
     pub(crate) fn happened(&mut self) -> Vec<String> {
         core::mem::take(&mut self.lines)
     }
 
-    /// Fails unless exactly this has happened since the last look, in this order. Of the timer only [`World::timers`] tells.
+    /// Fails unless exactly this has happened since then, in this order. The timer is left out.
     #[track_caller]
     pub(crate) fn then(&mut self, expected: &[&str]) {
         let mut happened = self.happened();
@@ -248,22 +244,13 @@ impl World {
         CallId::from_number(self.last_call)
     }
 
-    fn describe(&self, effect: &Effect) -> String {
+    fn describe_host(&self, effect: &HostEffect) -> String {
         match effect {
-            Effect::Send { attempt, request } => format!("{}#{attempt}", describe_request(request)),
-            Effect::Abort { attempt } => format!("abort#{attempt}"),
-            Effect::Confirm { call, attempt, who } => {
-                let by = if who.impersonated_by.is_empty() { "nobody" } else { &who.impersonated_by };
-                format!("c{}: confirm {} by {by}#{attempt}", call.number(), who.subject)
+            HostEffect::Abort { attempt } => format!("abort#{attempt}"),
+            HostEffect::Confirm { call, attempt, claims } => {
+                format!("c{}: confirm {}#{attempt}", call.number(), describe_claims(claims))
             }
-            Effect::Begin { session, who, .. } => {
-                let by = if who.impersonated_by.is_empty() { "nobody" } else { &who.impersonated_by };
-                format!("begin s{} {} by {by} {}", session.number(), who.subject, who.roles)
-            }
-            Effect::Settle { call, outcome } => format!("c{}: {}", call.number(), describe_outcome(outcome)),
-            Effect::SetTimer(Some(delay)) => format!("timer {delay}"),
-            Effect::SetTimer(None) => "timer off".into(),
-            Effect::Emit { session, event } => {
+            HostEffect::Emit { session, event } => {
                 format!("s{}: {}", session.number(), self.describe_event(event))
             }
         }
@@ -281,13 +268,31 @@ impl World {
     }
 }
 
-fn describe_outcome(outcome: &Reply) -> String {
-    match outcome {
+fn describe(effect: &Effect) -> String {
+    match effect {
+        Effect::Send { attempt, request } => format!("{}#{attempt}", describe_request(request)),
+        Effect::Begin { session, claims, .. } => {
+            let roles = claims.roles.join(",");
+            format!("begin s{} {} {roles}", session.number(), describe_claims(claims))
+        }
+        Effect::Settle { call, reply } => format!("c{}: {}", call.number(), describe_reply(reply)),
+        Effect::SetTimer(Some(delay)) => format!("timer {delay}"),
+        Effect::SetTimer(None) => "timer off".into(),
+    }
+}
+
+fn describe_claims(claims: &Claims) -> String {
+    let by = claims.impersonated_by.as_deref().unwrap_or("nobody");
+    format!("{} by {by}", claims.subject.as_deref().unwrap())
+}
+
+fn describe_reply(reply: &Reply) -> String {
+    match reply {
         Reply::Opened(Some(session)) => format!("s{}", session.number()),
         Reply::Opened(None) => "none".into(),
         Reply::Token(token) => format!("token {}", token.expose()),
-        Reply::Ended(true) => "revoked".into(),
-        Reply::Ended(false) => "not revoked".into(),
+        Reply::Ended { revoked: true } => "revoked".into(),
+        Reply::Ended { revoked: false } => "not revoked".into(),
         Reply::Failed(error) => {
             let status = error.status().map(|status| format!(" {status}")).unwrap_or_default();
             let pause = error.retry_after().map(|seconds| format!(" in {seconds}")).unwrap_or_default();
