@@ -1,15 +1,11 @@
-import { compile } from './compile.js';
-import { addSource, close, closeSource, initSync, open, renew, snapshot } from './glue.js';
-import { wasm } from './wasm.js';
+import { addSource, close, closeSource, initSync, open, renew, snapshot } from './embed/bindings.js';
+import wasm from './embed/bindings_bg.wasm';
+import { start } from './start.js';
 
 const functions = { addSource, close, closeSource, open, renew, snapshot };
-let started = false;
 
 /** The WebAssembly core, started by the first call. */
 export function core() {
-  if (!started) {
-    initSync({ module: compile(wasm) });
-    started = true;
-  }
+  start(initSync, wasm);
   return functions;
 }

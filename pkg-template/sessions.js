@@ -1,5 +1,5 @@
 import { start } from './impersonation/core.js';
-import { impersonate as open, keepLink as keep, takeLink as take } from './impersonation/glue.js';
+import { impersonate as open, keepLink as keep, takeLink as take } from './sessions/bindings.js';
 import { enter, promised, said } from './impersonation/host.js';
 import { choice, member, namesOf, number, texts } from './impersonation/options.js';
 

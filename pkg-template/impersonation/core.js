@@ -1,18 +1,14 @@
-import { compile } from '../compile.js';
-import { initSync } from './glue.js';
+import { initSync } from '../sessions/bindings.js';
+import wasm from '../sessions/bindings_bg.wasm';
+import { start as startModule } from '../start.js';
 import { scrub } from './scrub.js';
-import { wasm } from './wasm.js';
-
-let started = false;
 
 /** Starts the WebAssembly core with the first call. Where it cannot start, a link in the address is scrubbed all the same. */
 export function start(names) {
-  if (started) return;
   try {
-    initSync({ module: compile(wasm) });
+    startModule(initSync, wasm);
   } catch (error) {
     scrub(names);
     throw error;
   }
-  started = true;
 }

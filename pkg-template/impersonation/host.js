@@ -1,6 +1,6 @@
 import { EmbedHostError } from '../error.js';
 import { start } from './core.js';
-import { accessToken, confirmed, endSession, expiresAt, failed as unanswered, granted, keptIn, look, timer } from './glue.js';
+import { accessToken, confirmed, endSession, expiresAt, failed as unanswered, granted, keptIn, look, timer } from '../sessions/bindings.js';
 import { read } from './grant.js';
 import { valueOf, works } from './outcome.js';
 

@@ -1,6 +1,7 @@
 //! The parts of a test run.
 
 use super::{Run, consumers, deny, in_browser, javascript, rust};
+use crate::build;
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -19,7 +20,7 @@ pub(crate) enum Part {
     Rustdoc,
     /// cargo-deny
     Deny,
-    /// The npm package and its size budget
+    /// The npm package and its size
     Build,
     /// TypeScript against the package's types, and their documentation
     Types,
@@ -67,7 +68,7 @@ impl Part {
             Self::Native => rust::native_tests(project),
             Self::Rustdoc => rust::documentation(project),
             Self::Deny => deny::check(project),
-            Self::Build => run.package()?.report_sizes(),
+            Self::Build => build::report_sizes(run.package()?),
             Self::Types => javascript::types(project),
             Self::Package => javascript::package(run),
             Self::Browser => in_browser::wasm_pack(project),

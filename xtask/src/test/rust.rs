@@ -1,8 +1,7 @@
 //! What cargo itself can check.
 
 use crate::project::Project;
-use crate::setup::Toolchain;
-use crate::setup::wasm_target::TARGET;
+use crate::setup::wasm_target::{self, TARGET};
 use anyhow::Result;
 use xshell::cmd;
 
@@ -27,12 +26,11 @@ const NPM_FEATURES: [[&str; 4]; 2] = [
 /// Clippy finds nothing in the code for wasm32, which is other code.
 pub(super) fn clippy_for_wasm(project: &Project) -> Result<()> {
     let shell = project.shell()?;
-    let toolchain = Toolchain::set_up(project)?;
+    wasm_target::set_up(project)?;
     let [embed, impersonation] = &NPM_FEATURES;
     for features in [&["--all-targets"][..], &["--all-targets", "--all-features"], embed, impersonation] {
-        let clippy =
-            cmd!(shell, "cargo clippy --package embed-host --target {TARGET} {features...} -- -D warnings");
-        toolchain.applied_to(clippy).run()?;
+        cmd!(shell, "cargo clippy --package embed-host --target {TARGET} {features...} -- -D warnings")
+            .run()?;
     }
     Ok(())
 }
@@ -48,6 +46,7 @@ pub(super) fn documentation(project: &Project) -> Result<()> {
     let shell = project.shell()?;
     let flags = "-D warnings";
     cmd!(shell, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", flags).run()?;
+    wasm_target::set_up(project)?;
     let wasm = cmd!(shell, "cargo doc --package embed-host --no-deps --all-features --target {TARGET}");
-    Ok(Toolchain::set_up(project)?.applied_to(wasm).env("RUSTDOCFLAGS", flags).run()?)
+    Ok(wasm.env("RUSTDOCFLAGS", flags).run()?)
 }
