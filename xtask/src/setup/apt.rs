@@ -4,6 +4,9 @@ use crate::report;
 use anyhow::{Context, Result, bail};
 use xshell::{Cmd, Shell, cmd};
 
+/// Another apt-get may be at work, for example the system's own updates: wait for it, at most these seconds.
+const WAIT_FOR_LOCK: [&str; 2] = ["-o", "DPkg::Lock::Timeout=300"];
+
 /// Whether packages can be installed with apt-get at all.
 pub(super) fn is_here() -> bool {
     which::which("apt-get").is_ok()
@@ -19,14 +22,14 @@ pub(super) fn install(shell: &Shell, packages: &[&str]) -> Result<()> {
         }
         // The lists are old or were never fetched, or an earlier installation was cut short.
         drop(root.command(shell, "dpkg").args(["--configure", "-a"]).run());
-        root.command(shell, "apt-get").args(["update", "-q"]).run()?;
+        root.command(shell, "apt-get").args(["update", "-q"]).args(WAIT_FOR_LOCK).run()?;
         apt_get_install(shell, &root, packages).with_context(|| format!("cannot install {names}"))
     })
 }
 
 fn apt_get_install(shell: &Shell, root: &Root, packages: &[&str]) -> Result<()> {
     let install = root.command(shell, "apt-get").args(["install", "-y", "-q", "--no-install-recommends"]);
-    Ok(install.args(packages).env("DEBIAN_FRONTEND", "noninteractive").run()?)
+    Ok(install.args(WAIT_FOR_LOCK).args(packages).env("DEBIAN_FRONTEND", "noninteractive").run()?)
 }
 
 /// The right to change the system: being root, or sudo without a password.
