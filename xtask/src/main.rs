@@ -63,7 +63,7 @@ enum Command {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 enum Benchmark {
-    /// What a page downloads, raw and compressed
+    /// What a page downloads, raw and compressed, and what each part of the modules costs
     Size,
     /// What 100,000 pages cost the backend that mints their tokens, simulated; takes some minutes
     Load,
@@ -104,6 +104,7 @@ fn build_package(project: &Project) -> Result<()> {
 /// Builds the package and says what it costs.
 fn sizes(project: &Project) -> Result<()> {
     let package = build::package(project)?;
+    build::report_parts(project)?;
     build::report_sizes(&package)
 }
 

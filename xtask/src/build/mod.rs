@@ -7,6 +7,7 @@ mod bundle;
 mod compile;
 mod entry;
 mod pack;
+mod parts;
 mod server;
 mod size;
 
@@ -18,6 +19,7 @@ use anyhow::Result;
 use bundle::Stage;
 use compile::Compiler;
 use entry::{ENTRIES, Entry};
+use parts::Parts;
 use size::Sizes;
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
@@ -66,6 +68,15 @@ pub(crate) fn report_sizes(package: &Package) -> Result<()> {
     sizes.iter().try_for_each(Sizes::within_limit)
 }
 
+/// Prints what each part of the modules costs. The package must have been built.
+pub(crate) fn report_parts(project: &Project) -> Result<()> {
+    let modules = Modules::set_up(project)?;
+    for entry in &ENTRIES {
+        println!("{}: the module by parts\n{}", entry.name, Parts::of(&modules.with_names(entry)?)?);
+    }
+    Ok(())
+}
+
 /// Makes the modules that esbuild inlines of those that cargo compiles.
 struct Modules {
     shell: Shell,
@@ -96,6 +107,14 @@ impl Modules {
             .run()?;
         shell.copy_file(bindings.join("bindings.js"), folder)?;
         self.optimise(&bindings.join(MODULE), &folder.join(MODULE), &STRIP)
+    }
+
+    /// An entry's module as it is published, but with the names of its functions.
+    fn with_names(&self, entry: &Entry) -> Result<Vec<u8>> {
+        let bindings = self.bindings.join(entry.folder);
+        let named = bindings.join("with_names.wasm");
+        self.optimise(&bindings.join(MODULE), &named, &["--debuginfo"])?;
+        Ok(self.shell.read_binary_file(named)?)
     }
 
     fn optimise(&self, input: &Path, output: &Path, options: &[&str]) -> Result<()> {
