@@ -1,6 +1,7 @@
 //! The parts of a test run.
 
-use super::{Run, consumers, deny, in_browser, javascript, rust};
+use super::run::Run;
+use super::{consumers, deny, in_browser, javascript, rust};
 use crate::build;
 use anyhow::Result;
 use clap::ValueEnum;
