@@ -42,3 +42,8 @@ pub(super) const SHARED: &str = "error.js";
 
 /// The scripts that are published without a module.
 pub(super) const SMALL: [&str; 3] = ["auto.js", "impersonation.js", SHARED];
+
+/// The cargo features of the modules. Each is a build of its own, without the default features.
+pub(crate) fn features() -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().map(|entry| entry.feature)
+}

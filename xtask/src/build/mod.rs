@@ -24,6 +24,7 @@ use size::Sizes;
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
+pub(crate) use entry::features;
 pub(crate) use pack::Package;
 pub(crate) use server::server;
 

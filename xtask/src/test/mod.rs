@@ -7,6 +7,7 @@ mod javascript;
 mod part;
 mod run;
 mod rust;
+mod stack;
 
 use crate::project::Project;
 use crate::{report, setup};
