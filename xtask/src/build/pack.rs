@@ -58,7 +58,20 @@ pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
     for source in COPIED {
         shell.copy_file(project.path(source), &folder)?;
     }
+    shell.read_dir(&folder)?.iter().try_for_each(|file| set_rights(file))?;
     pack(&shell, folder, &project.path("target/npm"))
+}
+
+/// Gives a file the rights that published files have. Npm copies them into the tarball, and this machine's umask made them.
+#[cfg(unix)]
+fn set_rights(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_rights(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// The package's manifest: the template with the project's version in it.
