@@ -33,7 +33,7 @@ impl Size {
     }
 }
 
-/// The size after `gzip -9`.
+/// The size after gzip at level 9. The program `gzip -9` makes about 1 % less of the same file.
 fn gzip(content: &[u8]) -> Result<usize> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content)?;
