@@ -11,7 +11,7 @@ use crate::protocol::impersonation::{
     Blocked, CallId, Effect, Error, Event, Link, Outcome, SessionId, Storage,
 };
 
-#[wasm_bindgen(raw_module = "../impersonation/host.js")]
+#[wasm_bindgen(raw_module = "./host.js")]
 extern "C" {
     /// The page's address.
     pub(super) fn address() -> String;

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use crate::browser::js::{number, set, text};
 use crate::protocol::{Error, ErrorCode};
 
-#[wasm_bindgen(raw_module = "../error.js")]
+#[wasm_bindgen(raw_module = "./error.js")]
 extern "C" {
     type EmbedHostError;
 

@@ -21,7 +21,7 @@ pub(super) struct Entry {
 pub(super) const ENTRIES: [Entry; 2] = [
     Entry {
         name: "embed-host",
-        feature: "npm",
+        feature: "js-embed",
         folder: "embed",
         script: "index.js",
         files: &["index.js", "error.js"],
@@ -29,7 +29,7 @@ pub(super) const ENTRIES: [Entry; 2] = [
     },
     Entry {
         name: "embed-host/impersonation",
-        feature: "npm-impersonation",
+        feature: "js-impersonation",
         folder: "sessions",
         script: "sessions.js",
         files: &["impersonation.js", "sessions.js", "error.js"],
