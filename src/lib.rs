@@ -27,9 +27,9 @@ mod js;
 
 #[cfg(feature = "api")]
 pub use browser::api::{
-    AttachOptions, Embed, EmbedOptions, Impersonation, ImpersonationOptions, ImpersonationSubject, LinkSource,
-    Revocation, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach, impersonate, mount,
-    take_link,
+    AttachOptions, Embed, EmbedOptions, Impersonation, ImpersonationOptions, ImpersonationSubject,
+    LinkSource, Revocation, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach,
+    impersonate, mount, take_link,
 };
 
 pub use protocol::impersonation::{

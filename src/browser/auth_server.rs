@@ -13,9 +13,7 @@ use super::fields::{json, jwt_payload, number, own, own_number, own_string, set}
 use super::promises::settled;
 use super::provider::fetch;
 use crate::protocol::Secret;
-use crate::protocol::impersonation::{
-    Claims, Grant, Request, Response, floor_seconds, retry_after_seconds,
-};
+use crate::protocol::impersonation::{Claims, Grant, Request, Response, floor_seconds, retry_after_seconds};
 use crate::protocol::payload;
 
 /// Posts a form, and reads the whole answer.

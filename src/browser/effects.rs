@@ -14,8 +14,8 @@ use super::provider::{TokenContext, TokenProvider};
 use super::shell::{Machine, dispatch, dispatch_quietly};
 use super::state::{Listeners, RegisteredSource, State, frame, with};
 use crate::protocol::{
-    Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, Event, FetchReason, HostEffect, Input, InvalidOption, Now,
-    SourceId, SourceSpec, State as EmbedState,
+    Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, Event, FetchReason, HostEffect, Input,
+    InvalidOption, Now, SourceId, SourceSpec, State as EmbedState,
 };
 
 impl Machine for State {

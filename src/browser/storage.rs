@@ -1,7 +1,14 @@
 //! One of the browser's storages. Any call may throw: where storage is blocked, where it is full, in a sandbox.
 
+use js_sys::JSON;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
 use super::environment;
-use crate::protocol::impersonation::{Blocked, Storage, WebStorageKind};
+use super::fields::{json, own, own_string};
+use crate::protocol::Secret;
+use crate::protocol::impersonation::{Blocked, Entry, Storage, WebStorageKind, whole_seconds};
 
 /// A storage by its kind. It is looked up for each call, since it may be blocked at any time.
 #[derive(Clone, Copy, Debug)]
@@ -32,4 +39,32 @@ impl Storage for WebStorage {
         let _: Result<(), Blocked> =
             self.get().and_then(|storage| storage.remove_item(key).map_err(|_| Blocked));
     }
+
+    fn read_entry(&self, key: &str) -> Result<Option<Entry>, Blocked> {
+        Ok(self.read(key)?.and_then(|text| entry(&json(&text))))
+    }
+
+    fn write_entry(&self, key: &str, entry: &Entry) -> Result<(), Blocked> {
+        let value = entry.serialize(&Serializer::json_compatible()).map_err(|_| Blocked)?;
+        let text = JSON::stringify(&value).map_err(|_| Blocked)?;
+        self.write(key, &String::from(text))
+    }
+}
+
+fn entry(value: &JsValue) -> Option<Entry> {
+    Some(Entry {
+        refresh_token: Secret::new(own_string(value, "refreshToken")?),
+        expires_on: number(value, "expiresOn")?,
+        expires_in: number(value, "expiresIn")?,
+        fingerprint: number(value, "fingerprint")?,
+    })
+}
+
+/// A whole number that may be missing or `null`; nothing for any other value.
+fn number(value: &JsValue, name: &str) -> Option<Option<u64>> {
+    let number = own(value, name);
+    if number.is_undefined() {
+        return Some(None);
+    }
+    number.as_f64().and_then(whole_seconds).map(Some)
 }

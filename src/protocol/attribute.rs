@@ -54,10 +54,14 @@ impl Attribute {
     /// messages come from the opaque origin `null` and are never admitted; and for a `loading` that is unknown.
     pub fn check(self, value: &str) -> Result<(), Error> {
         match self {
-            Self::Sandbox if !has_keyword(value, "allow-scripts") || !has_keyword(value, "allow-same-origin") => {
+            Self::Sandbox
+                if !has_keyword(value, "allow-scripts") || !has_keyword(value, "allow-same-origin") =>
+            {
                 Err(Error::invalid(InvalidOption::Sandbox))
             }
-            Self::Loading if value != "eager" && value != "lazy" => Err(Error::invalid(InvalidOption::Loading)),
+            Self::Loading if value != "eager" && value != "lazy" => {
+                Err(Error::invalid(InvalidOption::Loading))
+            }
             _ => Ok(()),
         }
     }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::{Admission, EmbedId, Error, Event, FetchReason, SourceId, State, Token, TokenBinding, TokenGrant};
+use super::{
+    Admission, EmbedId, Error, Event, FetchReason, SourceId, State, Token, TokenBinding, TokenGrant,
+};
 
 /// What happened outside. `W` is a window: the browser's, or a number in tests.
 #[derive(Debug)]

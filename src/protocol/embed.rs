@@ -6,9 +6,7 @@ mod spec;
 use std::rc::Rc;
 
 use super::context::Context;
-use super::{
-    Effect, EmbedId, Error, ErrorCode, Event, Frames, HostEffect, Instant, SourceId, State, Token,
-};
+use super::{Effect, EmbedId, Error, ErrorCode, Event, Frames, HostEffect, Instant, SourceId, State, Token};
 
 pub use spec::{EmbedSpec, Mode, TokenBinding};
 

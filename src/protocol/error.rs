@@ -122,12 +122,20 @@ impl ErrorCode {
             Self::ProviderFailed => "the token callback threw or rejected",
             Self::UserConflict => "two users share the storage of one origin",
             Self::Aborted => "the embed or its source was closed",
-            Self::LinkMalformed => "expected one refresh token, and expiries in whole seconds: open a new link",
+            Self::LinkMalformed => {
+                "expected one refresh token, and expiries in whole seconds: open a new link"
+            }
             Self::LinkExpired => "the link has expired: open a new one",
             Self::ExchangeRefused => "the auth server refused the link: open a new one",
-            Self::NotImpersonation => "expected an access token with `impersonatedBy`: do not trust this link",
-            Self::WrongApp => "expected an access token whose `azp` is `clientId`: the link is for another app",
-            Self::WrongIssuer => "expected an access token whose `iss` is `server`: see how both are configured",
+            Self::NotImpersonation => {
+                "expected an access token with `impersonatedBy`: do not trust this link"
+            }
+            Self::WrongApp => {
+                "expected an access token whose `azp` is `clientId`: the link is for another app"
+            }
+            Self::WrongIssuer => {
+                "expected an access token whose `iss` is `server`: see how both are configured"
+            }
             Self::Declined => "`confirm` did not answer true",
             Self::SessionOver => "the impersonation is over: show the app as the user's own again",
             Self::StorageBlocked => "the storage is blocked or full: the session ends with the page",
@@ -201,7 +209,9 @@ impl InvalidOption {
             Self::Target => "the target must be an element that can hold an iframe, or its selector",
             Self::Iframe => "the first argument must be an iframe",
             Self::Origin => "`origin` must be https (or http on loopback), host and port",
-            Self::View => "`view` must be 'search', 'dashboards', { dashboard }, { chat, message } or { path }",
+            Self::View => {
+                "`view` must be 'search', 'dashboards', { dashboard }, { chat, message } or { path }"
+            }
             Self::ViewId => "the id of a `view` must not be empty, `.` or `..`",
             Self::ViewPath => {
                 "the `path` of a `view` must begin with one `/` and hold no backslash, `#`, control character or `token`"

@@ -27,7 +27,7 @@ struct Arguments {
 enum Command {
     /// Installs whatever the other commands need and this machine lacks
     Setup,
-    /// Builds the npm package and its tarball, and prints their sizes
+    /// Builds the npm package and its tarball, and prints the sizes and the tarball's hash
     Build,
     /// Runs every test there is
     Test {
@@ -63,7 +63,7 @@ enum Command {
 /// What can be measured.
 #[derive(Debug, Subcommand)]
 enum Benchmark {
-    /// Raw and compressed sizes of what a page downloads
+    /// What a page downloads, raw and compressed, and what each part of the modules costs
     Size,
     /// What 100,000 pages cost the backend that mints their tokens, simulated; takes some minutes
     Load,
@@ -83,13 +83,29 @@ fn run(command: Command) -> Result<ExitCode> {
     let project = Project::find()?;
     match command {
         Command::Setup => setup::everything(&project)?,
-        Command::Build | Command::Bench { subject: Benchmark::Size } => build::and_report(&project)?,
+        Command::Build => build_package(&project)?,
+        Command::Bench { subject: Benchmark::Size } => sizes(&project)?,
         Command::Bench { subject: Benchmark::Load } => load(&project)?,
         Command::Simulate { days, seed } => simulate(&project, days, seed)?,
         Command::Test { only } => return test::run(project, &only),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Builds the package and says where it is. Two checkouts of one commit give the same hash, wherever they lie.
+fn build_package(project: &Project) -> Result<()> {
+    let package = build::package(project)?;
+    report::note(&package.folder.display().to_string());
+    report::note(&format!("{}, {}", package.tarball.display(), package.integrity));
+    build::report_sizes(&package)
+}
+
+/// Builds the package and says what it costs.
+fn sizes(project: &Project) -> Result<()> {
+    let package = build::package(project)?;
+    build::report_parts(project)?;
+    build::report_sizes(&package)
 }
 
 /// Simulates the load and prints the table.

@@ -2,11 +2,9 @@
 //!
 //! Source: `@melody-auth/shared`, with which all of them read and write their session.
 
-use serde::{Deserialize, Serialize};
-
 use super::claims::Times;
 use super::record::Record;
-use super::{Blocked, Storage};
+use super::{Blocked, Entry, Storage};
 use crate::protocol::Secret;
 
 /// The key of the refresh token and its expiries.
@@ -17,22 +15,6 @@ const ID_TOKEN: &str = "melody-auth-id-token";
 
 /// What a session overwrites or removes.
 const KEYS: [&str; 2] = [REFRESH_TOKEN, ID_TOKEN];
-
-/// The refresh token as Melody Auth stores it: these members, in this order.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Entry<'session> {
-    refresh_token: &'session str,
-    expires_on: u64,
-    expires_in: u64,
-}
-
-/// The member of an [`Entry`] by which its session is recognised. The others may be of any form.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct StoredToken {
-    refresh_token: String,
-}
 
 /// A copy of what was stored before the session, in the same storage under keys of this crate.
 pub(super) struct Backup<'storage> {
@@ -92,12 +74,12 @@ impl<'storage> Backup<'storage> {
 /// Writes a session where Melody Auth reads it. Expiries that are not known are those of the access token.
 pub(super) fn write(storage: &dyn Storage, record: &Record, times: Times) -> Result<(), Blocked> {
     let entry = Entry {
-        refresh_token: record.refresh_token.expose(),
-        expires_on: record.expires_on.unwrap_or(times.server_now.saturating_add(times.lifetime)),
-        expires_in: record.expires_in.unwrap_or(times.lifetime),
+        refresh_token: record.refresh_token.clone(),
+        expires_on: record.expires_on.or(Some(times.server_now.saturating_add(times.lifetime))),
+        expires_in: record.expires_in.or(Some(times.lifetime)),
+        fingerprint: None,
     };
-    let text = serde_json::to_string(&entry).map_err(|_| Blocked)?;
-    storage.write(REFRESH_TOKEN, &text)
+    storage.write_entry(REFRESH_TOKEN, &entry)
 }
 
 /// Removes the account, as Melody Auth itself does when it takes a link.
@@ -107,20 +89,11 @@ pub(super) fn remove_account(storage: &dyn Storage) {
 
 /// Whether this token is the one that Melody Auth has stored.
 pub(super) fn holds(storage: &dyn Storage, token: &Secret) -> bool {
-    read(storage).is_some_and(|text| is_of(&text, token))
+    let entry = storage.read_entry(REFRESH_TOKEN).ok().flatten();
+    entry.is_some_and(|entry| entry.refresh_token == *token)
 }
 
 /// Whether Melody Auth has stored this token or nothing.
 pub(super) fn holds_no_other(storage: &dyn Storage, token: &Secret) -> bool {
-    read(storage).is_none_or(|text| is_of(&text, token))
-}
-
-fn read(storage: &dyn Storage) -> Option<String> {
-    storage.read(REFRESH_TOKEN).ok().flatten()
-}
-
-/// Whether the text is an entry with this token.
-fn is_of(text: &str, token: &Secret) -> bool {
-    let stored: Result<StoredToken, _> = serde_json::from_str(text);
-    stored.is_ok_and(|stored| stored.refresh_token == token.expose())
+    !matches!(storage.read(REFRESH_TOKEN), Ok(Some(_))) || holds(storage, token)
 }

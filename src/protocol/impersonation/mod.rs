@@ -39,5 +39,5 @@ pub use options::{Options, Paths};
 pub use scrub::scrub;
 pub use seconds::{floor_seconds, retry_after_seconds, whole_seconds};
 pub use sessions::Sessions;
-pub use storage::{Blocked, Storage, StorageKind, WebStorageKind};
+pub use storage::{Blocked, Entry, Storage, StorageKind, WebStorageKind};
 pub use store::SessionStore;

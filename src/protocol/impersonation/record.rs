@@ -3,19 +3,16 @@
 use core::hash::Hasher;
 
 use fnv::FnvHasher;
-use serde::{Deserialize, Serialize};
 
-use super::Link;
 use super::claims::Times;
+use super::{Entry, Link};
 use crate::protocol::{Instant, Secret};
 
-/// What is stored of a session, as JSON. The access token is not: a new one is fetched.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// What is stored of a session. The access token is not: a new one is fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
     /// The [`fingerprint`] of the link's refresh token. It stays the same when the server rotates the token.
     pub(super) fingerprint: u64,
-    #[serde(with = "exposed")]
     pub(super) refresh_token: Secret,
     /// When the refresh token expires, in seconds since the epoch by the server's clock.
     pub(super) expires_on: Option<u64>,
@@ -23,27 +20,12 @@ pub(super) struct Record {
     pub(super) expires_in: Option<u64>,
 }
 
-/// Stores a secret as a plain string. A [`Secret`] has no serialisation of its own, so that none is written by accident.
-mod exposed {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use crate::protocol::Secret;
-
-    pub(super) fn serialize<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(secret.expose())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-        String::deserialize(deserializer).map(Secret::new)
-    }
-}
-
 /// A number that tells links apart without holding their tokens. It is stored, so the hash must be the same in every release
-/// of this crate and of Rust; the hasher of std is not.
+/// of this crate and of Rust, which that of std's hasher is not. It has 53 bits, which JavaScript holds exactly.
 pub(super) fn fingerprint(token: &Secret) -> u64 {
     let mut hasher = FnvHasher::default();
     hasher.write(token.expose().as_bytes());
-    hasher.finish()
+    hasher.finish() >> 11
 }
 
 impl Record {
@@ -76,15 +58,16 @@ impl Record {
         self.expires_on.map_or(Instant::END, |on| received.after(left(on)))
     }
 
-    /// Reads a record. Text of any other form is no session.
-    pub(super) fn from_json(text: &str) -> Option<Self> {
-        let record: Self = serde_json::from_str(text).ok()?;
+    /// The record of a stored entry. One without a fingerprint or a token is not ours.
+    pub(super) fn from_entry(entry: Entry) -> Option<Self> {
+        let Entry { refresh_token, expires_on, expires_in, fingerprint } = entry;
+        let record = Self { fingerprint: fingerprint?, refresh_token, expires_on, expires_in };
         (!record.refresh_token.expose().is_empty()).then_some(record)
     }
 
-    /// The record as JSON.
-    pub(super) fn to_json(&self) -> String {
-        // It does not fail: there is no map whose keys are not strings. If it did, an empty text would be no session.
-        serde_json::to_string(self).unwrap_or_default()
+    /// The entry to store.
+    pub(super) fn to_entry(&self) -> Entry {
+        let Self { fingerprint, refresh_token, expires_on, expires_in } = self.clone();
+        Entry { refresh_token, expires_on, expires_in, fingerprint: Some(fingerprint) }
     }
 }

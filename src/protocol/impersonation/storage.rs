@@ -2,7 +2,43 @@
 
 use core::fmt;
 
-/// A storage of the browser.
+use serde::{Deserialize, Serialize};
+
+use crate::protocol::Secret;
+
+/// A session in a storage, as JSON: one of this crate, or one of Melody Auth's own front ends. These members, in this order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// The refresh token.
+    #[serde(with = "exposed")]
+    pub refresh_token: Secret,
+    /// When the refresh token expires, in seconds since the epoch by the server's clock.
+    pub expires_on: Option<u64>,
+    /// The refresh token's lifetime from when it was issued, in seconds.
+    pub expires_in: Option<u64>,
+    /// What tells sessions apart; none in Melody Auth's own entry. JavaScript holds it exactly: it has 53 bits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<u64>,
+}
+
+/// Stores a secret as a plain string. A [`Secret`] has no serialisation of its own, so that none is written by accident.
+mod exposed {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::protocol::Secret;
+
+    pub(super) fn serialize<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(secret.expose())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        String::deserialize(deserializer).map(Secret::new)
+    }
+}
+
+/// A storage of the browser. JSON is written and read on its side too: the browser has it, and a parser of our own would be a
+/// third of the module.
 pub trait Storage: fmt::Debug {
     /// The text under a key.
     ///
@@ -18,6 +54,18 @@ pub trait Storage: fmt::Debug {
     fn write(&self, key: &str, text: &str) -> Result<(), Blocked>;
     /// Removes the text under a key.
     fn remove(&self, key: &str);
+    /// The session under a key. Text of any other form is none.
+    ///
+    /// # Errors
+    ///
+    /// If the storage cannot be read.
+    fn read_entry(&self, key: &str) -> Result<Option<Entry>, Blocked>;
+    /// Stores a session under a key.
+    ///
+    /// # Errors
+    ///
+    /// As [`Storage::write`].
+    fn write_entry(&self, key: &str, entry: &Entry) -> Result<(), Blocked>;
 }
 
 /// A storage is full, or cannot be used.

@@ -45,7 +45,7 @@ impl SessionStore {
     /// The stored session, if there is one. An error if the storage cannot be read, or there is none.
     pub(super) fn load(&self) -> Result<Option<Record>, Blocked> {
         let Some(storage) = &self.storage else { return Err(Blocked) };
-        Ok(storage.read(&self.key)?.and_then(|text| Record::from_json(&text)))
+        Ok(storage.read_entry(&self.key)?.and_then(Record::from_entry))
     }
 
     /// The stored session that can be resumed. One that Melody Auth has signed out of, or replaced, is deleted.
@@ -63,7 +63,7 @@ impl SessionStore {
     pub(super) fn save(&self, record: &Record, times: Times) -> bool {
         let Some(storage) = self.storage.as_deref() else { return true };
         if !self.is_melody() {
-            return storage.write(&self.key, &record.to_json()).is_ok();
+            return storage.write_entry(&self.key, &record.to_entry()).is_ok();
         }
         let backup = Backup::new(storage, &self.key);
         let stored = self.load().ok().flatten();
@@ -72,7 +72,7 @@ impl SessionStore {
             return false;
         }
         if melody::write(storage, record, times).is_ok() {
-            if storage.write(&self.key, &record.to_json()).is_ok() {
+            if storage.write_entry(&self.key, &record.to_entry()).is_ok() {
                 melody::remove_account(storage);
                 return true;
             }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt;
 
-use embed_host::protocol::impersonation::{Blocked, Storage};
+use embed_host::protocol::impersonation::{Blocked, Entry, Storage};
 
 /// What a storage does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,5 +69,13 @@ impl Storage for Drawer {
         if self.health.get() != Health::Blocked {
             self.texts.borrow_mut().remove(key);
         }
+    }
+
+    fn read_entry(&self, key: &str) -> Result<Option<Entry>, Blocked> {
+        Ok(self.read(key)?.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    fn write_entry(&self, key: &str, entry: &Entry) -> Result<(), Blocked> {
+        self.write(key, &serde_json::to_string(entry).unwrap())
     }
 }

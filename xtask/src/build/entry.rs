@@ -1,41 +1,49 @@
-//! The entries of the package that carry a wasm module. Each has its own, built of what it needs and nothing else.
+//! The entries of the package that carry a wasm module, and what a page may download for each.
 
-/// An entry with a module.
+/// An entry with a module of its own, built of what it needs and nothing else.
 #[derive(Debug)]
 pub(super) struct Entry {
-    /// What it is called in reports, and its folder while it is built.
+    /// What it is called in reports.
     pub(super) name: &'static str,
     /// The cargo feature that its module is built with.
     pub(super) feature: &'static str,
-    /// The script that the module is inlined in.
-    pub(super) script: &'static str,
-    /// Where the script's imports look for the module and its glue, below `pkg-template`.
+    /// Where its scripts import the module and the bindings from.
     pub(super) folder: &'static str,
-    /// The scripts that a page downloads beside it.
-    pub(super) beside: &'static [&'static str],
-    /// The most that wasm and minified JavaScript together may take, in bytes after `gzip -9`.
-    pub(super) budget: usize,
+    /// The script that is bundled with them.
+    pub(super) script: &'static str,
+    /// Every file of the package that a page downloads for it.
+    pub(super) files: &'static [&'static str],
+    /// The most that these files may take together, in bytes after `gzip -9`: the build that set it plus 3 %.
+    pub(super) limit: usize,
 }
 
-/// What `mount` and `attach` need.
-pub(super) const EMBED: Entry = Entry {
-    name: "embed-host",
-    feature: "npm",
-    script: "index.js",
-    folder: "",
-    beside: &["error.js"],
-    budget: 22_000,
-};
+/// `embed-host` and `embed-host/impersonation`.
+pub(super) const ENTRIES: [Entry; 2] = [
+    Entry {
+        name: "embed-host",
+        feature: "js-embed",
+        folder: "embed",
+        script: "index.js",
+        files: &["index.js", "error.js"],
+        limit: 43_200,
+    },
+    Entry {
+        name: "embed-host/impersonation",
+        feature: "js-impersonation",
+        folder: "sessions",
+        script: "sessions.js",
+        files: &["impersonation.js", "sessions.js", "error.js"],
+        limit: 34_000,
+    },
+];
 
-/// What impersonation links need.
-pub(super) const IMPERSONATION: Entry = Entry {
-    name: "embed-host/impersonation",
-    feature: "npm-impersonation",
-    script: "sessions.js",
-    folder: "impersonation",
-    beside: &["error.js", "impersonation.js"],
-    budget: 18_000,
-};
+/// What stays a file of its own: both entries have the same class of errors.
+pub(super) const SHARED: &str = "error.js";
 
-/// The scripts that are published as they are, but for their size: several entries share them.
-pub(super) const SMALL: [&str; 3] = ["auto.js", "error.js", "impersonation.js"];
+/// The scripts that are published without a module.
+pub(super) const SMALL: [&str; 3] = ["auto.js", "impersonation.js", SHARED];
+
+/// The cargo features of the modules. Each is a build of its own, without the default features.
+pub(crate) fn features() -> impl Iterator<Item = &'static str> {
+    ENTRIES.iter().map(|entry| entry.feature)
+}

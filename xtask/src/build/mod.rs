@@ -1,70 +1,127 @@
-//! Builds the npm package: wasm, glue and faces in one script for each entry, with types and licences, as a folder and a
-//! tarball.
+//! Builds the npm package. Each step is one tool, called as its manual says, and nothing edits what a tool wrote.
+//!
+//! cargo compiles, wasm-bindgen writes the JavaScript that goes with the module, wasm-opt shrinks the module, esbuild puts
+//! each entry into one script with the module inlined as base64, and npm packs.
 
 mod bundle;
+mod compile;
 mod entry;
-mod glue;
-mod names;
-mod optimise;
 mod pack;
+mod parts;
 mod server;
 mod size;
-mod text;
-mod wasm;
 
 use crate::project::Project;
 use crate::report;
+use crate::setup::cargo_tools::Tool;
+use crate::setup::node;
 use anyhow::Result;
 use bundle::Stage;
-use entry::{EMBED, IMPERSONATION};
+use compile::Compiler;
+use entry::{ENTRIES, Entry};
+use parts::Parts;
 use size::Sizes;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use xshell::{Shell, cmd};
 
+pub(crate) use entry::features;
+pub(crate) use pack::Package;
 pub(crate) use server::server;
 
-/// The package as it would be published.
-#[derive(Debug)]
-pub(crate) struct Package {
-    /// The folder.
-    pub(crate) folder: PathBuf,
-    /// The tarball that npm made of it.
-    pub(crate) tarball: PathBuf,
-    /// What a page downloads for each entry.
-    sizes: Vec<Sizes>,
-}
+/// The features that rustc's wasm32 target emits. `--all-features` would let in what browsers refuse.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 
-/// Builds the package and prints its sizes; too large a package is an error.
-pub(crate) fn and_report(project: &Project) -> Result<()> {
-    let package = package(project)?;
-    report::note(&package.folder.display().to_string());
-    report::note(&package.tarball.display().to_string());
-    package.report_sizes()
-}
+/// What a published module does without.
+const STRIP: [&str; 3] = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+
+/// What wasm-bindgen calls the module.
+const MODULE: &str = "bindings_bg.wasm";
 
 /// Builds the package, and sets up what that needs.
 pub(crate) fn package(project: &Project) -> Result<Package> {
     report::timed("Building the npm package", || {
         let stage = Stage::set_up(project)?;
-        let mut scripts = stage.small_scripts()?;
-        let small = scripts.clone();
-        let mut sizes = Vec::new();
-        for entry in [&EMBED, &IMPERSONATION] {
-            let module = wasm::build(project, entry)?;
-            let bundle = stage.bundle(entry, &module)?;
-            sizes.push(Sizes::of(entry, &module.wasm, &bundle, &small)?);
-            scripts.push((entry.script, bundle.inlined));
+        let compiler = Compiler::set_up(project)?;
+        let modules = Modules::set_up(project)?;
+        for entry in &ENTRIES {
+            let library = compiler.compile(entry.feature)?;
+            modules.write(&library, entry, &stage.folder(entry)?)?;
         }
-        let (folder, tarball) = pack::write(project, &scripts)?;
-        Ok(Package { folder, tarball, sizes })
+        pack::write(project, &stage.bundle()?)
     })
 }
 
-impl Package {
-    /// Prints what a page downloads; too much is an error.
-    pub(crate) fn report_sizes(&self) -> Result<()> {
-        for sizes in &self.sizes {
-            println!("{sizes}");
-        }
-        self.sizes.iter().try_for_each(Sizes::within_budget)
+/// Prints what a page downloads for each entry; more than the limit is an error.
+pub(crate) fn report_sizes(package: &Package) -> Result<()> {
+    let sizes: Vec<Sizes> =
+        ENTRIES.iter().map(|entry| Sizes::of(entry, &package.folder)).collect::<Result<_>>()?;
+    for sizes in &sizes {
+        println!("{sizes}");
+    }
+    sizes.iter().try_for_each(Sizes::within_limit)
+}
+
+/// Prints what each part of the modules costs. The package must have been built.
+pub(crate) fn report_parts(project: &Project) -> Result<()> {
+    let modules = Modules::set_up(project)?;
+    for entry in &ENTRIES {
+        println!("{}: the module by parts\n{}", entry.name, Parts::of(&modules.with_names(entry)?)?);
+    }
+    Ok(())
+}
+
+/// Makes the modules that esbuild inlines of those that cargo compiles.
+struct Modules {
+    shell: Shell,
+    wasm_bindgen: PathBuf,
+    node: PathBuf,
+    wasm_opt: PathBuf,
+    /// What wasm-bindgen writes, entry by entry.
+    bindings: PathBuf,
+}
+
+impl Modules {
+    fn set_up(project: &Project) -> Result<Self> {
+        Ok(Self {
+            shell: project.shell()?,
+            wasm_bindgen: Tool::WasmBindgen.set_up(project)?,
+            node: node::program("node")?,
+            wasm_opt: node::BUILD.install(project)?.join("binaryen/bin/wasm-opt"),
+            bindings: project.path("target/npm/bindings"),
+        })
+    }
+
+    /// Writes an entry's module, and the JavaScript that goes with it, into a folder.
+    fn write(&self, library: &Path, entry: &Entry, folder: &Path) -> Result<()> {
+        let Self { shell, wasm_bindgen, .. } = self;
+        let bindings = self.bindings.join(entry.folder);
+        let options = ["--target", "web", "--omit-default-module-path", "--no-typescript"];
+        cmd!(shell, "{wasm_bindgen} {library} --out-dir {bindings} --out-name bindings {options...}")
+            .run()?;
+        shell.copy_file(bindings.join("bindings.js"), folder)?;
+        self.optimise(&bindings.join(MODULE), &folder.join(MODULE), &STRIP)
+    }
+
+    /// An entry's module as it is published, but with the names of its functions.
+    fn with_names(&self, entry: &Entry) -> Result<Vec<u8>> {
+        let bindings = self.bindings.join(entry.folder);
+        let named = bindings.join("with_names.wasm");
+        self.optimise(&bindings.join(MODULE), &named, &["--debuginfo"])?;
+        Ok(self.shell.read_binary_file(named)?)
+    }
+
+    fn optimise(&self, input: &Path, output: &Path, options: &[&str]) -> Result<()> {
+        report::step("Optimising the module");
+        let Self { shell, node, wasm_opt, .. } = self;
+        let command = cmd!(shell, "{node} {wasm_opt} {input} -o {output} -Oz {options...}");
+        Ok(command.args(WASM_FEATURES).run()?)
     }
 }

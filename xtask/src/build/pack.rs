@@ -1,11 +1,23 @@
 //! The folder and the tarball that npm publishes.
 
+use super::entry::{ENTRIES, SMALL};
 use crate::project::{Project, read};
 use crate::setup::node;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
+
+/// The package as it would be published.
+#[derive(Debug)]
+pub(crate) struct Package {
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// The tarball that npm made of it.
+    pub(crate) tarball: PathBuf,
+    /// The tarball's hash, as a lock file of npm holds it. The same sources give the same one, wherever they lie.
+    pub(crate) integrity: String,
+}
 
 /// Every file of the package. Npm's own list is compared with it.
 const FILES: [&str; 12] = [
@@ -33,27 +45,41 @@ const COPIED: [&str; 6] = [
     "LICENSE-APACHE",
 ];
 
-/// Writes the folder with these scripts, then has npm make the tarball. Returns both places.
-pub(super) fn write(project: &Project, scripts: &[(&str, String)]) -> Result<(PathBuf, PathBuf)> {
+/// Writes the folder, with the scripts that esbuild left in `stage`, and has npm make the tarball.
+pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
     let shell = project.shell()?;
     let folder = project.path("target/npm/embed-host");
     shell.remove_path(&folder)?;
     shell.create_dir(&folder)?;
-    let version = project.version()?;
-    let manifest = manifest(&read(&project.path("pkg-template/package.json"))?, &version)?;
-    shell.write_file(folder.join("package.json"), manifest)?;
-    for (name, content) in scripts {
-        shell.write_file(folder.join(name), content)?;
+    shell.copy_file(stage.join("package.json"), &folder)?;
+    for script in ENTRIES.iter().map(|entry| entry.script).chain(SMALL) {
+        shell.copy_file(stage.join(script).with_extension("min.js"), folder.join(script))?;
     }
     for source in COPIED {
         shell.copy_file(project.path(source), &folder)?;
     }
-    let tarball = pack(&shell, &folder, &project.path("target/npm"))?;
-    Ok((folder, tarball))
+    shell.read_dir(&folder)?.iter().try_for_each(|file| set_rights(file))?;
+    pack(&shell, folder, &project.path("target/npm"))
 }
 
-/// The template with the project's version in it.
-fn manifest(template: &str, version: &str) -> Result<String> {
+/// Gives a file the rights that published files have. Npm copies them into the tarball, and this machine's umask made them.
+#[cfg(unix)]
+fn set_rights(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_rights(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The package's manifest: the template with the project's version in it.
+pub(super) fn manifest(project: &Project) -> Result<String> {
+    with_version(&read(&project.path("pkg-template/package.json"))?, &project.version()?)
+}
+
+fn with_version(template: &str, version: &str) -> Result<String> {
     let mut manifest: Value =
         serde_json::from_str(template).context("pkg-template/package.json is not JSON")?;
     let fields = manifest.as_object_mut().context("pkg-template/package.json is not an object")?;
@@ -61,23 +87,40 @@ fn manifest(template: &str, version: &str) -> Result<String> {
     Ok(serde_json::to_string_pretty(&manifest)? + "\n")
 }
 
-fn pack(shell: &Shell, folder: &Path, destination: &Path) -> Result<PathBuf> {
+fn pack(shell: &Shell, folder: PathBuf, destination: &Path) -> Result<Package> {
     let npm = node::program("npm")?;
     let answer = cmd!(shell, "{npm} pack {folder} --json --ignore-scripts --pack-destination {destination}")
         .ignore_stderr()
         .read()?;
-    let (name, files) = packed(&answer)?;
-    same_files(&files)?;
-    Ok(destination.join(name))
+    let answer = Packed::parse(&answer)?;
+    same_files(&answer.files)?;
+    Ok(Package { folder, tarball: destination.join(answer.name), integrity: answer.integrity })
 }
 
-/// The tarball's name and its files, from what `npm pack --json` prints.
-fn packed(answer: &str) -> Result<(String, Vec<String>)> {
-    let answer: Value = serde_json::from_str(answer).context("npm pack printed no JSON")?;
-    let name = answer.pointer("/0/filename").and_then(Value::as_str).context("npm pack names no tarball")?;
-    let files = answer.pointer("/0/files").and_then(Value::as_array).context("npm pack lists no files")?;
-    let paths = files.iter().filter_map(|file| file.get("path").and_then(Value::as_str));
-    Ok((name.to_owned(), paths.map(str::to_owned).collect()))
+/// What `npm pack --json` prints.
+#[derive(Debug, Eq, PartialEq)]
+struct Packed {
+    name: String,
+    integrity: String,
+    files: Vec<String>,
+}
+
+impl Packed {
+    fn parse(answer: &str) -> Result<Self> {
+        let answer: Value = serde_json::from_str(answer).context("npm pack printed no JSON")?;
+        let name =
+            answer.pointer("/0/filename").and_then(Value::as_str).context("npm pack names no tarball")?;
+        let integrity =
+            answer.pointer("/0/integrity").and_then(Value::as_str).context("npm pack gives no integrity")?;
+        let files =
+            answer.pointer("/0/files").and_then(Value::as_array).context("npm pack lists no files")?;
+        let paths = files.iter().filter_map(|file| file.get("path").and_then(Value::as_str));
+        Ok(Self {
+            name: name.to_owned(),
+            integrity: integrity.to_owned(),
+            files: paths.map(str::to_owned).collect(),
+        })
+    }
 }
 
 fn same_files(packed: &[String]) -> Result<()> {
@@ -91,7 +134,7 @@ fn same_files(packed: &[String]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FILES, manifest, packed, same_files};
+    use super::{FILES, Packed, same_files, with_version};
 
     fn owned(files: &[&str]) -> Vec<String> {
         files.iter().map(|&file| file.to_owned()).collect()
@@ -116,15 +159,22 @@ mod tests {
     }
 
     #[test]
-    fn npm_tells_the_tarball_and_its_files() {
-        let answer = r#"[{"filename":"embed-host-1.0.0.tgz","files":[{"path":"index.js","size":1}]}]"#;
-        assert_eq!(packed(answer).unwrap(), ("embed-host-1.0.0.tgz".to_owned(), owned(&["index.js"])));
-        assert!(packed("[]").is_err());
+    fn npm_names_the_tarball_its_hash_and_its_files() {
+        let answer =
+            r#"[{"filename":"a-1.0.0.tgz","integrity":"sha512-x","files":[{"path":"index.js","size":1}]}]"#;
+        let expected = Packed {
+            name: "a-1.0.0.tgz".to_owned(),
+            integrity: "sha512-x".to_owned(),
+            files: owned(&["index.js"]),
+        };
+        assert_eq!(Packed::parse(answer).unwrap(), expected);
+        assert!(Packed::parse("[]").is_err());
     }
 
     #[test]
     fn the_manifest_keeps_its_order_and_takes_the_version() {
-        let text = manifest(r#"{"name":"embed-host","version":"0.0.0","type":"module"}"#, "1.2.3").unwrap();
+        let text =
+            with_version(r#"{"name":"embed-host","version":"0.0.0","type":"module"}"#, "1.2.3").unwrap();
         assert_eq!(
             text,
             "{\n  \"name\": \"embed-host\",\n  \"version\": \"1.2.3\",\n  \"type\": \"module\"\n}\n"

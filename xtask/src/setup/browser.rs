@@ -1,6 +1,6 @@
 //! Chromium and the driver through which tests steer it.
 
-use super::debian;
+use super::apt;
 use crate::project::Project;
 use anyhow::{Result, bail};
 use std::env;
@@ -45,8 +45,8 @@ impl Chromium {
         if let Some(found) = Self::find() {
             return Ok(found);
         }
-        if debian::is_debian() {
-            debian::install(&project.shell()?, &["chromium", "chromium-driver"])?;
+        if apt::is_here() {
+            apt::install(&project.shell()?, &["chromium", "chromium-driver"])?;
         }
         match Self::find() {
             Some(found) => Ok(found),

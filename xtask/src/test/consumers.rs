@@ -1,6 +1,7 @@
 //! Apps that install the npm package the way anyone does.
 
-use super::{Run, javascript};
+use super::javascript;
+use super::run::Run;
 use crate::project::Project;
 use crate::setup::node;
 use anyhow::Result;

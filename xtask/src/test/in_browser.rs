@@ -1,9 +1,9 @@
 //! The Rust tests that need a browser.
 
 use crate::project::Project;
-use crate::setup::Toolchain;
 use crate::setup::browser::Chromium;
 use crate::setup::cargo_tools::Tool;
+use crate::setup::wasm_target;
 use anyhow::Result;
 use std::env;
 use std::ffi::OsString;
@@ -16,12 +16,12 @@ pub(super) fn wasm_pack(project: &Project) -> Result<()> {
     let wasm_pack = Tool::WasmPack.set_up(project)?;
     let bindgen = Tool::WasmBindgen.set_up(project)?;
     let driver = Chromium::set_up(project)?.driver;
+    wasm_target::set_up(project)?;
     let command = cmd!(
         shell,
         "{wasm_pack} test --headless --chrome --chromedriver {driver} --mode no-install . --test browser"
     );
-    Ok(Toolchain::set_up(project)?
-        .applied_to(command)
+    Ok(command
         .env("PATH", path_beginning_with(bindgen.parent())?)
         // Seconds, for a first start of the browser on a busy machine; the default is 20.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")

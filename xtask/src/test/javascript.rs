@@ -1,6 +1,6 @@
 //! The tests in JavaScript and TypeScript.
 
-use super::Run;
+use super::run::Run;
 use crate::build;
 use crate::project::Project;
 use crate::setup::browser::Chromium;

@@ -5,24 +5,18 @@ mod deny;
 mod in_browser;
 mod javascript;
 mod part;
+mod run;
 mod rust;
+mod stack;
 
-use crate::build::{self, Package};
 use crate::project::Project;
 use crate::{report, setup};
 use anyhow::Result;
-use std::cell::OnceCell;
+use run::Run;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 pub(crate) use part::Part;
-
-/// One run of the tests: what its parts share.
-#[derive(Debug)]
-struct Run {
-    project: Project,
-    package: OnceCell<Package>,
-}
 
 /// How one part went.
 struct Outcome {
@@ -36,7 +30,7 @@ pub(crate) fn run(project: Project, only: &[Part]) -> Result<ExitCode> {
     if only.is_empty() {
         setup::everything(&project)?;
     }
-    let run = Run { project, package: OnceCell::new() };
+    let run = Run::new(project);
     let chosen = Part::all().filter(|part| only.is_empty() || only.contains(part));
     let outcomes: Vec<Outcome> = chosen.map(|part| outcome(part, &run)).collect();
     Ok(summary(&outcomes))
@@ -62,15 +56,4 @@ fn summary(outcomes: &[Outcome]) -> ExitCode {
     let failed = outcomes.len() - passed;
     println!("\n{passed} passed, {failed} failed");
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-impl Run {
-    /// The npm package, built once for all parts that need it.
-    fn package(&self) -> Result<&Package> {
-        if let Some(package) = self.package.get() {
-            return Ok(package);
-        }
-        let package = build::package(&self.project)?;
-        Ok(self.package.get_or_init(|| package))
-    }
 }

@@ -1,6 +1,8 @@
 //! The parts of a test run.
 
-use super::{Run, consumers, deny, in_browser, javascript, rust};
+use super::run::Run;
+use super::{consumers, deny, in_browser, javascript, rust, stack};
+use crate::build;
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -19,7 +21,9 @@ pub(crate) enum Part {
     Rustdoc,
     /// cargo-deny
     Deny,
-    /// The npm package and its size budget
+    /// The crates that the library is built on
+    Stack,
+    /// The npm package and its size
     Build,
     /// TypeScript against the package's types, and their documentation
     Types,
@@ -48,6 +52,7 @@ impl Part {
             Self::Native => "Native tests",
             Self::Rustdoc => "Rust documentation",
             Self::Deny => "Dependencies' licences and sources",
+            Self::Stack => "Crates of the stack",
             Self::Build => "npm package and its size",
             Self::Types => "TypeScript types",
             Self::Package => "npm package in Node",
@@ -67,7 +72,8 @@ impl Part {
             Self::Native => rust::native_tests(project),
             Self::Rustdoc => rust::documentation(project),
             Self::Deny => deny::check(project),
-            Self::Build => run.package()?.report_sizes(),
+            Self::Stack => stack::check(project),
+            Self::Build => build::report_sizes(run.package()?),
             Self::Types => javascript::types(project),
             Self::Package => javascript::package(run),
             Self::Browser => in_browser::wasm_pack(project),

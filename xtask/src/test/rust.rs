@@ -1,8 +1,8 @@
 //! What cargo itself can check.
 
+use crate::build;
 use crate::project::Project;
-use crate::setup::Toolchain;
-use crate::setup::wasm_target::TARGET;
+use crate::setup::wasm_target::{self, TARGET};
 use anyhow::Result;
 use xshell::cmd;
 
@@ -12,35 +12,33 @@ pub(super) fn format(project: &Project) -> Result<()> {
     Ok(cmd!(shell, "cargo fmt --all --check").run()?)
 }
 
-/// Clippy finds nothing in the code for this machine.
+/// Clippy finds nothing in the code for this machine, examples included, nor in the core alone.
 pub(super) fn clippy(project: &Project) -> Result<()> {
     let shell = project.shell()?;
-    Ok(cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?)
+    cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?;
+    let core = ["--package", "embed-host", "--no-default-features"];
+    Ok(cmd!(shell, "cargo clippy {core...} --lib --tests -- -D warnings").run()?)
 }
 
-/// What the two modules of the npm package are built of.
-const NPM_FEATURES: [[&str; 4]; 2] = [
-    ["--lib", "--no-default-features", "--features", "npm"],
-    ["--lib", "--no-default-features", "--features", "npm-impersonation"],
-];
-
-/// Clippy finds nothing in the code for wasm32, which is other code.
+/// Clippy finds nothing in what a Rust front end builds for wasm32, examples included, nor in the modules of the npm package.
 pub(super) fn clippy_for_wasm(project: &Project) -> Result<()> {
+    wasm_target::set_up(project)?;
     let shell = project.shell()?;
-    let toolchain = Toolchain::set_up(project)?;
-    let [embed, impersonation] = &NPM_FEATURES;
-    for features in [&["--all-targets"][..], &["--all-targets", "--all-features"], embed, impersonation] {
-        let clippy =
-            cmd!(shell, "cargo clippy --package embed-host --target {TARGET} {features...} -- -D warnings");
-        toolchain.applied_to(clippy).run()?;
+    let check = |options: &[&str]| {
+        cmd!(shell, "cargo clippy --package embed-host --target {TARGET} {options...} -- -D warnings").run()
+    };
+    check(&["--all-targets"])?;
+    for feature in build::features() {
+        check(&["--lib", "--no-default-features", "--features", feature])?;
     }
     Ok(())
 }
 
-/// The tests that need no browser pass.
+/// The tests that need no browser pass, those of the core also where there is nothing but the core.
 pub(super) fn native_tests(project: &Project) -> Result<()> {
     let shell = project.shell()?;
-    Ok(cmd!(shell, "cargo test --workspace").run()?)
+    cmd!(shell, "cargo test --workspace").run()?;
+    Ok(cmd!(shell, "cargo test --package embed-host --no-default-features").run()?)
 }
 
 /// The documentation of both builds is made without a warning.
@@ -48,6 +46,7 @@ pub(super) fn documentation(project: &Project) -> Result<()> {
     let shell = project.shell()?;
     let flags = "-D warnings";
     cmd!(shell, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", flags).run()?;
+    wasm_target::set_up(project)?;
     let wasm = cmd!(shell, "cargo doc --package embed-host --no-deps --all-features --target {TARGET}");
-    Ok(Toolchain::set_up(project)?.applied_to(wasm).env("RUSTDOCFLAGS", flags).run()?)
+    Ok(wasm.env("RUSTDOCFLAGS", flags).run()?)
 }
