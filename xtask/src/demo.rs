@@ -31,7 +31,7 @@ fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Res
         .current_dir(project.path(""))
         .args(["--host-port", &port.to_string()])
         .args(["--wisdom-port", &wisdom.to_string()])
-        .args(["--stranger-port", &stranger.to_string()])
+        .args(["--attacker-port", &stranger.to_string()])
         .args(["--melody-port", &melody.to_string()])
         .arg("--package")
         .arg(package)

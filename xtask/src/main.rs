@@ -40,7 +40,7 @@ enum Command {
         /// Opens the demo in the browser
         #[arg(long)]
         open: bool,
-        /// The first of four ports in a row: host page, guest page, stranger, auth server
+        /// The first of four ports in a row: host page, guest page, attacker, auth server
         #[arg(long, default_value_t = 8600)]
         port: u16,
     },

@@ -31,7 +31,7 @@ pub(crate) enum Part {
     Package,
     /// wasm-pack, in headless Chromium
     Browser,
-    /// Host, guest and strangers on origins of their own, in Chromium
+    /// Host, guest and attackers on origins of their own, in Chromium
     E2e,
     /// Apps that install the npm package, in Chromium
     Consumers,
