@@ -26,12 +26,12 @@ pub(crate) fn run(project: &Project, port: u16, open: bool) -> Result<()> {
 }
 
 fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Result<Child> {
-    let [wisdom, stranger, melody] = next_ports(port)?;
+    let [wisdom, attacker, melody] = next_ports(port)?;
     Command::new(executable)
         .current_dir(project.path(""))
         .args(["--host-port", &port.to_string()])
         .args(["--wisdom-port", &wisdom.to_string()])
-        .args(["--attacker-port", &stranger.to_string()])
+        .args(["--attacker-port", &attacker.to_string()])
         .args(["--melody-port", &melody.to_string()])
         .arg("--package")
         .arg(package)
@@ -43,7 +43,7 @@ fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Res
         .context("cannot start the demo server")
 }
 
-/// The ports of the guest page, of the stranger and of the auth server. Zero asks the system for free ones.
+/// The ports of the guest page, of the attacker and of the auth server. Zero asks the system for free ones.
 fn next_ports(port: u16) -> Result<[u16; 3]> {
     if port == 0 {
         return Ok([0; 3]);
