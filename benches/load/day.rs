@@ -7,25 +7,35 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use embed_host::protocol::{
-    Claims, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Input, Mode, Now, Origin, Page, Renewal, SourceId,
-    SourceSpec, TokenBinding, TokenGrant, admit,
+    Claims, Effect, EmbedId, EmbedSpec, Error, ErrorCode, Frames, Input, Mode, Now, Origin, Page, Renewal,
+    SourceId, SourceSpec, TokenBinding, TokenGrant, admit,
 };
 use fastrand::Rng;
 
 use crate::report::Report;
+use crate::timeline::{DAY, OPENED_WITHIN, OUTAGE, second};
 
 const PAGES: u64 = 100_000;
-pub(crate) const OPENED_WITHIN: u64 = 300_000;
-pub(crate) const HOUR: u64 = 3_600_000;
-const DAY: u64 = 24 * HOUR;
-const TOKEN_LIFE: u32 = 3_600;
-pub(crate) const OUTAGE: std::ops::Range<u64> = 12 * HOUR..12 * HOUR + 600_000;
+/// The lifetime of every token, in seconds.
+const LIFETIME: u32 = 3_600;
 /// How long the backend takes to answer, in milliseconds.
 const LATENCY: u64 = 200;
 /// How long a view takes to load, in milliseconds.
 const LOADING: u64 = 300;
-/// How long before its token runs out the guest asks, and how long it waits for an answer, in milliseconds.
+/// How long before its token expires the guest asks, and how long it waits for an answer, in milliseconds.
 const GUEST: u64 = 10_000;
+
+/// The window of every frame. None is ever moved.
+const WINDOW: u32 = 1;
+
+/// A frame that is never moved.
+struct Frame;
+
+impl Frames<u32> for Frame {
+    fn is_current(&self, _embed: EmbedId, window: &u32) -> bool {
+        *window == WINDOW
+    }
+}
 
 /// What happens to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +49,11 @@ enum Happening {
 
 /// One page with one embed, its timer, its guest, and what is going to happen to it.
 struct Visit<'day> {
-    page: Page,
+    page: Page<u32>,
     source: SourceId,
     embed: EmbedId,
     queue: BinaryHeap<Reverse<(u64, Happening)>>,
-    dice: Rng,
+    rng: Rng,
     jitter: bool,
     /// What the backend says while it is down.
     retry_after: Option<u32>,
@@ -55,7 +65,7 @@ struct Visit<'day> {
     calls: &'day mut [u32],
 }
 
-/// Lets the day of all pages pass, and tells what their backend saw.
+/// Lets the day of all pages pass. Gives what their backend saw.
 pub(crate) fn pass(jitter: bool, retry_after: Option<u32>) -> Report {
     let mut calls = vec![0; second(DAY) + 1];
     for number in 0..PAGES {
@@ -64,28 +74,23 @@ pub(crate) fn pass(jitter: bool, retry_after: Option<u32>) -> Report {
     Report::of(&calls)
 }
 
-/// The second of the day in which a point in time lies.
-pub(crate) fn second(milliseconds: u64) -> usize {
-    usize::try_from(milliseconds / 1_000).unwrap_or(0)
-}
-
 impl<'day> Visit<'day> {
-    fn new(mut dice: Rng, jitter: bool, retry_after: Option<u32>, calls: &'day mut [u32]) -> Self {
+    fn new(mut rng: Rng, jitter: bool, retry_after: Option<u32>, calls: &'day mut [u32]) -> Self {
         let mut page = Page::new();
-        let source = page.add_source(SourceSpec { timeout: 10_000, user: None });
-        let account = TokenBinding { source, owns_source: true, user: None };
+        let source = page.add_source(SourceSpec { timeout: 10_000, user: None }).unwrap_or(SourceId::of(0));
+        let binding = TokenBinding { source, owns_source: true, user: None };
         let origin = Origin::parse("https://acme.askwisdom.ai", |origin| Some(origin.to_owned()));
         let embed = origin.and_then(|origin| {
             let renewal = Renewal::default();
-            page.add_embed(EmbedSpec { account, origin, first: Mode::Mounted, renewal })
+            page.add_embed(EmbedSpec { binding, origin, mode: Mode::Mounted, renewal })
         });
-        let opening = (dice.u64(0..OPENED_WITHIN), Happening::Opens);
+        let opening = (rng.u64(0..OPENED_WITHIN), Happening::Opens);
         Self {
             page,
             source,
             embed: embed.unwrap_or(EmbedId::of(0)),
             queue: BinaryHeap::from([Reverse(opening)]),
-            dice,
+            rng,
             jitter,
             retry_after,
             now: 0,
@@ -120,7 +125,7 @@ impl<'day> Visit<'day> {
             }
             Happening::Asks(plan) if plan == self.plan => {
                 self.later(GUEST, Happening::Asks(plan));
-                if let Some(admission) = admit(self.embed, Some(&1), Some(&1), || 2, &2) {
+                if let Some(admission) = admit(self.embed, Some(WINDOW), Some(&WINDOW), || 2, &2) {
                     self.feed(Input::Request(admission));
                 }
             }
@@ -128,16 +133,18 @@ impl<'day> Visit<'day> {
         }
     }
 
-    fn feed(&mut self, input: Input) {
-        let random = if self.jitter { self.dice.u32(..) } else { 1 << 31 };
-        for effect in self.page.handle(input, Now { wall: self.now, monotonic: self.now, random }) {
+    /// Feeds an input, and performs its effects. Nobody listens to those that run code of the host.
+    fn feed(&mut self, input: Input<u32>) {
+        let random = if self.jitter { self.rng.u32(..) } else { 1 << 31 };
+        let now = Now { wall: self.now, monotonic: self.now, random };
+        for effect in self.page.handle(input, now, &Frame).now {
             self.perform(&effect);
         }
     }
 
-    fn perform(&mut self, effect: &Effect) {
+    fn perform(&mut self, effect: &Effect<u32>) {
         match *effect {
-            Effect::Call { attempt, .. } => {
+            Effect::Fetch { attempt, .. } => {
                 self.calls[second(self.now)] += 1;
                 let good = !OUTAGE.contains(&self.now);
                 self.later(LATENCY, Happening::Answer { attempt, good });
@@ -145,7 +152,7 @@ impl<'day> Visit<'day> {
             Effect::SetTimer(delay) => {
                 self.timer += 1;
                 if let Some(delay) = delay {
-                    self.later(delay, Happening::Timer(self.timer));
+                    self.later(u64::from(delay), Happening::Timer(self.timer));
                 }
             }
             Effect::Load { .. } => {
@@ -153,14 +160,14 @@ impl<'day> Visit<'day> {
                 self.guest_has_a_token();
             }
             Effect::Post { .. } => self.guest_has_a_token(),
-            _ => {}
+            Effect::Replace { .. } | Effect::Settle { .. } => {}
         }
     }
 
-    /// The guest asks again shortly before its token runs out. A token from memory has less life left, which it knows.
+    /// The guest asks again shortly before its token expires. A cached token has less of its lifetime left, which it knows.
     fn guest_has_a_token(&mut self) {
         self.plan += 1;
-        let left = self.page.snapshot(self.embed).life.unwrap_or(u64::from(TOKEN_LIFE) * 1_000);
+        let left = self.page.snapshot(self.embed).life.unwrap_or(u64::from(LIFETIME) * 1_000);
         self.later(left.saturating_sub(GUEST), Happening::Asks(self.plan));
     }
 
@@ -172,7 +179,7 @@ impl<'day> Visit<'day> {
 /// A token of an hour, which is another one each time.
 fn grant(number: u64) -> TokenGrant {
     let claims = Claims { issued_at: Some(number), expires_at: None };
-    TokenGrant { expires_in: Some(TOKEN_LIFE), claims, ..TokenGrant::new(format!("AA.AA.{number:08}")) }
+    TokenGrant { expires_in: Some(LIFETIME), claims, ..TokenGrant::new(format!("AA.AA.{number:08}")) }
 }
 
 fn unavailable(retry_after: Option<u32>) -> Error {

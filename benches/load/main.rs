@@ -1,8 +1,8 @@
 //! What many pages cost the backend that mints their tokens, and what an outage of it does.
 //!
 //! Each page is the state machine that ships, under a virtual clock: 100,000 pages are opened within five minutes and stay
-//! visible for a day, with tokens of an hour. Their guests behave as documented: they ask ten seconds before their token runs
-//! out, and again when no answer came within ten seconds. In the middle of the day the backend answers 503 for ten minutes.
+//! visible for a day, with tokens of an hour. Their guests behave as documented: they ask ten seconds before their token
+//! expires, and again when no answer came within ten seconds. In the middle of the day the backend answers 503 for ten minutes.
 //!
 //! `cargo xtask bench load` runs it with jitter, without, and with a backend that says when to come back, and prints the table of
 //! `docs/load.md`.
@@ -13,6 +13,8 @@
 mod day;
 #[cfg(not(target_arch = "wasm32"))]
 mod report;
+#[cfg(not(target_arch = "wasm32"))]
+mod timeline;
 
 /// There is nothing to measure in a browser.
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,6 @@
 //! What the backend saw.
 
-use crate::day::{HOUR, OPENED_WITHIN, OUTAGE, second};
+use crate::timeline::{HOUR, OPENED_WITHIN, OUTAGE, second};
 
 /// What a load has to stay below to be normal, in parts of the mean.
 const NORMAL: f64 = 1.5;

@@ -1,20 +1,21 @@
-//! The two checks that stand before every message.
+//! The names of the two messages, the two checks that come before every message, and what an HTTP status means.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
-use embed_host::protocol::{EmbedId, admit, still_shown};
+use embed_host::protocol::{EmbedId, Error, ErrorCode, REQUEST, RESPONSE, admit};
 
 const EMBED: EmbedId = EmbedId::of(7);
 const GUEST: u32 = 1;
-const STRANGER: u32 = 2;
+const ATTACKER: u32 = 2;
 const TENANT: &str = "https://acme.askwisdom.ai";
 
-/// Case, the message's source, the frame's window, the message's origin, and whether it is let in.
+/// Case, the message's source, the frame's window, the message's origin, and whether it is admitted.
 type Row = (&'static str, Option<u32>, Option<u32>, &'static str, bool);
 
 const ROWS: &[Row] = &[
     ("the guest, at home", Some(GUEST), Some(GUEST), TENANT, true),
-    ("a stranger's window, the right origin", Some(STRANGER), Some(GUEST), TENANT, false),
+    ("an attacker's window, the right origin", Some(ATTACKER), Some(GUEST), TENANT, false),
     ("no source", None, Some(GUEST), TENANT, false),
     ("a frame without a window", Some(GUEST), None, TENANT, false),
     ("no source and no window", None, None, TENANT, false),
@@ -33,10 +34,10 @@ const ROWS: &[Row] = &[
 ];
 
 #[test]
-fn only_the_frames_own_window_at_the_exact_origin_is_let_in() {
-    for (case, source, window, origin, let_in) in ROWS {
-        let admission = admit(EMBED, source.as_ref(), window.as_ref(), || *origin, &TENANT);
-        assert_eq!(admission.is_some(), *let_in, "{case}");
+fn only_the_frames_own_window_at_the_exact_origin_is_admitted() {
+    for (case, source, window, origin, admitted) in ROWS {
+        let admission = admit(EMBED, *source, window.as_ref(), || *origin, &TENANT);
+        assert_eq!(admission.is_some(), *admitted, "{case}");
     }
 }
 
@@ -48,40 +49,55 @@ fn the_origin_is_read_only_after_the_source_has_passed() {
             reads.set(reads.get() + 1);
             *origin
         };
-        let _ = admit(EMBED, source.as_ref(), window.as_ref(), read, &TENANT);
+        let _ = admit(EMBED, *source, window.as_ref(), read, &TENANT);
         assert_eq!(reads.get(), u32::from(source.is_some() && source == window), "{case}");
     }
 }
 
 #[test]
 fn an_admission_is_for_the_embed_whose_frame_was_compared() {
-    let admission = admit(EMBED, Some(&GUEST), Some(&GUEST), || TENANT, &TENANT).unwrap();
+    let admission = admit(EMBED, Some(GUEST), Some(&GUEST), || TENANT, &TENANT).unwrap();
     assert_eq!(admission.embed(), EMBED);
 }
 
 #[test]
 fn windows_are_compared_by_identity_and_not_by_content() {
-    #[derive(Debug)]
-    struct Window<'content>(&'content str);
-    impl PartialEq for Window<'_> {
+    #[derive(Clone, Debug)]
+    struct Window(Rc<&'static str>);
+    impl PartialEq for Window {
         fn eq(&self, other: &Self) -> bool {
-            core::ptr::eq(self, other)
+            Rc::ptr_eq(&self.0, &other.0)
         }
     }
-    let (guest, twin) = (Window("same"), Window("same"));
+    let (guest, twin) = (Window(Rc::new("same")), Window(Rc::new("same")));
     assert_eq!(guest.0, twin.0);
-    assert!(admit(EMBED, Some(&guest), Some(&guest), || TENANT, &TENANT).is_some());
-    assert!(admit(EMBED, Some(&twin), Some(&guest), || TENANT, &TENANT).is_none());
+    assert!(admit(EMBED, Some(guest.clone()), Some(&guest), || TENANT, &TENANT).is_some());
+    assert!(admit(EMBED, Some(twin), Some(&guest), || TENANT, &TENANT).is_none());
 }
 
 #[test]
-fn an_answer_goes_to_the_window_that_asked_if_the_frame_still_shows_it() {
-    let rows = [
-        ("the same window", Some(GUEST), Some(GUEST)),
-        ("the frame was moved, and has another window", Some(STRANGER), None),
-        ("the frame was taken out of the document", None, None),
-    ];
-    for (case, window, expected) in rows {
-        assert_eq!(still_shown(&GUEST, window.as_ref()).copied(), expected, "{case}");
+fn the_messages_have_their_documented_types() {
+    assert_eq!(REQUEST, "REQUEST_JWT_TOKEN");
+    assert_eq!(RESPONSE, "JWT_TOKEN_RESPONSE");
+}
+
+#[test]
+fn a_status_of_the_backend_is_a_success_a_refusal_or_a_failure() {
+    for status in [200, 201, 204, 299] {
+        assert_eq!(Error::from_status(status), None, "{status}");
+    }
+    for status in [401, 403] {
+        let error = Error::from_status(status).unwrap();
+        assert_eq!(
+            (error.code, error.status(), error.is_auth_error()),
+            (ErrorCode::Refused, Some(status), true)
+        );
+    }
+    for status in [199, 300, 302, 400, 402, 404, 408, 429, 500, 502, 503, 599, u16::MAX] {
+        let error = Error::from_status(status).unwrap();
+        assert_eq!(
+            (error.code, error.status(), error.is_auth_error()),
+            (ErrorCode::BackendStatus, Some(status), false)
+        );
     }
 }

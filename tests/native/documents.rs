@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, State, impersonation};
+use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, State};
 
 const TYPES: &str = "pkg-template/index.d.ts";
 const README: &str = "README.md";
@@ -31,15 +31,8 @@ fn union(types: &str, name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The codes of embeds, then those that impersonations add.
 fn codes() -> Vec<&'static str> {
-    let mut codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
-    for code in impersonation::ErrorCode::ALL {
-        if !codes.contains(&code.as_str()) {
-            codes.push(code.as_str());
-        }
-    }
-    codes
+    ErrorCode::ALL.iter().map(|code| code.as_str()).collect()
 }
 
 #[test]

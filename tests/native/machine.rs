@@ -1,19 +1,19 @@
 //! The state machine of a page under a virtual clock.
 //!
 //! [`World`] stands in for the shell: it feeds inputs, keeps the one timer, and writes each effect down as a line of
-//! text, so that a test reads as what happened and what came of it.
+//! text, in the order in which a shell performs them, so that a test reads as what happened and what came of it.
 
 mod ahead;
 mod anew;
 mod closing;
 mod deadlines;
 mod elapsed;
-mod flights;
 mod guest;
 mod opening;
 mod random;
 mod rebuilding;
 mod recovery;
+mod refresh;
 mod refusal;
 mod retries;
 mod rules;
@@ -22,9 +22,11 @@ mod snapshots;
 mod stale;
 mod users;
 
+use std::collections::BTreeMap;
+
 use embed_host::protocol::{
-    Effect, EmbedId, EmbedSpec, Error, ErrorCode, Event, Input, Mode, Now, Page, Renewal, SourceId,
-    SourceSpec, TokenBinding, TokenGrant, admit,
+    Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, Event, Frames, HostEffect, Input, LONGEST_DELAY,
+    Mode, Now, Page, Renewal, SourceId, SourceSpec, State, TokenBinding, TokenGrant, admit,
 };
 
 use crate::browser;
@@ -33,12 +35,32 @@ use crate::virtual_time::{MIDDLING, VirtualTime};
 
 pub(crate) const TIMEOUT: u32 = 10_000;
 
-/// A page, its clock, its timer, and what came out of it. It is not shown until a test says so: a page in the background does
-/// nothing of its own accord, so that the exchange is seen alone.
+/// The window of a frame that was never moved.
+const FIRST_WINDOW: u32 = 1;
+
+/// The window that each embed's frame has now. One that was never moved is not listed.
+#[derive(Debug, Default)]
+pub(crate) struct Windows(BTreeMap<EmbedId, Option<u32>>);
+
+impl Windows {
+    pub(crate) fn current(&self, embed: EmbedId) -> Option<u32> {
+        self.0.get(&embed).copied().unwrap_or(Some(FIRST_WINDOW))
+    }
+}
+
+impl Frames<u32> for Windows {
+    fn is_current(&self, embed: EmbedId, window: &u32) -> bool {
+        self.current(embed) == Some(*window)
+    }
+}
+
+/// A page, its clock, its timer, and what came out of it. It is not visible until a test says so: a page in the background
+/// does nothing by itself, so that the exchange is seen alone.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) page: Page,
+    pub(crate) page: Page<u32>,
     pub(crate) time: VirtualTime,
+    pub(crate) windows: Windows,
     calls: Vec<(SourceId, u32)>,
     lines: Vec<String>,
 }
@@ -46,20 +68,30 @@ pub(crate) struct World {
 impl Default for World {
     fn default() -> Self {
         let now = Now { wall: 1_900_000_000_000, monotonic: 1_000, random: MIDDLING };
-        Self { page: Page::default(), time: VirtualTime::new(now), calls: Vec::new(), lines: Vec::new() }
+        Self {
+            page: Page::default(),
+            time: VirtualTime::new(now),
+            windows: Windows::default(),
+            calls: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 }
 
 impl World {
-    /// A page that is shown, and so does what it does of its own accord.
-    pub(crate) fn shown() -> Self {
+    /// A page that is visible, and so does what it does by itself.
+    pub(crate) fn visible() -> Self {
         let mut world = Self::default();
         world.feed(Input::Visible(true));
         world
     }
 
     pub(crate) fn source(&mut self) -> SourceId {
-        self.page.add_source(SourceSpec { timeout: TIMEOUT, user: None })
+        self.source_with(SourceSpec { timeout: TIMEOUT, user: None })
+    }
+
+    pub(crate) fn source_with(&mut self, spec: SourceSpec) -> SourceId {
+        self.page.add_source(spec).unwrap()
     }
 
     /// Adds an embed and opens it.
@@ -81,13 +113,8 @@ impl World {
     pub(crate) fn mount_alone(&mut self) -> (SourceId, EmbedId) {
         let source = self.source();
         let spec = spec(source, Mode::Mounted);
-        (
-            source,
-            self.open(EmbedSpec {
-                account: TokenBinding { owns_source: true, ..spec.account.clone() },
-                ..spec
-            }),
-        )
+        let binding = TokenBinding { owns_source: true, ..spec.binding.clone() };
+        (source, self.open(EmbedSpec { binding, ..spec }))
     }
 
     /// Mounts an embed that has its first token and has loaded. What led there is not written down.
@@ -111,8 +138,31 @@ impl World {
     }
 
     pub(crate) fn ask(&mut self, embed: EmbedId) {
-        let admission = admit(embed, Some(&1), Some(&1), || 2, &2).unwrap();
-        self.feed(Input::Request(admission));
+        self.feed(self.request(embed));
+    }
+
+    /// A request from the window that the embed's frame has now.
+    pub(crate) fn request(&self, embed: EmbedId) -> Input<u32> {
+        let window = self.windows.current(embed);
+        Input::Request(admit(embed, window, window.as_ref(), || 2, &2).unwrap())
+    }
+
+    /// The frame is moved in the document, and so has another window. The machine has not been notified.
+    pub(crate) fn move_frame(&mut self, embed: EmbedId) {
+        let moved = self.windows.current(embed).unwrap_or(FIRST_WINDOW) + 1;
+        self.windows.0.insert(embed, Some(moved));
+    }
+
+    /// The frame is taken out of the document, and has no window.
+    pub(crate) fn take_out(&mut self, embed: EmbedId) {
+        self.windows.0.insert(embed, None);
+    }
+
+    /// The frame is moved, and an answer comes in that is dropped whatever it is: then requests of windows that are gone
+    /// are dropped too.
+    pub(crate) fn drop_request(&mut self, embed: EmbedId) {
+        self.move_frame(embed);
+        self.answer_attempt(SourceId::of(u32::MAX), 1, error(ErrorCode::Network));
     }
 
     pub(crate) fn load(&mut self, embed: EmbedId) {
@@ -146,7 +196,7 @@ impl World {
         self.feed(Input::Answered { source, attempt, answer });
     }
 
-    /// Lets time pass, and the timer go off whenever it is due.
+    /// Lets time pass, and the timer fire whenever it is due.
     pub(crate) fn advance(&mut self, milliseconds: u64) {
         let end = self.time.now.monotonic + milliseconds;
         while self.time.wait_for_timer(end) {
@@ -154,20 +204,43 @@ impl World {
         }
     }
 
-    pub(crate) fn feed(&mut self, input: Input) -> Vec<Effect> {
+    pub(crate) fn feed(&mut self, input: Input<u32>) {
+        let _performed = self.step(input);
+    }
+
+    /// Feeds an input, and performs its effects: first all that run no code of the host, then all others.
+    pub(crate) fn step(&mut self, input: Input<u32>) -> Effects<Effect<u32>, HostEffect> {
         if let Input::Answered { source, attempt, .. } = input {
             self.calls.retain(|call| *call != (source, attempt));
         }
-        let effects = self.page.handle(input, self.time.now);
-        for effect in &effects {
+        let effects = self.page.handle(input, self.time.now, &self.windows);
+        let mut replaced = Vec::new();
+        for effect in &effects.now {
             self.lines.push(describe(effect));
             match *effect {
-                Effect::Call { source, attempt, .. } => self.calls.push((source, attempt)),
-                Effect::Abort { source, attempt } => self.calls.retain(|call| *call != (source, attempt)),
-                Effect::SetTimer(delay) => self.time.set_timer(delay),
-                _ => {}
+                Effect::Fetch { source, attempt, .. } => self.calls.push((source, attempt)),
+                Effect::Replace { embed } => replaced.push(embed),
+                Effect::SetTimer(delay) => {
+                    assert!(delay.is_none_or(|delay| delay <= LONGEST_DELAY), "a timer of {delay:?}");
+                    self.time.set_timer(delay);
+                }
+                Effect::Load { .. } | Effect::Post { .. } | Effect::Settle { .. } => {}
             }
         }
+        for effect in &effects.host {
+            self.lines.extend(describe_host(effect));
+            match *effect {
+                HostEffect::Abort { source, attempt } => {
+                    self.calls.retain(|call| *call != (source, attempt));
+                }
+                HostEffect::RemoveReplaced { embed } => {
+                    assert_eq!(replaced.first(), Some(&embed), "what was replaced is removed, in that order");
+                    replaced.remove(0);
+                }
+                HostEffect::RemoveSource { .. } | HostEffect::Emit { .. } | HostEffect::Close { .. } => {}
+            }
+        }
+        assert_eq!(replaced, [], "what was replaced is removed");
         effects
     }
 
@@ -176,19 +249,18 @@ impl World {
         self.calls.len()
     }
 
-    /// What has happened since the last look.
+    /// What has happened since this was last asked.
     pub(crate) fn happened(&mut self) -> Vec<String> {
         core::mem::take(&mut self.lines)
     }
 
-    /// Fails unless exactly this has happened since the last look, in this order.
+    /// Fails unless exactly this has happened since then, in this order.
     #[track_caller]
     pub(crate) fn then(&mut self, expected: &[&str]) {
         assert_eq!(self.happened(), expected);
     }
 
-    /// Fails unless exactly this has happened since the last look, the timer left aside: a page that is shown looks at the time
-    /// now and then.
+    /// Fails unless exactly this has happened since then, the timer left aside: a visible page checks the time now and then.
     #[track_caller]
     pub(crate) fn then_calls(&mut self, expected: &[&str]) {
         let mut happened = self.happened();
@@ -196,7 +268,7 @@ impl World {
         assert_eq!(happened, expected);
     }
 
-    /// Fails if anything has happened since the last look.
+    /// Fails if anything has happened since then.
     #[track_caller]
     pub(crate) fn then_nothing(&mut self) {
         self.then(&[]);
@@ -204,10 +276,10 @@ impl World {
 }
 
 /// An embed of the tests' tenant with nobody in particular signed in.
-pub(crate) fn spec(source: SourceId, first: Mode) -> EmbedSpec {
+pub(crate) fn spec(source: SourceId, mode: Mode) -> EmbedSpec {
     let origin = browser::origin("https://acme.askwisdom.ai");
-    let account = TokenBinding { source, owns_source: false, user: None };
-    EmbedSpec { account, origin, first, renewal: Renewal::default() }
+    let binding = TokenBinding { source, owns_source: false, user: None };
+    EmbedSpec { binding, origin, mode, renewal: Renewal::default() }
 }
 
 /// A token of that name that was issued so many seconds after noon.
@@ -219,17 +291,16 @@ pub(crate) fn error(code: ErrorCode) -> Result<TokenGrant, Error> {
     Err(Error::new(code))
 }
 
-fn describe(effect: &Effect) -> String {
+fn describe(effect: &Effect<u32>) -> String {
     match effect {
-        Effect::Call { source, attempt, reason } => {
+        Effect::Fetch { source, attempt, reason } => {
             format!("call s{}#{attempt} {}", source.number(), reason.as_str())
         }
-        Effect::Abort { source, attempt } => format!("abort s{}#{attempt}", source.number()),
         Effect::Replace { embed } => format!("replace e{}", embed.number()),
         Effect::Load { embed, token } => {
             format!("load e{} {}", embed.number(), jwt::name_of(token.secret().expose()))
         }
-        Effect::Post { embed, token } => {
+        Effect::Post { embed, token, .. } => {
             format!("post e{} {}", embed.number(), jwt::name_of(token.secret().expose()))
         }
         Effect::Settle { embed, result } => {
@@ -239,11 +310,25 @@ fn describe(effect: &Effect) -> String {
                 result.map_or_else(|error| error.code.as_str(), |()| "ok")
             )
         }
-        Effect::Remove { embed } => format!("remove e{}", embed.number()),
-        Effect::RemoveSource { source } => format!("forget s{}", source.number()),
         Effect::SetTimer(Some(delay)) => format!("timer {delay}"),
         Effect::SetTimer(None) => "timer off".into(),
-        Effect::Emit { embed, event } => format!("e{}: {}", embed.number(), describe_event(event)),
+    }
+}
+
+/// The lines of an effect that runs code of the host. Closing is three things; what is replaced is removed without a line of
+/// its own.
+fn describe_host(effect: &HostEffect) -> Vec<String> {
+    let emits = |embed: EmbedId, event| format!("e{}: {}", embed.number(), describe_event(&event));
+    match *effect {
+        HostEffect::Abort { source, attempt } => vec![format!("abort s{}#{attempt}", source.number())],
+        HostEffect::RemoveSource { source } => vec![format!("forget s{}", source.number())],
+        HostEffect::RemoveReplaced { .. } => vec![],
+        HostEffect::Emit { embed, event } => vec![emits(embed, event)],
+        HostEffect::Close { embed, from } => vec![
+            format!("remove e{}", embed.number()),
+            emits(embed, Event::StateChange { from, to: State::Closed }),
+            emits(embed, Event::Closed),
+        ],
     }
 }
 

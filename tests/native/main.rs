@@ -12,15 +12,17 @@
 mod admission;
 mod attributes;
 mod browser;
+#[path = "../common/causes.rs"]
+mod causes;
 mod clock;
 mod documents;
 mod embed_urls;
+mod id_map;
+#[cfg(any())]
 mod impersonation;
 mod jwt;
 mod machine;
 mod origins;
 mod secrets;
-mod tables;
 mod tokens;
 mod virtual_time;
-mod wire;

@@ -45,7 +45,7 @@ fn exposing_is_the_way_out_of_a_secret() {
 #[test]
 fn no_value_that_holds_a_token_prints_it() {
     let grant = TokenGrant::new(text());
-    let answered = |answer| Input::Answered { source: SourceId::of(1), attempt: 1, answer };
+    let answered = |answer| Input::<u32>::Answered { source: SourceId::of(1), attempt: 1, answer };
     let url = EmbedUrl::new(origin("https://acme.askwisdom.ai"), &View::Search, "", has_token_param).unwrap();
     masked("a secret", &Secret::new(text()));
     masked("a grant", &grant);
@@ -61,7 +61,7 @@ fn neither_the_page_nor_its_effects_print_a_token() {
     let embed = world.mount(source);
     world.ask(embed);
     let attempt = world.calling(source);
-    let effects = world.feed(Input::Answered { source, attempt, answer: Ok(TokenGrant::new(text())) });
+    let effects = world.step(Input::Answered { source, attempt, answer: Ok(TokenGrant::new(text())) });
     let printed = format!("{effects:?}");
     assert!(printed.contains("Load") && printed.contains("Post"), "both ways to the guest were taken");
     masked("the effects", &effects);

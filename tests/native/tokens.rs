@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use crate::jwt;
 
-fn judge(token: &str, expires_in: Option<u32>) -> Result<Token, Error> {
+fn parse(token: &str, expires_in: Option<u32>) -> Result<Token, Error> {
     Token::parse(TokenGrant { expires_in, ..TokenGrant::new(token) }, Instant::START)
 }
 
@@ -49,7 +49,7 @@ fn a_token_is_three_base64url_parts() {
     for (case, text, accepted) in rows {
         assert_eq!(payload(text).is_some(), accepted, "{case}");
         assert_eq!(
-            judge(text, None).err(),
+            parse(text, None).err(),
             (!accepted).then_some(Error::new(ErrorCode::BadResponse)),
             "{case}"
         );
@@ -57,7 +57,7 @@ fn a_token_is_three_base64url_parts() {
 }
 
 #[test]
-fn a_life_is_what_the_backend_says_else_what_the_token_claims() {
+fn a_lifetime_is_what_the_backend_says_else_what_the_token_claims() {
     let rows = [
         ("claimed", Some(1000), Some(4600), None, Some(3600)),
         ("the backend knows better", Some(1000), Some(4600), Some(60), Some(60)),
@@ -68,10 +68,10 @@ fn a_life_is_what_the_backend_says_else_what_the_token_claims() {
         ("over before it was issued", Some(1000), Some(999), None, None),
         ("for ever", Some(0), Some(999_999_999_999_999), None, Some(u32::MAX)),
     ];
-    for (case, issued_at, expires_at, expires_in, life) in rows {
+    for (case, issued_at, expires_at, expires_in, lifetime) in rows {
         let claims = Claims { issued_at, expires_at };
         let grant = TokenGrant { expires_in, claims, ..TokenGrant::new("AA.AA.AAAA") };
-        assert_eq!(Token::parse(grant, Instant::START).unwrap().life(), life, "{case}");
+        assert_eq!(Token::parse(grant, Instant::START).unwrap().lifetime(), lifetime, "{case}");
     }
 }
 
@@ -90,8 +90,8 @@ fn a_newer_token_is_another_one_that_was_not_issued_earlier() {
         ("dated after undated", at(10, "AA"), undated("BB"), true),
     ];
     for (case, this, last, newer) in rows {
-        let judge = |grant| Token::parse(grant, Instant::START).unwrap();
-        let (this, last) = (judge(this), judge(last));
+        let parse = |grant| Token::parse(grant, Instant::START).unwrap();
+        let (this, last) = (parse(this), parse(last));
         assert_eq!(this.is_newer_than(&last), newer, "{case}");
     }
 }

@@ -19,8 +19,8 @@ impl VirtualTime {
     }
 
     /// Sets the timer, or clears it.
-    pub(crate) fn set_timer(&mut self, delay: Option<u64>) {
-        self.due = delay.map(|delay| self.now.monotonic + delay);
+    pub(crate) fn set_timer(&mut self, delay: Option<impl Into<u64>>) {
+        self.due = delay.map(|delay| self.now.monotonic + delay.into());
     }
 
     /// Whether the timer is set.
@@ -34,12 +34,12 @@ impl VirtualTime {
         self.now.monotonic += milliseconds;
     }
 
-    /// Lets time pass until the timer goes off, but at most to this point. Says whether it went off.
+    /// Lets time pass until the timer fires, but at most to this point. Says whether it fired.
     pub(crate) fn wait_for_timer(&mut self, end: u64) -> bool {
         let due = self.due.filter(|due| *due <= end);
         let wait = due.unwrap_or(end).saturating_sub(self.now.monotonic);
         self.spins = if wait == 0 { self.spins + 1 } else { 0 };
-        assert!(self.spins < 100, "the timer goes off again and again, and no time passes");
+        assert!(self.spins < 100, "the timer fires again and again, and no time passes");
         self.pass(wait);
         self.due = self.due.filter(|_| due.is_none());
         due.is_some()

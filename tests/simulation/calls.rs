@@ -19,14 +19,15 @@ impl World {
     /// A call is really made, unless it was aborted in the tick in which it was wanted.
     pub(crate) fn call_begins(&mut self, page: usize, source: u32, attempt: u32, reason: FetchReason) {
         let tab = &mut self.tabs[page];
-        if !tab.machine.is_calling(source, attempt) {
+        let supplier = tab.suppliers.get_mut(&source);
+        let call = supplier.and_then(|row| {
+            Some((row.backend, row.timeout, row.calls.iter_mut().find(|call| call.0 == attempt)?))
+        });
+        let Some((backend, timeout, call)) = call else {
             return self.tally.add(Count::NeverCalled);
-        }
-        let Some(supplier) = tab.suppliers.get_mut(&source) else { return };
-        if let Some(call) = supplier.calls.iter_mut().find(|call| call.0 == attempt) {
-            call.1 = true;
-        }
-        let (backend, timeout) = (supplier.backend, u64::from(supplier.timeout));
+        };
+        call.1 = true;
+        let timeout = u64::from(timeout);
         self.tally.call(reason);
         if self.device.offline {
             let delay = self.dice.between(1, 30);
@@ -69,7 +70,6 @@ impl World {
     }
 
     fn answer(&mut self, page: usize, source: u32, attempt: u32, answer: Answer) {
-        self.report_departures(page);
         self.handle(page, Input::Answered { source, attempt, answer });
     }
 

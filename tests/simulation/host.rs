@@ -141,26 +141,26 @@ impl World {
         // Whoever is signed in may change, so a source of the session names nobody.
         let named = backend != self.tabs[page].session && self.dice.once_in(2);
         let user = named.then(|| self.backends[backend].user.name());
-        let source = self.tabs[page].machine.add_source(timeout, user);
+        let source = self.tabs[page].machine.add_source(timeout, user).expect("a timeout above zero");
         self.tabs[page].rules.add_source(source, timeout, user);
         self.add_supplier(page, source, backend, timeout);
         source
     }
 
-    /// An account that was checked. Another user than the source's is not let in.
+    /// A binding that was checked. Another user than the source's is not let in.
     fn signed(&mut self, page: usize, source: u32, backend: usize, owns_source: bool) -> Signed {
         let user = self.backends[backend].user.name();
         let stranger = User::ALL.map(User::name).into_iter().find(|name| *name != user);
         let own = self.tabs[page].rules.user_of(source);
         let named = if self.dice.once_in(2) { Some(user) } else { own };
         let tab = &mut self.tabs[page];
-        let account = |user| Signed { source, owns_source, user };
+        let signed = |user| Signed { source, owns_source, user };
         let refused =
-            tab.machine.check(account(stranger)).is_err_and(|error| error.code == ErrorCode::InvalidOptions);
-        let checked = tab.machine.check(account(named)).is_ok_and(|user| user.as_deref() == named.or(own));
+            tab.machine.check(signed(stranger)).is_err_and(|error| error.code == ErrorCode::InvalidOptions);
+        let checked = tab.machine.check(signed(named)).is_ok_and(|user| user.as_deref() == named.or(own));
         let say = || format!("s{source} is of {user}");
         tab.rules.demand(refused == own.is_some() && checked, "a source serves nobody but its user", say);
-        account(named.or(own))
+        signed(named.or(own))
     }
 
     pub(crate) fn mount(&mut self, page: usize) -> Option<u32> {
@@ -194,7 +194,7 @@ impl World {
         };
         let user = self.backends[backend].user;
         let tab = &mut self.tabs[page];
-        let embed = tab.machine.add_embed(wish).expect("the account was checked");
+        let embed = tab.machine.add_embed(wish).expect("the binding was checked");
         tab.rules.add_embed(embed, wish, user, tab.machine.state(embed));
         let mounted = Mounted {
             frame,
@@ -203,8 +203,7 @@ impl World {
             built,
             navigable: built || !self.dice.once_in(5),
             shown: None,
-            asker: None,
-            retired: Vec::new(),
+            replaced: Vec::new(),
             loading: false,
         };
         tab.mounted.insert(embed, mounted);

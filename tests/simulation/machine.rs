@@ -2,13 +2,13 @@
 
 use embed_host::protocol as core;
 use embed_host::protocol::{
-    Admission, Claims, Effect, EmbedId, EmbedSpec, Mode, Now, Origin, Page, Renewal, Secret, SourceId,
-    SourceSpec, TokenBinding, TokenGrant,
+    Admission, Claims, Effect, EmbedId, EmbedSpec, Frames, HostEffect, Mode, Now, Origin, Page, Renewal,
+    Secret, SourceId, SourceSpec, TokenBinding, TokenGrant,
 };
 
 use crate::tokens::{Ledger, TokenId};
 
-pub(crate) use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, Recover, State, still_shown};
+pub(crate) use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, Recover, State};
 
 /// What the shell tells at each input: both clocks, in milliseconds, and a random number.
 pub(crate) type Reading = Now;
@@ -20,8 +20,7 @@ pub(crate) enum Input {
     Request(Admitted),
     Loaded(u32),
     Moved(u32),
-    Elsewhere(u32),
-    Departed(u32),
+    ForeignSrc(u32),
     Answered { source: u32, attempt: u32, answer: Answer },
     Timer,
     Visible(bool),
@@ -36,7 +35,9 @@ pub(crate) enum Input {
 #[derive(Debug)]
 pub(crate) struct Admitted {
     pub(crate) embed: u32,
-    proof: Admission,
+    /// The window that sent it.
+    pub(crate) window: u32,
+    proof: Admission<u32>,
 }
 
 /// What a call came to.
@@ -70,50 +71,128 @@ pub(crate) struct Wish {
 /// What the shell has to do. A token that is none of ours has no number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Act {
-    Call { source: u32, attempt: u32, reason: FetchReason },
-    Abort { source: u32, attempt: u32 },
+    Fetch {
+        source: u32,
+        attempt: u32,
+        reason: FetchReason,
+    },
     Replace(u32),
     Load(u32, Option<TokenId>),
-    Post(u32, Option<TokenId>),
+    Post {
+        embed: u32,
+        window: u32,
+        token: Option<TokenId>,
+    },
     Settle(u32, Result<(), Error>),
-    Remove(u32),
+    SetTimer(Option<u32>),
+    Abort {
+        source: u32,
+        attempt: u32,
+    },
     RemoveSource(u32),
-    SetTimer(Option<u64>),
+    RemoveReplaced(u32),
     Emit(u32, Event),
+    /// It stands for three others, of which only those are judged.
+    Close {
+        embed: u32,
+        from: State,
+    },
+    Remove(u32),
+}
+
+/// What came of a step: what runs no code of the host, and what runs some.
+#[derive(Debug)]
+pub(crate) struct Acts {
+    pub(crate) now: Vec<Act>,
+    pub(crate) host: Vec<Act>,
+}
+
+impl Act {
+    /// Whether it runs code of the host, and so belongs to the second list.
+    pub(crate) fn runs_host_code(self) -> bool {
+        match self {
+            Self::Fetch { .. }
+            | Self::Replace(_)
+            | Self::Load(..)
+            | Self::Post { .. }
+            | Self::Settle(..)
+            | Self::SetTimer(_) => false,
+            Self::Abort { .. }
+            | Self::RemoveSource(_)
+            | Self::RemoveReplaced(_)
+            | Self::Emit(..)
+            | Self::Close { .. }
+            | Self::Remove(_) => true,
+        }
+    }
+
+    /// The acts that it stands for.
+    fn spelled_out(self) -> Vec<Self> {
+        match self {
+            Self::Close { embed, from } => vec![
+                Self::Remove(embed),
+                Self::Emit(embed, Event::StateChange { from, to: State::Closed }),
+                Self::Emit(embed, Event::Closed),
+            ],
+            other => vec![other],
+        }
+    }
+}
+
+impl Acts {
+    /// The same with each act spelled out, to be judged, counted and read.
+    pub(crate) fn spelled_out(&self) -> Self {
+        let spell = |acts: &[Act]| acts.iter().flat_map(|act| act.spelled_out()).collect();
+        Self { now: spell(&self.now), host: spell(&self.host) }
+    }
+
+    /// All of them, in the order in which they are performed.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Act> {
+        self.now.iter().chain(&self.host)
+    }
+}
+
+/// The window that each embed's frame has now.
+pub(crate) trait Windows {
+    fn current(&self, embed: u32) -> Option<u32>;
+}
+
+struct Current<'windows, W>(&'windows W);
+
+impl<W: Windows> Frames<u32> for Current<'_, W> {
+    fn is_current(&self, embed: EmbedId, window: &u32) -> bool {
+        self.0.current(embed.number()) == Some(*window)
+    }
 }
 
 /// The state machine of one page.
 #[derive(Debug, Default)]
-pub(crate) struct Machine(Page);
+pub(crate) struct Machine(Page<u32>);
 
 impl Machine {
-    pub(crate) fn add_source(&mut self, timeout: u32, user: Option<&str>) -> u32 {
-        self.0.add_source(SourceSpec { timeout, user: user.map(Into::into) }).number()
+    pub(crate) fn add_source(&mut self, timeout: u32, user: Option<&str>) -> Result<u32, Error> {
+        Ok(self.0.add_source(SourceSpec { timeout, user: user.map(Into::into) })?.number())
     }
 
     pub(crate) fn add_embed(&mut self, wish: Wish) -> Result<u32, Error> {
         let spec = EmbedSpec {
-            account: account(wish.signed),
+            binding: binding(wish.signed),
             origin: Origin::parse(wish.tenant, |text| Some(text.into()))?,
-            first: if wish.built { Mode::Mounted } else { Mode::Attached },
+            mode: if wish.built { Mode::Mounted } else { Mode::Attached },
             renewal: Renewal { mint_ahead: wish.mint_ahead, recover: wish.recover },
         };
         Ok(self.0.add_embed(spec)?.number())
     }
 
-    /// What a host is told when it is about to use an account: for whom it will be used.
+    /// Checks a binding before it is used, and says for whom it will be used.
     pub(crate) fn check(&self, signed: Signed) -> Result<Option<String>, Error> {
-        let mut account = account(signed);
-        self.0.check(&mut account)?;
-        Ok(account.user)
+        let mut binding = binding(signed);
+        self.0.check(&mut binding)?;
+        Ok(binding.user)
     }
 
     pub(crate) fn state(&self, embed: u32) -> State {
         self.0.state(EmbedId::of(embed))
-    }
-
-    pub(crate) fn is_calling(&self, source: u32, attempt: u32) -> bool {
-        self.0.is_calling(SourceId::of(source), attempt)
     }
 
     /// What a support ticket would hold: how often the guest asked and was answered, and the whole of it as text.
@@ -122,14 +201,19 @@ impl Machine {
         (snapshot.requests, snapshot.sent, format!("{snapshot:?}"))
     }
 
-    pub(crate) fn handle(&mut self, input: Input, now: Reading, ledger: &Ledger) -> Vec<Act> {
+    pub(crate) fn handle(
+        &mut self,
+        input: Input,
+        now: Reading,
+        ledger: &Ledger,
+        windows: &impl Windows,
+    ) -> Acts {
         let input = match input {
             Input::Open(embed) => core::Input::Open(EmbedId::of(embed)),
             Input::Request(admitted) => core::Input::Request(admitted.proof),
             Input::Loaded(embed) => core::Input::Loaded(EmbedId::of(embed)),
             Input::Moved(embed) => core::Input::Moved(EmbedId::of(embed)),
             Input::ForeignSrc(embed) => core::Input::ForeignSrc(EmbedId::of(embed)),
-            Input::Departed(embed) => core::Input::Departed(EmbedId::of(embed)),
             Input::Answered { source, attempt, answer } => {
                 core::Input::Answered { source: SourceId::of(source), attempt, answer: given(answer, ledger) }
             }
@@ -137,11 +221,12 @@ impl Machine {
             Input::Visible(shown) => core::Input::Visible(shown),
             Input::Online => core::Input::Online,
             Input::Reload(embed) => core::Input::Reload(EmbedId::of(embed)),
-            Input::Switch(embed, signed) => core::Input::Switch(EmbedId::of(embed), account(signed)),
+            Input::Switch(embed, signed) => core::Input::Switch(EmbedId::of(embed), binding(signed)),
             Input::Close(embed) => core::Input::Close(EmbedId::of(embed)),
             Input::CloseSource(source) => core::Input::CloseSource(SourceId::of(source)),
         };
-        self.0.handle(input, now).iter().map(act).collect()
+        let effects = self.0.handle(input, now, &Current(windows));
+        Acts { now: effects.now.iter().map(act).collect(), host: effects.host.iter().map(host_act).collect() }
     }
 }
 
@@ -153,9 +238,8 @@ pub(crate) fn admit(
     origin: &str,
     expected: &str,
 ) -> Option<Admitted> {
-    let proof =
-        core::admit(EmbedId::of(embed), source.as_ref(), frame_window.as_ref(), || origin, &expected)?;
-    Some(Admitted { embed, proof })
+    let proof = core::admit(EmbedId::of(embed), source, frame_window.as_ref(), || origin, &expected)?;
+    Some(Admitted { embed, window: source?, proof })
 }
 
 /// The seconds that a `Retry-After` asks to wait. A date is written as the milliseconds since the epoch behind an `@`.
@@ -165,7 +249,7 @@ pub(crate) fn retry_after(value: &str, answered: Option<&str>, now: Reading) -> 
     core::retry_after(seconds, date(value), answered.map_or(f64::NAN, date), now.wall as f64)
 }
 
-fn account(signed: Signed) -> TokenBinding {
+fn binding(signed: Signed) -> TokenBinding {
     TokenBinding {
         source: SourceId::of(signed.source),
         owns_source: signed.owns_source,
@@ -193,20 +277,28 @@ fn claims(token: &str) -> Claims {
     Claims { issued_at: seconds("iat"), expires_at: seconds("exp") }
 }
 
-fn act(effect: &Effect) -> Act {
+fn act(effect: &Effect<u32>) -> Act {
     let named = |token: &core::Token| TokenId::of(token.secret().expose());
     match effect {
-        Effect::Call { source, attempt, reason } => {
-            Act::Call { source: source.number(), attempt: *attempt, reason: *reason }
+        Effect::Fetch { source, attempt, reason } => {
+            Act::Fetch { source: source.number(), attempt: *attempt, reason: *reason }
         }
-        Effect::Abort { source, attempt } => Act::Abort { source: source.number(), attempt: *attempt },
         Effect::Replace { embed } => Act::Replace(embed.number()),
         Effect::Load { embed, token } => Act::Load(embed.number(), named(token)),
-        Effect::Post { embed, token } => Act::Post(embed.number(), named(token)),
+        Effect::Post { embed, window, token } => {
+            Act::Post { embed: embed.number(), window: *window, token: named(token) }
+        }
         Effect::Settle { embed, result } => Act::Settle(embed.number(), *result),
-        Effect::Remove { embed } => Act::Remove(embed.number()),
-        Effect::RemoveSource { source } => Act::RemoveSource(source.number()),
         Effect::SetTimer(delay) => Act::SetTimer(*delay),
-        Effect::Emit { embed, event } => Act::Emit(embed.number(), *event),
+    }
+}
+
+fn host_act(effect: &HostEffect) -> Act {
+    match *effect {
+        HostEffect::Abort { source, attempt } => Act::Abort { source: source.number(), attempt },
+        HostEffect::RemoveSource { source } => Act::RemoveSource(source.number()),
+        HostEffect::RemoveReplaced { embed } => Act::RemoveReplaced(embed.number()),
+        HostEffect::Emit { embed, event } => Act::Emit(embed.number(), event),
+        HostEffect::Close { embed, from } => Act::Close { embed: embed.number(), from },
     }
 }

@@ -19,6 +19,8 @@
 mod attacker;
 mod backend;
 mod calls;
+#[path = "../common/causes.rs"]
+mod causes;
 mod device;
 mod dice;
 mod frames;

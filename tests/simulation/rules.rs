@@ -17,7 +17,8 @@ mod fallible;
 
 use std::collections::BTreeMap;
 
-use crate::machine::{Act, Input, Reading, Signed, State, Wish};
+use crate::causes::in_order_of_causes;
+use crate::machine::{Acts, Input, Reading, Signed, State, Windows, Wish};
 use crate::tokens::{Ledger, TokenId, User};
 use elapsed::Elapsed;
 use supply::Supply;
@@ -48,6 +49,8 @@ pub(crate) struct Rules {
 #[derive(Debug, Default)]
 struct Step {
     told: Told,
+    /// The window that each embed's frame has, if it has one.
+    windows: Vec<(u32, u32)>,
     /// Whether the input has taken effect.
     taken_in: bool,
     /// The embed whose answer was posted just now, and has to be told of next.
@@ -102,8 +105,15 @@ impl Rules {
         self.demand(secret, "a snapshot holds no token", || format!("e{embed}"));
     }
 
-    /// Takes note of an input that is about to be fed.
-    pub(crate) fn before(&mut self, input: &Input, reading: Reading, real: u64) {
+    /// Takes note of an input that is about to be fed. Gives how many requests are dropped with it, since their windows are
+    /// gone: an answer is for nobody else but the window that asked.
+    pub(crate) fn before(
+        &mut self,
+        input: &Input,
+        reading: Reading,
+        real: u64,
+        windows: &impl Windows,
+    ) -> u64 {
         let now = self.clock.advance(reading.wall, reading.monotonic);
         let is_timer = matches!(input, Input::Timer);
         self.spins = if is_timer && now == self.now { self.spins + 1 } else { 0 };
@@ -111,25 +121,38 @@ impl Rules {
         if is_timer {
             self.timer = None;
         }
-        self.step = Step { told: Told::of(input), ..Step::default() };
+        let current = |embed: &u32| Some((*embed, windows.current(*embed)?));
+        let windows = self.views.keys().filter_map(current).collect();
+        self.step = Step { told: Told::of(input), windows, ..Step::default() };
         let spins = self.spins;
-        self.demand(spins < 100, "no timer without an end", || "it goes off again and again".into());
+        self.demand(spins < 100, "no timer without an end", || "it fires again and again".into());
+        if matches!(input, Input::Answered { .. }) { self.drop_stale_requests() } else { 0 }
+    }
+
+    fn drop_stale_requests(&mut self) -> u64 {
+        let mut dropped = 0;
+        for (embed, view) in &mut self.views {
+            let current = &self.step.windows;
+            let stale = view.asked.take_if(|asked| !current.contains(&(*embed, asked.window)));
+            dropped += u64::from(stale.is_some());
+        }
+        dropped
     }
 
     /// Judges what came of it.
     ///
-    /// A step looks at the time first, then does what the input says, and looks at the time again. So the input counts
-    /// from the act on that the first look cannot have led to.
-    pub(crate) fn after(&mut self, acts: &[Act], ledger: &Ledger) {
-        let point = self.point(acts);
-        for (at, act) in acts.iter().enumerate() {
-            if at == point {
-                self.take_in(acts, ledger);
-            }
-            self.judge(*act, ledger);
+    /// A step checks the time first, then does what the input says, and checks the time again. So the input counts from the
+    /// acts on that the first check cannot have led to.
+    pub(crate) fn after(&mut self, acts: &Acts, ledger: &Ledger) {
+        self.judge_lists(acts);
+        let (due, caused) = acts.now.split_at(self.point(&acts.now, acts));
+        let (due_host, caused_host) = acts.host.split_at(self.point(&acts.host, acts));
+        for act in in_order_of_causes(due, due_host, judge::follows) {
+            self.judge(act, ledger);
         }
-        if acts.len() <= point {
-            self.take_in(acts, ledger);
+        self.take_in(acts, ledger);
+        for act in in_order_of_causes(caused, caused_host, judge::follows) {
+            self.judge(act, ledger);
         }
         self.judge_the_end(ledger);
     }

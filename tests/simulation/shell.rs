@@ -1,7 +1,9 @@
-//! Carries effects out on the simulated browser, in the order in which the real shell does.
+//! Performs effects on the simulated browser, as a shell has to: first all that run no code of the host, then all others.
 
-use crate::frames::Address;
-use crate::machine::{Act, Event, Input, Signed, admit, still_shown};
+use std::collections::BTreeMap;
+
+use crate::frames::{Address, Frame};
+use crate::machine::{Act, Acts, Event, Input, Signed, State, Windows, admit};
 use crate::tally::Count;
 use crate::tokens::TokenId;
 use crate::world::{Microtask, OnPage, World};
@@ -17,13 +19,14 @@ pub(crate) struct Mounted {
     pub(crate) navigable: bool,
     /// The window in which the view last loaded.
     pub(crate) shown: Option<u32>,
-    /// The window that waits for an answer.
-    pub(crate) asker: Option<u32>,
-    /// The frames that this one took the place of, until they are taken away.
-    pub(crate) retired: Vec<u32>,
+    /// The frames that this one replaced, until they are removed.
+    pub(crate) replaced: Vec<u32>,
     /// Whether the frame was pointed at its view and has not loaded since.
     pub(crate) loading: bool,
 }
+
+/// The page's own iframe has a `src` on another origin.
+struct ForeignSrc;
 
 /// What calls a token source, and the calls that have not ended.
 #[derive(Debug)]
@@ -36,87 +39,105 @@ pub(crate) struct Supplier {
     pub(crate) calls: Vec<(u32, bool)>,
 }
 
+/// What is still to be done after a step, once the shell has let go of its state.
+#[derive(Debug)]
+pub(crate) struct HostCode {
+    acts: Vec<Act>,
+    /// The embeds whose frame has a `src` on another origin, and so could not be navigated.
+    foreign: Vec<u32>,
+}
+
+/// The frames of a page and the embeds that they belong to.
+struct PageFrames<'page> {
+    mounted: &'page BTreeMap<u32, Mounted>,
+    frames: &'page BTreeMap<u32, Frame>,
+}
+
+impl Windows for PageFrames<'_> {
+    fn current(&self, embed: u32) -> Option<u32> {
+        self.frames.get(&self.mounted.get(&embed)?.frame)?.window
+    }
+}
+
 impl World {
-    /// Takes an input, carries its effects out, and tells the host before it returns.
+    /// Takes an input and performs its effects, before it returns.
     pub(crate) fn handle(&mut self, page: usize, input: Input) {
-        let acts = self.step(page, input);
-        self.run_host_code(page, acts);
+        let rest = self.step(page, input);
+        self.run_host_code(page, rest);
     }
 
-    /// Takes an input and carries its effects out. The host hears of them in a microtask.
+    /// Takes an input and performs its effects. Those that run code of the host are performed in a microtask.
     pub(crate) fn handle_quietly(&mut self, page: usize, input: Input) {
-        let acts = self.step(page, input);
-        self.tabs[page].microtasks.push_back(Microtask::HostCode(acts));
+        let rest = self.step(page, input);
+        self.tabs[page].microtasks.push_back(Microtask::HostCode(rest));
     }
 
-    fn step(&mut self, page: usize, input: Input) -> Vec<Act> {
+    fn step(&mut self, page: usize, input: Input) -> HostCode {
         let reading = self.reading();
         self.tally.add(Count::Steps);
         self.trace.input(self.now, page, &input, &self.ledger);
         let tab = &mut self.tabs[page];
-        tab.rules.before(&input, reading, self.now);
-        let acts = tab.machine.handle(input, reading, &self.ledger);
-        self.tally.acts(&acts);
-        self.trace.acts(self.now, page, &acts, &self.ledger);
-        tab.rules.after(&acts, &self.ledger);
-        for act in &acts {
-            self.perform(page, *act);
-        }
-        acts
+        let windows = PageFrames { mounted: &tab.mounted, frames: &tab.frames };
+        let departed = tab.rules.before(&input, reading, self.now, &windows);
+        self.tally.add_many(Count::Departures, departed);
+        let acts = tab.machine.handle(input, reading, &self.ledger, &windows);
+        let told = acts.spelled_out();
+        self.tally.acts(&told);
+        self.trace.acts(self.now, page, &told, &self.ledger);
+        tab.rules.after(&told, &self.ledger);
+        let Acts { now, host } = acts;
+        let foreign = now.into_iter().filter_map(|act| self.perform(page, act)).collect();
+        HostCode { acts: host, foreign }
     }
 
-    /// Carries an effect out, unless it runs code of the host.
-    fn perform(&mut self, page: usize, act: Act) {
+    /// Performs an effect that runs no code of the host. Gives the embed whose frame could not be navigated.
+    fn perform(&mut self, page: usize, act: Act) -> Option<u32> {
         match act {
-            Act::Call { source, attempt, reason } => {
+            Act::Fetch { source, attempt, reason } => {
                 if let Some(supplier) = self.tabs[page].suppliers.get_mut(&source) {
                     supplier.calls.push((attempt, false));
                 }
                 self.tabs[page].microtasks.push_back(Microtask::Call { source, attempt, reason });
             }
             Act::Replace(embed) => self.replace_frame(page, embed),
-            Act::Load(embed, token) => self.point(page, embed, token),
-            Act::Post(embed, token) => self.post(page, embed, token),
+            Act::Load(embed, token) => return self.load(page, embed, token).is_err().then_some(embed),
+            Act::Post { embed, window, token } => self.post(page, embed, window, token),
             Act::SetTimer(delay) => self.set_timer(page, delay),
             Act::Settle(embed, Ok(())) => self.judge_readiness(page, embed),
-            _ => {}
+            Act::Settle(_, Err(_)) => {}
+            other => unreachable!("{other:?} runs code of the host"),
         }
+        None
     }
 
-    /// Carries those effects out that run code of the host, and tells where a frame could not be pointed at its view. An embed
-    /// that the host closes meanwhile hears nothing any more.
-    pub(crate) fn run_host_code(&mut self, page: usize, acts: Vec<Act>) {
-        let mut leaving = None;
-        for act in acts {
+    /// Performs the effects that run code of the host, and says which frames could not be navigated. An embed that the host
+    /// closes meanwhile emits nothing any more.
+    pub(crate) fn run_host_code(&mut self, page: usize, rest: HostCode) {
+        for act in rest.acts {
             match act {
                 Act::Abort { source, attempt } => self.abort(page, source, attempt),
                 Act::RemoveSource(source) => drop(self.tabs[page].suppliers.remove(&source)),
-                Act::Replace(embed) => self.remove_retired(page, embed),
-                Act::Remove(embed) => {
-                    self.leave(page, embed);
-                    leaving = Some(embed);
-                }
-                Act::Load(embed, _) => self.tell_of_failed_load(page, embed),
+                Act::RemoveReplaced(embed) => self.remove_replaced(page, embed),
                 Act::Emit(embed, event) => {
-                    let farewell = leaving == Some(embed) && event.is_final();
-                    if farewell || self.tabs[page].mounted.contains_key(&embed) {
+                    if self.tabs[page].mounted.contains_key(&embed) {
                         self.host_hears(page, embed, event);
                     }
                 }
-                _ => {}
+                Act::Close { embed, from } => {
+                    self.leave(page, embed);
+                    self.host_hears(page, embed, Event::StateChange { from, to: State::Closed });
+                    self.host_hears(page, embed, Event::Closed);
+                }
+                other => unreachable!("{other:?} runs no code of the host"),
             }
         }
-    }
-
-    /// The page's own iframe is not pointed anywhere unless its address is on the guest's origin.
-    fn tell_of_failed_load(&mut self, page: usize, embed: u32) {
-        if self.tabs[page].mounted.get(&embed).is_some_and(|mounted| !mounted.navigable) {
+        for embed in rest.foreign {
             self.handle(page, Input::ForeignSrc(embed));
         }
     }
 
     fn leave(&mut self, page: usize, embed: u32) {
-        self.remove_retired(page, embed);
+        self.remove_replaced(page, embed);
         let Some(mounted) = self.tabs[page].mounted.remove(&embed) else { return };
         if mounted.built {
             self.remove_frame(page, mounted.frame);
@@ -140,24 +161,25 @@ impl World {
         let new = self.add_frame(page, manner);
         if let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) {
             mounted.frame = new;
-            mounted.retired.push(old);
+            mounted.replaced.push(old);
             mounted.shown = None;
         }
     }
 
-    fn remove_retired(&mut self, page: usize, embed: u32) {
-        let retired =
-            self.tabs[page].mounted.get_mut(&embed).map(|mounted| core::mem::take(&mut mounted.retired));
-        for frame in retired.unwrap_or_default() {
+    fn remove_replaced(&mut self, page: usize, embed: u32) {
+        let replaced =
+            self.tabs[page].mounted.get_mut(&embed).map(|mounted| core::mem::take(&mut mounted.replaced));
+        for frame in replaced.unwrap_or_default() {
             self.remove_frame(page, frame);
         }
     }
 
-    /// Points the frame at its view. The page's own iframe is navigated without a change of its attribute.
-    fn point(&mut self, page: usize, embed: u32, token: Option<TokenId>) {
-        let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return };
+    /// Navigates the frame to its view. The page's own iframe is navigated without a change of its attribute, and only if that
+    /// is on the guest's origin.
+    fn load(&mut self, page: usize, embed: u32, token: Option<TokenId>) -> Result<(), ForeignSrc> {
+        let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return Ok(()) };
         if !mounted.navigable {
-            return;
+            return Err(ForeignSrc);
         }
         mounted.loading = true;
         let (frame, built) = (mounted.frame, mounted.built);
@@ -173,22 +195,20 @@ impl World {
             row.src = Some(address);
         }
         self.navigate(page, frame, address);
+        Ok(())
     }
 
-    fn post(&mut self, page: usize, embed: u32, token: Option<TokenId>) {
+    fn post(&mut self, page: usize, embed: u32, window: u32, token: Option<TokenId>) {
         let delay = self.dice.between(0, 3);
-        let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return };
-        let (asker, frame, target) = (mounted.asker.take(), mounted.frame, mounted.tenant);
-        let window = self.window_of(page, frame);
-        let Some(asker) = asker.and_then(|asker| still_shown(&asker, window.as_ref()).copied()) else {
-            return self.tabs[page].rules.demand(false, "an answer finds its asker", || format!("e{embed}"));
-        };
+        let Some(mounted) = self.tabs[page].mounted.get(&embed) else { return };
+        let target = mounted.tenant;
         if let Some(token) = token {
-            self.on_page_in(delay, page, OnPage::Delivery { window: asker, token, target });
+            self.on_page_in(delay, page, OnPage::Delivery { window, token, target });
         }
     }
 
-    fn set_timer(&mut self, page: usize, delay: Option<u64>) {
+    fn set_timer(&mut self, page: usize, delay: Option<u32>) {
+        let delay = delay.map(u64::from);
         let late = if self.tabs[page].hidden { self.dice.length(1, 60_000) } else { self.dice.between(0, 5) };
         let monotonic = self.device.monotonic(self.now);
         let tab = &mut self.tabs[page];
@@ -235,9 +255,6 @@ impl World {
                 self.handle(page, Input::Moved(admitted.embed));
                 return self.message_arrives(page, Some(source), origin, forged);
             }
-            if let Some(mounted) = self.tabs[page].mounted.get_mut(&admitted.embed) {
-                mounted.asker = Some(source);
-            }
             if let Some(window) = self.tabs[page].windows.get_mut(&source) {
                 window.requests += 1;
             }
@@ -266,22 +283,6 @@ impl World {
             self.tally.add(Count::Moves);
         }
         moved
-    }
-
-    /// Says which windows that asked are not shown any more.
-    pub(crate) fn report_departures(&mut self, page: usize) {
-        loop {
-            let tab = &self.tabs[page];
-            let gone = tab.mounted.iter().find(|(_, mounted)| {
-                mounted.asker.is_some() && mounted.asker != self.window_of(page, mounted.frame)
-            });
-            let Some(embed) = gone.map(|(embed, _)| *embed) else { return };
-            if let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) {
-                mounted.asker = None;
-            }
-            self.tally.add(Count::Departures);
-            self.handle(page, Input::Departed(embed));
-        }
     }
 
     /// Nothing is called ready whose frame is still on its way.

@@ -1,7 +1,7 @@
 //! What happened how often. A simulation in which something never happens proves nothing about it.
 
 use crate::backend::Mood;
-use crate::machine::{Act, Event, FetchReason, State};
+use crate::machine::{Act, Acts, Event, FetchReason, State};
 
 macro_rules! counts {
     ($($name:ident = $text:literal,)*) => {
@@ -81,6 +81,10 @@ impl Tally {
         self.0[what as usize] += 1;
     }
 
+    pub(crate) fn add_many(&mut self, what: Count, times: u64) {
+        self.0[what as usize] += times;
+    }
+
     pub(crate) fn add_all(&mut self, other: &Self) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
             *mine += theirs;
@@ -123,11 +127,11 @@ impl Tally {
         });
     }
 
-    pub(crate) fn acts(&mut self, acts: &[Act]) {
-        for act in acts {
+    pub(crate) fn acts(&mut self, acts: &Acts) {
+        for act in acts.all() {
             match act {
                 Act::Abort { .. } => self.add(Count::Aborts),
-                Act::Post(..) => self.add(Count::Posts),
+                Act::Post { .. } => self.add(Count::Posts),
                 Act::Load(..) => self.add(Count::Loads),
                 Act::Remove(_) => self.add(Count::Closed),
                 Act::Emit(_, event) => self.event(event),

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::machine::{Act, Answer, Error, Event, Input};
+use crate::machine::{Act, Acts, Answer, Error, Event, Input};
 use crate::tokens::{Ledger, TokenId};
 
 /// The last lines of what happened, if anybody wants to read them.
@@ -32,8 +32,8 @@ impl Trace {
         self.say(now, page, || format!("> {}", read_input(input, ledger)));
     }
 
-    pub(crate) fn acts(&mut self, now: u64, page: usize, acts: &[Act], ledger: &Ledger) {
-        for act in acts {
+    pub(crate) fn acts(&mut self, now: u64, page: usize, acts: &Acts, ledger: &Ledger) {
+        for act in acts.all() {
             self.say(now, page, || format!("    {}", read_act(act, ledger)));
         }
     }
@@ -57,7 +57,6 @@ fn read_input(input: &Input, ledger: &Ledger) -> String {
         Input::Loaded(embed) => format!("e{embed} loaded"),
         Input::Moved(embed) => format!("e{embed} was moved"),
         Input::ForeignSrc(embed) => format!("e{embed} could not be pointed at its view"),
-        Input::Departed(embed) => format!("the asker of e{embed} is gone"),
         Input::Answered { source, attempt, answer } => {
             let what = match answer {
                 Answer::Token(id) => ledger.name(*id),
@@ -80,13 +79,17 @@ fn read_input(input: &Input, ledger: &Ledger) -> String {
 fn read_act(act: &Act, ledger: &Ledger) -> String {
     let name = |token: &Option<TokenId>| token.map_or("no token of ours".into(), |id| ledger.name(id));
     match act {
-        Act::Call { source, attempt, reason } => format!("call s{source}#{attempt} {}", reason.as_str()),
+        Act::Fetch { source, attempt, reason } => format!("call s{source}#{attempt} {}", reason.as_str()),
         Act::Abort { source, attempt } => format!("abort s{source}#{attempt}"),
         Act::Replace(embed) => format!("replace e{embed}"),
         Act::Load(embed, token) => format!("load e{embed} with {}", name(token)),
-        Act::Post(embed, token) => format!("post {} to e{embed}", name(token)),
+        Act::Post { embed, window, token } => {
+            format!("post {} to e{embed} in window {window}", name(token))
+        }
         Act::Settle(embed, Ok(())) => format!("settle e{embed}"),
         Act::Settle(embed, Err(error)) => format!("settle e{embed} with {}", read_error(*error)),
+        Act::RemoveReplaced(embed) => format!("remove what e{embed} replaced"),
+        Act::Close { embed, .. } => format!("close e{embed}"),
         Act::Remove(embed) => format!("remove e{embed}"),
         Act::RemoveSource(source) => format!("forget s{source}"),
         Act::SetTimer(Some(delay)) => format!("timer in {delay} ms"),

@@ -6,10 +6,10 @@ use crate::backend::{Backend, Reply};
 use crate::device::Device;
 use crate::dice::Dice;
 use crate::frames::{Frame, Window};
-use crate::machine::{Act, FetchReason, Machine, Reading};
+use crate::machine::{FetchReason, Machine, Reading};
 use crate::queue::Queue;
 use crate::rules::Rules;
-use crate::shell::{Mounted, Supplier};
+use crate::shell::{HostCode, Mounted, Supplier};
 use crate::tally::{Count, Tally};
 use crate::tokens::{Ledger, TokenId, User};
 use crate::trace::Trace;
@@ -53,7 +53,7 @@ pub(crate) enum Happening {
 #[derive(Debug)]
 pub(crate) enum Microtask {
     Call { source: u32, attempt: u32, reason: FetchReason },
-    HostCode(Vec<Act>),
+    HostCode(HostCode),
     AbortedCallEnds { source: u32, attempt: u32 },
 }
 
@@ -249,7 +249,7 @@ impl World {
                 Microtask::Call { source, attempt, reason } => {
                     self.call_begins(page, source, attempt, reason);
                 }
-                Microtask::HostCode(acts) => self.run_host_code(page, acts),
+                Microtask::HostCode(rest) => self.run_host_code(page, rest),
                 Microtask::AbortedCallEnds { source, attempt } => {
                     self.aborted_call_ends(page, source, attempt);
                 }

@@ -9,7 +9,7 @@ const MINTED_AT: u64 = 3_360_000;
 
 /// A page that is shown, with a live embed whose token is an hour's.
 fn shown() -> (World, SourceId, EmbedId) {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embed = world.live(source);
     (world, source, embed)
@@ -26,7 +26,7 @@ fn a_token_is_minted_ahead_and_answers_at_once() {
     world.then_calls(&[]);
     world.advance(230_000);
     world.ask(embed);
-    world.then_calls(&["e1: asked", "post e1 T2", "e1: sent ahead life=3600 waited=0"]);
+    world.then_calls(&["post e1 T2", "e1: asked", "e1: sent ahead life=3600 waited=0"]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_guest_that_asks_during_the_flight_joins_it() {
 
 #[test]
 fn embeds_of_one_source_are_served_by_one_fetch() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embeds: [EmbedId; 5] = world.live_together(source);
     world.advance(MINTED_AT);
@@ -149,7 +149,7 @@ fn a_token_in_hand_that_has_nearly_run_out_is_not_handed_over() {
     world.happened();
     world.time.pass(3_589_999);
     world.ask(second);
-    world.then_calls(&["e2: asked", "post e2 T9", "e2: sent ahead life=3600 waited=0"]);
+    world.then_calls(&["post e2 T9", "e2: asked", "e2: sent ahead life=3600 waited=0"]);
     let third = world.attach(source);
     world.time.pass(1);
     world.ask(third);
@@ -187,7 +187,7 @@ fn the_token_that_the_guest_has_is_no_news_from_a_fetch_ahead() {
 
 #[test]
 fn an_adopted_frame_is_looked_after_once_it_has_asked() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embed = world.attach(source);
     world.happened();
@@ -205,7 +205,7 @@ fn closing_the_last_embed_ends_a_fetch_ahead() {
     world.advance(MINTED_AT);
     world.happened();
     world.close(embed);
-    world.then(&["abort s1#2", "remove e1", "e1: live > closed", "e1: closed", "timer off"]);
+    world.then(&["timer off", "abort s1#2", "remove e1", "e1: live > closed", "e1: closed"]);
 }
 
 #[test]
@@ -217,5 +217,5 @@ fn nobody_is_left_the_token_in_hand_of_embeds_that_are_gone() {
     let next = world.attach(source);
     world.happened();
     world.ask(next);
-    world.then_calls(&["e2: asked", "call s1#3 request"]);
+    world.then_calls(&["call s1#3 request", "e2: asked"]);
 }

@@ -13,7 +13,7 @@ fn live() -> (World, SourceId, EmbedId) {
     (world, source, embed)
 }
 
-fn account(source: SourceId, user: &str) -> TokenBinding {
+fn binding(source: SourceId, user: &str) -> TokenBinding {
     TokenBinding { source, owns_source: false, user: Some(user.into()) }
 }
 
@@ -24,7 +24,7 @@ fn a_reload_keeps_the_old_frame_until_there_is_a_token_for_the_new_one() {
     world.then(&["call s1#2 reload", "timer 10000"]);
     assert_eq!(world.page.state(embed), State::Live);
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["replace e1", "e1: live > loading", "load e1 T2", "timer off"]);
+    world.then(&["replace e1", "load e1 T2", "timer off", "e1: live > loading"]);
     world.load(embed);
     world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
 }
@@ -35,7 +35,7 @@ fn a_reload_that_fails_leaves_the_old_frame_as_it_was() {
     world.feed(Input::Reload(embed));
     world.happened();
     world.answer(source, error(ErrorCode::BadResponse));
-    world.then(&["settle e1 bad-response", "e1: error bad-response", "timer off"]);
+    world.then(&["settle e1 bad-response", "timer off", "e1: error bad-response"]);
     assert_eq!(world.page.state(embed), State::Live);
     world.ask(embed);
     assert_eq!(world.calling(source), 3);
@@ -48,12 +48,12 @@ fn a_reload_is_not_served_by_a_flight_that_began_before_it() {
     world.advance(1_000);
     world.happened();
     world.feed(Input::Reload(embed));
-    world.then(&["abort s1#2", "call s1#3 reload"]);
+    world.then(&["call s1#3 reload", "abort s1#2"]);
     world.answer_attempt(source, 2, Ok(token(2, "T2")));
     world.then_nothing();
     world.answer(source, Ok(token(3, "T3")));
     // The question is the old document's, which is gone.
-    world.then(&["replace e1", "e1: live > loading", "load e1 T3", "timer off"]);
+    world.then(&["replace e1", "load e1 T3", "timer off", "e1: live > loading"]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn the_old_guest_is_answered_while_the_token_for_the_new_one_is_fetched_but_the_
     world.ask(embed);
     world.happened();
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["replace e1", "e1: live > loading", "load e1 T2", "timer off"]);
+    world.then(&["replace e1", "load e1 T2", "timer off", "e1: live > loading"]);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_page_s_own_frame_is_pointed_at_its_address_anew() {
     world.happened();
     world.feed(Input::Reload(embed));
     world.answer(source, Ok(token(1, "T1")));
-    world.then(&["call s1#1 reload", "timer 10000", "e1: live > loading", "load e1 T1", "timer off"]);
+    world.then(&["call s1#1 reload", "timer 10000", "load e1 T1", "timer off", "e1: live > loading"]);
     world.load(embed);
     world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
 }
@@ -94,9 +94,9 @@ fn a_page_s_own_frame_is_pointed_at_its_address_anew() {
 #[test]
 fn what_the_former_user_saw_goes_at_once() {
     let (mut world, source, embed) = live();
-    let bobs = world.page.add_source(SourceSpec { timeout: TIMEOUT, user: Some("bob".into()) });
-    world.feed(Input::Switch(embed, account(bobs, "bob")));
-    world.then(&["replace e1", "e1: live > loading", "call s2#1 switch", "timer 10000"]);
+    let bobs = world.source_with(SourceSpec { timeout: TIMEOUT, user: Some("bob".into()) });
+    world.feed(Input::Switch(embed, binding(bobs, "bob")));
+    world.then(&["replace e1", "call s2#1 switch", "timer 10000", "e1: live > loading"]);
     world.answer(bobs, Ok(token(1, "Bob1")));
     world.then(&["load e1 Bob1", "timer off"]);
     world.load(embed);
@@ -111,8 +111,8 @@ fn an_answer_asked_for_under_the_former_user_is_dropped() {
     let (mut world, source, embed) = live();
     world.ask(embed);
     world.happened();
-    world.feed(Input::Switch(embed, account(source, "bob")));
-    world.then(&["replace e1", "e1: live > loading", "abort s1#2", "call s1#3 switch"]);
+    world.feed(Input::Switch(embed, binding(source, "bob")));
+    world.then(&["replace e1", "call s1#3 switch", "e1: live > loading", "abort s1#2"]);
     world.answer_attempt(source, 2, Ok(token(9, "Alice9")));
     world.then_nothing();
     world.answer(source, Ok(token(1, "Bob1")));
@@ -121,14 +121,14 @@ fn an_answer_asked_for_under_the_former_user_is_dropped() {
 
 #[test]
 fn what_was_in_hand_for_the_former_user_is_forgotten() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embed = world.live(source);
     world.advance(3_360_000);
     world.answer(source, Ok(token(3_360, "Alice2")));
     world.happened();
-    world.feed(Input::Switch(embed, account(source, "bob")));
-    world.then_calls(&["replace e1", "e1: live > loading", "call s1#3 switch"]);
+    world.feed(Input::Switch(embed, binding(source, "bob")));
+    world.then_calls(&["replace e1", "call s1#3 switch", "e1: live > loading"]);
 }
 
 #[test]
@@ -137,19 +137,19 @@ fn a_source_of_the_former_users_own_goes() {
     let (first, embed) = world.mount_alone();
     let second = world.source();
     world.happened();
-    world.feed(Input::Switch(embed, account(second, "bob")));
-    world.then(&["abort s1#1", "forget s1", "call s2#1 switch"]);
+    world.feed(Input::Switch(embed, binding(second, "bob")));
+    world.then(&["call s2#1 switch", "abort s1#1", "forget s1"]);
     world.answer_attempt(first, 1, Ok(token(9, "Alice9")));
     world.then_nothing();
 }
 
 #[test]
 fn a_switch_that_fails_is_tried_again_and_shows_nothing_meanwhile() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embed = world.live(source);
     let bobs = world.source();
-    world.feed(Input::Switch(embed, account(bobs, "bob")));
+    world.feed(Input::Switch(embed, binding(bobs, "bob")));
     world.answer(bobs, error(ErrorCode::BadResponse));
     world.happened();
     assert_eq!(world.page.state(embed), State::Loading);
@@ -167,9 +167,9 @@ fn what_the_page_s_own_frame_shows_of_the_former_user_is_not_answered() {
     world.ask(embed);
     world.answer(alices, Ok(token(1, "Alice1")));
     world.happened();
-    world.feed(Input::Switch(embed, account(bobs, "bob")));
+    world.feed(Input::Switch(embed, binding(bobs, "bob")));
     world.ask(embed);
-    world.then(&["e1: live > loading", "call s2#1 switch", "timer 10000"]);
+    world.then(&["call s2#1 switch", "timer 10000", "e1: live > loading"]);
     world.answer(bobs, Ok(token(1, "Bob1")));
     world.ask(embed);
     world.then(&["load e1 Bob1", "timer off"]);
@@ -179,21 +179,21 @@ fn what_the_page_s_own_frame_shows_of_the_former_user_is_not_answered() {
         "settle e1 ok",
         "e1: loading > live",
         "e1: ready",
-        "e1: asked",
         "call s2#2 request",
         "timer 10000",
+        "e1: asked",
     ]);
 }
 
 #[test]
 fn a_source_that_names_a_user_serves_nobody_else() {
     let (mut world, _, _) = live();
-    let bobs = world.page.add_source(SourceSpec { timeout: TIMEOUT, user: Some("bob".into()) });
-    let check = |mut account: TokenBinding| world.page.check(&mut account).map(|()| account.user);
-    assert_eq!(check(account(bobs, "alice")).unwrap_err().code, ErrorCode::InvalidOptions);
+    let bobs = world.source_with(SourceSpec { timeout: TIMEOUT, user: Some("bob".into()) });
+    let check = |mut binding: TokenBinding| world.page.check(&mut binding).map(|()| binding.user);
+    assert_eq!(check(binding(bobs, "alice")).unwrap_err().code, ErrorCode::InvalidOptions);
     let nobody = TokenBinding { source: bobs, owns_source: false, user: None };
     assert_eq!(check(nobody).unwrap().as_deref(), Some("bob"));
-    assert_eq!(check(account(SourceId::of(99), "bob")).unwrap_err().code, ErrorCode::InvalidOptions);
+    assert_eq!(check(binding(SourceId::of(99), "bob")).unwrap_err().code, ErrorCode::InvalidOptions);
 }
 
 #[test]
@@ -202,19 +202,19 @@ fn a_user_that_shares_the_storage_with_another_is_told_after_a_switch_too() {
     let source = world.source();
     let open = |world: &mut World| {
         let spec = spec(source, Mode::Attached);
-        world.open(EmbedSpec { account: account(source, "alice"), ..spec })
+        world.open(EmbedSpec { binding: binding(source, "alice"), ..spec })
     };
     let (first, _second) = (open(&mut world), open(&mut world));
     world.happened();
-    world.feed(Input::Switch(first, account(source, "bob")));
+    world.feed(Input::Switch(first, binding(source, "bob")));
     let lines = world.happened();
     assert_eq!(lines.iter().filter(|line| line.ends_with("user-conflict")).count(), 2, "{lines:?}");
 }
 
 #[test]
 fn whoever_reloads_or_switches_revives_a_source_that_refused() {
-    let revivals: [fn(SourceId, EmbedId) -> Input; 2] =
-        [|_, embed| Input::Reload(embed), |source, embed| Input::Switch(embed, account(source, "bob"))];
+    let revivals: [fn(SourceId, EmbedId) -> Input<u32>; 2] =
+        [|_, embed| Input::Reload(embed), |source, embed| Input::Switch(embed, binding(source, "bob"))];
     for revive in revivals {
         let mut world = World::default();
         let source = world.source();
@@ -245,7 +245,7 @@ fn a_source_that_refuses_again_is_told_again() {
     world.feed(Input::Reload(embed));
     world.happened();
     world.answer(source, error(ErrorCode::Refused));
-    world.then(&["settle e1 refused", "e1: live > refused", "e1: final error refused", "timer off"]);
+    world.then(&["settle e1 refused", "timer off", "e1: live > refused", "e1: final error refused"]);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn nothing_brings_back_an_embed_that_was_closed_or_a_source_that_was() {
     world.close(embed);
     world.happened();
     world.feed(Input::Reload(embed));
-    world.feed(Input::Switch(embed, account(source, "bob")));
+    world.feed(Input::Switch(embed, binding(source, "bob")));
     world.feed(Input::Moved(embed));
     world.then_nothing();
 }
@@ -274,7 +274,7 @@ fn the_former_view_may_load_while_the_token_for_a_new_one_is_fetched() {
     world.load(embed);
     world.then(&["e1: loading > live", "e1: ready"]);
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["replace e1", "e1: live > loading", "load e1 T2", "timer off"]);
+    world.then(&["replace e1", "load e1 T2", "timer off", "e1: live > loading"]);
     world.load(embed);
     world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
 }
@@ -305,7 +305,7 @@ fn a_page_s_own_frame_that_is_moved_after_a_reload_is_navigated_anew() {
     // It shows what the page wrote into its `src`, which may be a former user's.
     world.feed(Input::Moved(embed));
     world.ask(embed);
-    world.then(&["e1: live > loading", "call s1#2 recover", "timer 10000"]);
+    world.then(&["call s1#2 recover", "timer 10000", "e1: live > loading"]);
     world.answer(source, Ok(token(2, "T2")));
     world.then(&["load e1 T2", "timer off"]);
     world.load(embed);

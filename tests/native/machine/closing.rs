@@ -23,7 +23,7 @@ const MOMENTS: &[(&str, Moment, &[&str])] = &[
     (
         "while the first token is fetched",
         |world| with_source(world, World::mount),
-        &["abort s1#1", "settle e1 aborted", "remove e1", "e1: loading > closed", "e1: closed", "timer off"],
+        &["settle e1 aborted", "timer off", "abort s1#1", "remove e1", "e1: loading > closed", "e1: closed"],
     ),
     (
         "after the first token was missed",
@@ -55,7 +55,7 @@ const MOMENTS: &[(&str, Moment, &[&str])] = &[
             world.ask(embed);
             (source, embed)
         },
-        &["abort s1#2", "remove e1", "e1: live > closed", "e1: closed", "timer off"],
+        &["timer off", "abort s1#2", "remove e1", "e1: live > closed", "e1: closed"],
     ),
     (
         "between two calls",
@@ -65,7 +65,7 @@ const MOMENTS: &[(&str, Moment, &[&str])] = &[
             world.answer(source, Ok(token(0, "Old1")));
             (source, embed)
         },
-        &["remove e1", "e1: live > closed", "e1: closed", "timer off"],
+        &["timer off", "remove e1", "e1: live > closed", "e1: closed"],
     ),
     (
         "after it was refused",
@@ -114,13 +114,13 @@ fn a_source_of_its_own_goes_with_the_embed() {
     world.happened();
     world.close(embed);
     world.then(&[
+        "settle e1 aborted",
+        "timer off",
         "abort s1#1",
         "forget s1",
-        "settle e1 aborted",
         "remove e1",
         "e1: loading > closed",
         "e1: closed",
-        "timer off",
     ]);
     assert_eq!(
         world.page.add_embed(spec(source, Mode::Mounted)).unwrap_err().code,
@@ -150,7 +150,7 @@ fn a_flight_that_nobody_waits_for_is_aborted_though_others_share_the_source() {
     world.ask(asking);
     world.happened();
     world.close(asking);
-    world.then(&["abort s1#2", "remove e1", "e1: live > closed", "e1: closed", "timer off"]);
+    world.then(&["timer off", "abort s1#2", "remove e1", "e1: live > closed", "e1: closed"]);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn closing_one_who_does_not_wait_leaves_the_flight_alone() {
     world.close(quiet);
     world.then(&["remove e2", "e2: live > closed", "e2: closed"]);
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["post e1 T2", "e1: sent life=3600 waited=0", "timer off"]);
+    world.then(&["post e1 T2", "timer off", "e1: sent life=3600 waited=0"]);
 }
 
 #[test]

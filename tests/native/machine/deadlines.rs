@@ -12,7 +12,7 @@ fn a_source_that_hangs_is_aborted_at_the_deadline() {
     world.advance(9_999);
     world.then_nothing();
     world.advance(1);
-    world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout"]);
+    world.then(&["settle e1 timeout", "abort s1#1", "e1: error timeout"]);
     world.advance(60_000);
     world.load(embed);
     world.then_nothing();
@@ -29,7 +29,7 @@ fn an_answer_just_before_the_deadline_counts_and_one_at_it_does_not() {
         let expected: &[&str] = if counts {
             &["load e1 T1", "timer off"]
         } else {
-            &["abort s1#1", "settle e1 timeout", "e1: error timeout", "timer off"]
+            &["settle e1 timeout", "timer off", "abort s1#1", "e1: error timeout"]
         };
         world.then(expected);
     }
@@ -42,9 +42,9 @@ fn a_refusal_after_the_deadline_is_dropped_too() {
     world.happened();
     world.time.pass(10_000);
     world.answer(source, error(ErrorCode::Refused));
-    world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout", "timer off"]);
+    world.then(&["settle e1 timeout", "timer off", "abort s1#1", "e1: error timeout"]);
     world.ask(embed);
-    world.then(&["e1: asked", "call s1#2 request", "timer 10000"]);
+    world.then(&["call s1#2 request", "timer 10000", "e1: asked"]);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_deadline_is_noticed_by_whatever_comes_first() {
     world.happened();
     world.time.pass(12_000);
     world.ask(second);
-    world.then(&["abort s1#2", "e1: error timeout", "e2: asked", "call s1#3 request", "timer 10000"]);
+    world.then(&["call s1#3 request", "timer 10000", "abort s1#2", "e1: error timeout", "e2: asked"]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_timer_that_goes_off_early_is_set_again() {
     world.feed(Input::Timer);
     world.then(&["timer 2"]);
     world.advance(2);
-    world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout"]);
+    world.then(&["settle e1 timeout", "abort s1#1", "e1: error timeout"]);
 }
 
 #[test]
@@ -134,11 +134,11 @@ fn two_deadlines_at_once_are_noticed_at_once() {
     world.happened();
     world.advance(10_000);
     world.then(&[
-        "abort s1#1",
         "settle e1 timeout",
+        "settle e2 timeout",
+        "abort s1#1",
         "e1: error timeout",
         "abort s2#1",
-        "settle e2 timeout",
         "e2: error timeout",
     ]);
 }
@@ -150,7 +150,7 @@ fn a_deadline_that_passed_in_sleep_is_noticed_on_waking() {
     world.happened();
     world.time.now.wall += 3_600_000;
     world.answer(source, Ok(token(1, "T1")));
-    world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout", "timer off"]);
+    world.then(&["settle e1 timeout", "timer off", "abort s1#1", "e1: error timeout"]);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_wall_clock_that_is_set_back_moves_no_deadline() {
     world.advance(4_999);
     world.then_nothing();
     world.advance(1);
-    world.then(&["abort s1#1", "settle e1 timeout", "e1: error timeout"]);
+    world.then(&["settle e1 timeout", "abort s1#1", "e1: error timeout"]);
 }
 
 #[test]
@@ -176,5 +176,5 @@ fn the_time_a_guest_waited_is_elapsed_time() {
     world.time.now.wall -= 1_000_000;
     world.time.now.monotonic += 70;
     world.answer(source, Ok(token(1, "T1")));
-    world.then(&["post e1 T1", "e1: sent life=3600 waited=70", "timer off"]);
+    world.then(&["post e1 T1", "timer off", "e1: sent life=3600 waited=70"]);
 }

@@ -15,7 +15,7 @@ fn sleep_is_noticed_soon_after_waking_though_the_timers_slept_too() {
     while world.page.state(embed) == State::Live {
         world.advance(1_000);
     }
-    world.then_calls(&["e1: live > degraded", "call s1#2 recover"]);
+    world.then_calls(&["call s1#2 recover", "e1: live > degraded"]);
     assert!(world.time.now.monotonic < woke + 30_000);
 }
 

@@ -2,15 +2,15 @@
 
 use std::rc::Rc;
 
-use embed_host::protocol::{Effect, Error, ErrorCode, Event, Mode, SourceId, State, Token};
+use embed_host::protocol::{Effect, Error, ErrorCode, Event, HostEffect, Mode, SourceId, State, Token};
 
 /// Where the first token of an embed stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum First {
     Unopened,
-    Wanted,
-    Missed,
-    Had,
+    Awaited,
+    Failed,
+    Loaded,
 }
 
 /// What is known of an embed from its effects alone.
@@ -18,23 +18,23 @@ enum First {
 pub(super) struct Guest {
     pub(super) source: SourceId,
     pub(super) state: State,
-    kind: Mode,
+    mode: Mode,
     first: First,
-    asked: bool,
+    /// The window that asked, and waits for an answer.
+    asked: Option<u32>,
     last: Option<Rc<Token>>,
     settled: u32,
     refused: u32,
-    farewells: u32,
 }
 
 impl Guest {
-    pub(super) const fn new(source: SourceId, kind: Mode) -> Self {
-        let state = match kind {
+    pub(super) const fn new(source: SourceId, mode: Mode) -> Self {
+        let state = match mode {
             Mode::Mounted => State::Loading,
             Mode::Attached => State::Live,
         };
         let first = First::Unopened;
-        Self { source, state, kind, first, asked: false, last: None, settled: 0, refused: 0, farewells: 0 }
+        Self { source, state, mode, first, asked: None, last: None, settled: 0, refused: 0 }
     }
 
     pub(super) fn is_unopened(&self) -> bool {
@@ -42,18 +42,18 @@ impl Guest {
     }
 
     pub(super) fn waits(&self) -> bool {
-        self.first == First::Wanted || self.asked
+        self.first == First::Awaited || self.asked.is_some()
     }
 
     /// It was opened, and begins to wait unless it was refused on the spot.
     pub(super) fn begin(&mut self) {
-        let wants = self.kind == Mode::Mounted && self.state == State::Loading;
-        self.first = if wants { First::Wanted } else { First::Had };
+        let wants = self.mode == Mode::Mounted && self.state == State::Loading;
+        self.first = if wants { First::Awaited } else { First::Loaded };
     }
 
-    /// The window that asked is gone.
-    pub(super) fn depart(&mut self) {
-        self.asked = false;
+    /// A request whose window is gone is not answered.
+    pub(super) fn drop_stale_request(&mut self, current: Option<u32>) {
+        self.asked = self.asked.filter(|window| current == Some(*window));
     }
 
     /// Judges a token that is handed to it.
@@ -65,38 +65,52 @@ impl Guest {
         self.last = Some(token);
     }
 
-    /// Judges an effect that concerns it.
-    pub(super) fn undergo(&mut self, effect: &Effect) {
-        let farewell = matches!(effect, Effect::Emit { event: Event::Closed, .. });
-        assert_eq!(self.state == State::Closed, farewell, "nothing follows the state `closed` but its event");
-        match effect {
+    /// Judges an effect that runs no code of the host.
+    pub(super) fn undergo(&mut self, effect: &Effect<u32>, current: Option<u32>) {
+        assert_ne!(self.state, State::Closed, "nothing follows the end");
+        match *effect {
             Effect::Load { .. } => {
-                assert!(matches!(self.first, First::Wanted | First::Missed), "pointed at its view twice");
-                self.first = First::Had;
+                assert!(matches!(self.first, First::Awaited | First::Failed), "navigated to its view twice");
+                self.first = First::Loaded;
             }
-            Effect::Post { .. } => {
-                assert!(self.asked, "sent a token that it had not asked for");
-                self.asked = false;
+            Effect::Post { window, .. } => {
+                assert_eq!(self.asked.take(), Some(window), "a token for a window that had not asked");
+                assert_eq!(current, Some(window), "a token for a window that is gone");
             }
             Effect::Settle { .. } => {
                 self.settled += 1;
                 assert_eq!(self.settled, 1, "settled once");
             }
-            Effect::Remove { .. } => assert_eq!(self.settled, 1, "gone without being settled"),
-            Effect::Emit { event, .. } => self.hear(event),
+            Effect::Fetch { .. } | Effect::Replace { .. } | Effect::SetTimer(_) => {}
+        }
+    }
+
+    /// Judges an effect that runs code of the host. A request comes from the window that the frame has now.
+    pub(super) fn undergo_host(&mut self, effect: &HostEffect, current: Option<u32>) {
+        assert_ne!(self.state, State::Closed, "nothing follows the end");
+        match effect {
+            HostEffect::Close { from, .. } => {
+                assert_eq!(self.settled, 1, "gone without being settled");
+                assert_eq!(self.state, *from, "a change from a state that it is not in");
+                self.state = State::Closed;
+                self.give_up();
+            }
+            HostEffect::Emit { event, .. } => self.hear(event, current),
             _ => {}
         }
     }
 
-    fn hear(&mut self, event: &Event) {
+    fn hear(&mut self, event: &Event, current: Option<u32>) {
         match *event {
             Event::TokenRequest => {
-                assert!(!core::mem::replace(&mut self.asked, true), "a request was told twice");
+                assert_eq!(self.asked, None, "a request was emitted twice");
+                self.asked = current;
             }
             Event::StateChange { from, to } => {
                 assert_eq!(self.state, from, "a change from a state that it is not in");
                 self.state = to;
-                if matches!(to, State::Refused | State::Closed) {
+                assert_ne!(to, State::Closed, "an end without a close");
+                if to == State::Refused {
                     self.give_up();
                 }
             }
@@ -111,17 +125,14 @@ impl Guest {
             }
             Event::Ready => assert_eq!(self.state, State::Live, "ready before it is live"),
             Event::TokenSent { .. } => {}
-            Event::Closed => {
-                self.farewells += 1;
-                assert_eq!(self.farewells, 1, "closed once");
-            }
+            Event::Closed => panic!("an end without a close"),
         }
     }
 
     fn give_up(&mut self) {
-        self.asked = false;
-        if self.first == First::Wanted {
-            self.first = First::Missed;
+        self.asked = None;
+        if self.first == First::Awaited {
+            self.first = First::Failed;
         }
     }
 }

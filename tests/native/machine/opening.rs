@@ -47,7 +47,7 @@ fn a_first_token_that_cannot_be_had_settles_ready_and_leaves_the_embed_open() {
     let (source, embed) = world.mount_alone();
     world.happened();
     world.answer(source, Err(Error::new(ErrorCode::BackendStatus).with_status(404)));
-    world.then(&["settle e1 backend-status", "e1: error backend-status", "timer off"]);
+    world.then(&["settle e1 backend-status", "timer off", "e1: error backend-status"]);
     assert_eq!(world.page.state(embed), State::Loading);
     world.advance(60_000);
     world.then_nothing();
@@ -60,7 +60,7 @@ fn what_is_no_token_is_never_handed_on() {
         let (source, _) = world.mount_alone();
         world.happened();
         world.answer(source, Ok(embed_host::protocol::TokenGrant::new(garbage)));
-        world.then(&["settle e1 bad-response", "e1: error bad-response", "timer off"]);
+        world.then(&["settle e1 bad-response", "timer off", "e1: error bad-response"]);
     }
 }
 
@@ -90,10 +90,10 @@ fn an_adopted_frame_is_live_at_once_and_nothing_is_fetched_until_it_asks() {
     world.load(embed);
     world.then_nothing();
     world.ask(embed);
-    world.then(&["e1: asked", "call s1#1 request", "timer 10000"]);
+    world.then(&["call s1#1 request", "timer 10000", "e1: asked"]);
     world.advance(40);
     world.answer(source, Ok(token(1, "T1")));
-    world.then(&["post e1 T1", "e1: sent life=3600 waited=40", "timer off"]);
+    world.then(&["post e1 T1", "timer off", "e1: sent life=3600 waited=40"]);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_guest_that_asks_while_its_first_token_is_fetched_is_answered_by_the_same_ca
     world.ask(embed);
     world.then(&["e1: asked"]);
     world.answer(source, Ok(token(1, "T1")));
-    world.then(&["load e1 T1", "post e1 T1", "e1: sent life=3600 waited=0", "timer off"]);
+    world.then(&["load e1 T1", "post e1 T1", "timer off", "e1: sent life=3600 waited=0"]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn an_embed_closed_before_it_was_opened_never_begins() {
 #[test]
 fn the_deadline_is_the_sources_own() {
     let mut world = World::default();
-    let source = world.page.add_source(SourceSpec { timeout: 250, user: None });
+    let source = world.source_with(SourceSpec { timeout: 250, user: None });
     world.mount(source);
     world.then(&["call s1#1 mount", "timer 250"]);
 }

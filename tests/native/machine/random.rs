@@ -1,7 +1,7 @@
 //! Random histories of a page: whatever happens in whatever order, the [`Rules`] hold after every step.
 
 use embed_host::protocol::{
-    EmbedId, EmbedSpec, Error, ErrorCode, Input, Mode, SourceId, SourceSpec, TokenBinding, TokenGrant, admit,
+    EmbedId, EmbedSpec, Error, ErrorCode, Input, Mode, SourceId, SourceSpec, TokenBinding, TokenGrant,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -23,12 +23,12 @@ enum Answer {
 #[derive(Clone, Copy, Debug)]
 enum Happening {
     AddSource,
-    Add { source: Index, first: Mode, alone: bool, user: Option<u8> },
+    Add { source: Index, mode: Mode, alone: bool, user: Option<u8> },
     Open(Index),
     Ask(Index),
     Load(Index),
-    Answer { source: Index, older: u32, answer: Answer, departed: Option<Index> },
-    TimerGoesOffUntil(u64),
+    Answer { source: Index, older: u32, answer: Answer, moved: Option<Index> },
+    TimerFiresUntil(u64),
     TimerIsLate(u64),
     WallClockJumps(i64),
     Chance(u32),
@@ -53,19 +53,19 @@ fn answer() -> impl Strategy<Value = Answer> {
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
-    let first = prop::sample::select(vec![Mode::Mounted, Mode::Mounted, Mode::Attached]);
-    let add = (any::<Index>(), first, prop::bool::weighted(0.2), prop::option::weighted(0.3, 0_u8..2));
-    let departed = prop::option::weighted(0.1, any::<Index>());
-    let answered = (any::<Index>(), prop_oneof![5 => Just(0_u32), 1 => 1_u32..3], answer(), departed);
+    let mode = prop::sample::select(vec![Mode::Mounted, Mode::Mounted, Mode::Attached]);
+    let add = (any::<Index>(), mode, prop::bool::weighted(0.2), prop::option::weighted(0.3, 0_u8..2));
+    let moved = prop::option::weighted(0.1, any::<Index>());
+    let answered = (any::<Index>(), prop_oneof![5 => Just(0_u32), 1 => 1_u32..3], answer(), moved);
     let moment = prop_oneof![0_u64..700, 0_u64..12_000];
     prop_oneof![
         1 => Just(Happening::AddSource),
-        4 => add.prop_map(|(source, first, alone, user)| Happening::Add { source, first, alone, user }),
+        4 => add.prop_map(|(source, mode, alone, user)| Happening::Add { source, mode, alone, user }),
         4 => any::<Index>().prop_map(Happening::Open),
         8 => any::<Index>().prop_map(Happening::Ask),
         4 => any::<Index>().prop_map(Happening::Load),
-        10 => answered.prop_map(|(source, older, answer, departed)| Happening::Answer { source, older, answer, departed }),
-        5 => moment.clone().prop_map(Happening::TimerGoesOffUntil),
+        10 => answered.prop_map(|(source, older, answer, moved)| Happening::Answer { source, older, answer, moved }),
+        5 => moment.clone().prop_map(Happening::TimerFiresUntil),
         3 => moment.prop_map(Happening::TimerIsLate),
         1 => (-100_000_i64..100_000).prop_map(Happening::WallClockJumps),
         1 => any::<u32>().prop_map(Happening::Chance),
@@ -92,11 +92,11 @@ impl Watched {
                 let source = self.add_source();
                 self.shared.push(source);
             }
-            Happening::Add { source, first, alone, user } => self.add_embed(source, first, alone, user),
-            Happening::Answer { source, older, answer, departed } => {
-                self.answer(source, older, answer, departed);
+            Happening::Add { source, mode, alone, user } => self.add_embed(source, mode, alone, user),
+            Happening::Answer { source, older, answer, moved } => {
+                self.answer(source, older, answer, moved);
             }
-            Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
+            Happening::TimerFiresUntil(milliseconds) => self.advance(milliseconds),
             Happening::TimerIsLate(milliseconds) => self.world.time.pass(milliseconds),
             Happening::WallClockJumps(milliseconds) => {
                 self.world.time.now.wall = self.world.time.now.wall.saturating_add_signed(milliseconds);
@@ -111,53 +111,53 @@ impl Watched {
             Happening::Load(at) => self.feed_embed(at, Input::Loaded),
             Happening::Close(at) => self.feed_embed(at, Input::Close),
             Happening::Ask(at) => {
-                self.feed_embed(at, |embed| {
-                    Input::Request(admit(embed, Some(&1), Some(&1), || 2, &2).unwrap())
-                });
+                if let Some(embed) = pick(&self.embeds, at) {
+                    self.feed(self.world.request(embed));
+                }
             }
         }
     }
 
-    fn feed(&mut self, input: Input) {
-        self.rules.before(&input, self.world.time.now);
-        let effects = self.world.feed(input);
-        self.rules.after(&effects, &self.world.page);
+    fn feed(&mut self, input: Input<u32>) {
+        self.rules.before(&input, self.world.time.now, &self.world.windows);
+        let effects = self.world.step(input);
+        self.rules.after(&effects, &self.world.page, &self.world.windows);
     }
 
-    fn feed_embed(&mut self, at: Index, input: impl FnOnce(EmbedId) -> Input) {
+    fn feed_embed(&mut self, at: Index, input: impl FnOnce(EmbedId) -> Input<u32>) {
         if let Some(embed) = pick(&self.embeds, at) {
             self.feed(input(embed));
         }
     }
 
     fn add_source(&mut self) -> SourceId {
-        let source = self.world.page.add_source(SourceSpec { timeout: TIMEOUT, user: None });
+        let source = self.world.source_with(SourceSpec { timeout: TIMEOUT, user: None });
         self.rules.add_source(source);
         self.sources.push(source);
         source
     }
 
-    fn add_embed(&mut self, at: Index, first: Mode, alone: bool, user: Option<u8>) {
+    fn add_embed(&mut self, at: Index, mode: Mode, alone: bool, user: Option<u8>) {
         let shared = pick(&self.shared, at).filter(|_| !alone);
         let source = shared.unwrap_or_else(|| self.add_source());
         let user = user.map(|user| user.to_string());
-        let account = TokenBinding { source, owns_source: shared.is_none(), user };
-        let spec = EmbedSpec { account, ..spec(source, first) };
+        let binding = TokenBinding { source, owns_source: shared.is_none(), user };
+        let spec = EmbedSpec { binding, ..spec(source, mode) };
         if let Ok(embed) = self.world.page.add_embed(spec) {
-            self.rules.add_embed(embed, source, first);
+            self.rules.add_embed(embed, source, mode);
             self.embeds.push(embed);
         }
     }
 
-    fn answer(&mut self, at: Index, older: u32, answer: Answer, departed: Option<Index>) {
+    fn answer(&mut self, at: Index, older: u32, answer: Answer, moved: Option<Index>) {
         let Some(source) = pick(&self.sources, at) else { return };
         let Some(attempt) = self.rules.calling(source) else { return };
         let attempt = attempt.saturating_sub(older);
         let answer = self.grant(answer);
         let fresh = answer.1 && older == 0;
-        let departed = departed.and_then(|at| pick(&self.embeds, at)).filter(|_| older == 0);
-        if let Some(embed) = departed.filter(|embed| self.rules.is_served_by(*embed, source)) {
-            self.feed(Input::Departed(embed));
+        let moved = moved.and_then(|at| pick(&self.embeds, at)).filter(|_| older == 0);
+        if let Some(embed) = moved.filter(|embed| self.rules.is_served_by(*embed, source)) {
+            self.world.move_frame(embed);
         }
         self.feed(Input::Answered { source, attempt, answer: answer.0 });
         if fresh {

@@ -18,7 +18,7 @@ fn a_guest_that_does_not_ask_is_rebuilt_once_a_token_was_in_hand_for_a_while() {
     world.advance(14_999);
     world.then_calls(&[]);
     world.advance(1);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
     world.load(embed);
     world.then(&["e1: loading > live", "e1: ready"]);
 }
@@ -34,13 +34,13 @@ fn a_guest_that_does_not_ask_is_rebuilt_however_short_its_tokens_live() {
         world.advance(grace - 1);
         world.then_calls(&[]);
         world.advance(1);
-        world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+        world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
     }
 }
 
 #[test]
 fn a_token_that_was_minted_ahead_waits_for_the_end_of_the_old_one() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     world.live(source);
     world.advance(3_360_000);
@@ -48,12 +48,12 @@ fn a_token_that_was_minted_ahead_waits_for_the_end_of_the_old_one() {
     world.advance(240_000 + 14_999);
     world.happened();
     world.advance(1);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
 }
 
 #[test]
 fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_soon_as_that_shows() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embed = world.mount(source);
     world.answer(source, Ok(living(30, 1, "T1")));
@@ -70,7 +70,7 @@ fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_
     world.advance(14_999);
     world.then_calls(&[]);
     world.advance(1);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T3", "call s1#4 ahead"]);
+    world.then_calls(&["replace e1", "load e1 T3", "call s1#4 ahead", "e1: degraded > loading"]);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn tokens_that_wear_out_and_are_replaced_count_as_one_in_hand() {
     world.advance(14_999);
     world.then_calls(&[]);
     world.advance(1);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_token_that_is_of_no_use_for_an_embed_in_need_does_not_end_the_flight() {
     world.then_calls(&["call s1#3 recover"]);
     world.answer(source, Ok(token(3_602, "T2")));
     world.advance(15_000);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
 }
 
 #[test]
@@ -113,10 +113,10 @@ fn a_token_with_a_date_ahead_does_not_keep_the_embed_from_those_with_the_right_o
         if asks {
             // What is older than the last is not sent to the frame that had that one.
             world.ask(embed);
-            world.then_calls(&["e1: asked", "call s1#4 request"]);
+            world.then_calls(&["call s1#4 request", "e1: asked"]);
             world.answer(source, Ok(token(3_602, "T3")));
             world.then_calls(&[]);
-            world.feed(Input::Departed(embed));
+            world.drop_request(embed);
         }
         world.advance(14_999);
         world.then_calls(&[]);
@@ -162,12 +162,12 @@ fn the_time_that_a_guest_is_given_begins_when_the_page_is_shown() {
     world.advance(14_999);
     world.then_calls(&[]);
     world.advance(1);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
 }
 
 #[test]
 fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_ran_out() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let embed = world.mount(source);
     world.answer(source, Ok(token(1, "T1")));
@@ -177,14 +177,14 @@ fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_ran_out() {
     world.advance(240_000);
     world.then_calls(&["e1: loading > degraded"]);
     world.advance(15_000);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
     world.load(embed);
     world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
 }
 
 /// An adopted frame on a page that is shown. Its guest has had its first token, which has just run out.
 fn adopted() -> (World, SourceId, EmbedId) {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
     let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Attached) });
@@ -200,9 +200,9 @@ fn a_frame_that_leads_elsewhere_is_left_alone_and_its_guest_is_still_answered() 
     let (mut world, source, embed) = adopted();
     world.answer(source, Ok(token(3_601, "T2")));
     world.advance(15_000);
-    world.then_calls(&["e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["load e1 T2", "e1: degraded > loading"]);
     world.feed(Input::ForeignSrc(embed));
-    world.then_calls(&["e1: loading > degraded", "call s1#3 recover"]);
+    world.then_calls(&["call s1#3 recover", "e1: loading > degraded"]);
     world.answer(source, Ok(token(3_616, "T3")));
     world.advance(600_000);
     world.then_calls(&[]);

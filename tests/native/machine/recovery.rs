@@ -15,7 +15,7 @@ pub(super) fn shown(recover: Recover) -> (World, SourceId, EmbedId) {
 
 /// The same with another first token.
 pub(super) fn shown_with(first: TokenGrant, recover: Recover) -> (World, SourceId, EmbedId) {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let source = world.source();
     let renewal = Renewal { mint_ahead: None, recover };
     let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) });
@@ -30,7 +30,7 @@ pub(super) fn shown_with(first: TokenGrant, recover: Recover) -> (World, SourceI
 pub(super) fn is_answered_in_place(world: &mut World, embed: EmbedId, name: &str) {
     world.ask(embed);
     let post = format!("post e1 {name}");
-    world.then_calls(&["e1: asked", &post, "e1: degraded > live", "e1: sent ahead life=3600 waited=0"]);
+    world.then_calls(&[&post, "e1: asked", "e1: degraded > live", "e1: sent ahead life=3600 waited=0"]);
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_token_that_runs_out_degrades_the_embed_and_another_is_sought() {
     world.then_calls(&[]);
     assert_eq!(world.page.state(embed), State::Live);
     world.advance(1);
-    world.then_calls(&["e1: live > degraded", "call s1#2 recover"]);
+    world.then_calls(&["call s1#2 recover", "e1: live > degraded"]);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn seeking_goes_on_through_failures_with_growing_rests() {
 #[test]
 fn what_may_help_is_tried_at_once() {
     let helpful: [fn(&mut World); 2] = [
-        |world| drop(world.feed(Input::Online)),
+        |world| world.feed(Input::Online),
         |world| {
             world.feed(Input::Visible(false));
             world.feed(Input::Visible(true));
@@ -116,17 +116,17 @@ fn a_page_in_the_background_waits_until_it_is_shown() {
     world.advance(8 * HOUR);
     world.then_nothing();
     world.feed(Input::Visible(true));
-    world.then_calls(&["e1: live > degraded", "call s1#2 recover"]);
+    world.then_calls(&["call s1#2 recover", "e1: live > degraded"]);
     world.answer(source, Ok(token(30_000, "T2")));
     world.advance(14_999);
     assert_eq!(world.page.state(embed), State::Degraded);
     world.advance(1);
-    world.then_calls(&["replace e1", "e1: degraded > loading", "load e1 T2"]);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
 }
 
 #[test]
 fn a_first_token_that_could_not_be_had_is_sought_again() {
-    let mut world = World::shown();
+    let mut world = World::visible();
     let (source, embed) = world.mount_alone();
     world.happened();
     world.answer(source, error(ErrorCode::BadResponse));

@@ -1,6 +1,6 @@
 //! A source that said no for good.
 
-use embed_host::protocol::{Effect, Error, ErrorCode, Event, Input, State};
+use embed_host::protocol::{Error, ErrorCode, Event, HostEffect, Input, State};
 
 use super::{World, error, token};
 
@@ -15,14 +15,14 @@ fn a_refusal_ends_every_embed_of_the_source_with_one_event_each() {
     world.happened();
     world.answer(source, Err(Error::new(ErrorCode::Refused).with_status(401)));
     world.then(&[
+        "settle e3 refused",
+        "timer off",
         "e1: live > refused",
         "e1: final error refused",
         "e2: live > refused",
         "e2: final error refused",
-        "settle e3 refused",
         "e3: loading > refused",
         "e3: final error refused",
-        "timer off",
     ]);
     for embed in [live, adopted, mounted] {
         assert_eq!(world.page.state(embed), State::Refused);
@@ -62,14 +62,14 @@ fn a_refusal_keeps_what_the_backend_said() {
     let (source, _) = world.mount_alone();
     let refusal = Error::new(ErrorCode::Refused).with_status(403).with_retry_after(30);
     let attempt = world.calling(source);
-    let effects = world.feed(Input::Answered { source, attempt, answer: Err(refusal) });
-    let told = effects.iter().find_map(|effect| match effect {
-        Effect::Emit { event: Event::TokenError { error, .. }, .. } => {
+    let effects = world.step(Input::Answered { source, attempt, answer: Err(refusal) });
+    let emitted = effects.host.iter().find_map(|effect| match effect {
+        HostEffect::Emit { event: Event::TokenError { error, .. }, .. } => {
             Some((error.status(), error.retry_after()))
         }
         _ => None,
     });
-    assert_eq!(told, Some((Some(403), Some(30))));
+    assert_eq!(emitted, Some((Some(403), Some(30))));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_refusal_during_the_retries_of_a_stale_token_is_final_too() {
     world.advance(250);
     world.happened();
     world.answer(source, error(ErrorCode::Refused));
-    world.then(&["e1: live > refused", "e1: final error refused", "timer off"]);
+    world.then(&["timer off", "e1: live > refused", "e1: final error refused"]);
 }
 
 #[test]
@@ -106,14 +106,14 @@ fn a_closed_source_ends_its_embeds_and_aborts_its_call() {
     world.happened();
     world.feed(Input::CloseSource(source));
     world.then(&[
+        "settle e2 aborted",
+        "timer off",
         "abort s1#1",
         "e1: live > refused",
         "e1: final error aborted",
-        "settle e2 aborted",
         "e2: loading > refused",
         "e2: final error aborted",
         "forget s1",
-        "timer off",
     ]);
     world.answer_attempt(source, 1, Ok(token(1, "T1")));
     world.feed(Input::CloseSource(source));

@@ -45,11 +45,11 @@ fn only_what_may_pass_is_tried_again() {
             world.advance(250);
             world.then(&["call s1#3 request", "timer 9750"]);
             world.answer(source, Ok(token(2, "T2")));
-            world.then(&["post e1 T2", "e1: sent life=3600 waited=250", "timer off"]);
+            world.then(&["post e1 T2", "timer off", "e1: sent life=3600 waited=250"]);
         } else {
             assert_eq!(
                 world.happened(),
-                [format!("e1: error {}", failure.code.as_str()), "timer off".into()],
+                ["timer off".into(), format!("e1: error {}", failure.code.as_str())],
                 "{case}"
             );
         }
@@ -84,7 +84,7 @@ fn a_wait_that_the_backend_asks_for_is_kept() {
 fn a_wait_beyond_the_deadline_fails_the_flight_at_once_and_those_that_follow() {
     let (mut world, source, embed) = asking();
     world.answer(source, Err(status(503).with_retry_after(30)));
-    world.then(&["e1: error backend-status", "timer off"]);
+    world.then(&["timer off", "e1: error backend-status"]);
     for _ in 0..3 {
         world.ask(embed);
         world.then(&["e1: asked", "e1: error backend-status"]);
@@ -93,7 +93,7 @@ fn a_wait_beyond_the_deadline_fails_the_flight_at_once_and_those_that_follow() {
     // Twelve seconds before the time that the backend asked for, now eight: the next flight is long enough.
     world.advance(4_000);
     world.ask(embed);
-    world.then(&["e1: asked", "timer 8250"]);
+    world.then(&["timer 8250", "e1: asked"]);
     world.advance(8_250);
     world.then(&["call s1#3 request", "timer 1750"]);
 }
@@ -120,7 +120,7 @@ fn a_source_that_fails_and_fails_is_spared_before_the_first_call_too() {
     world.advance(10_000);
     world.happened();
     world.ask(embed);
-    world.then(&["e1: asked", "timer 2000"]);
+    world.then(&["timer 2000", "e1: asked"]);
     world.advance(2_000);
     world.then(&["call s1#7 request", "timer 8000"]);
     world.answer(source, Ok(token(9, "T9")));

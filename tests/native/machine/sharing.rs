@@ -30,10 +30,10 @@ fn only_those_who_asked_are_answered() {
     world.answer(source, Ok(token(1, "T1")));
     world.then(&[
         "post e1 T1",
-        "e1: sent life=3600 waited=30",
         "post e3 T1",
-        "e3: sent life=3600 waited=0",
         "timer off",
+        "e1: sent life=3600 waited=30",
+        "e3: sent life=3600 waited=0",
     ]);
 }
 
@@ -45,7 +45,7 @@ fn only_those_who_asked_hear_of_a_failure() {
     world.ask(first);
     world.happened();
     world.answer(source, error(ErrorCode::BadResponse));
-    world.then(&["e1: error bad-response", "timer off"]);
+    world.then(&["timer off", "e1: error bad-response"]);
 }
 
 #[test]
@@ -61,11 +61,11 @@ fn a_token_may_be_stale_for_one_and_fresh_for_another() {
     world.happened();
 
     world.answer(source, Ok(token(5, "T5")));
-    world.then(&["post e2 T5", "e2: sent life=3600 waited=0", "timer 250"]);
+    world.then(&["post e2 T5", "timer 250", "e2: sent life=3600 waited=0"]);
     world.advance(250);
     world.then(&["call s1#3 request", "timer 9750"]);
     world.answer(source, Ok(token(6, "T6")));
-    world.then(&["post e1 T6", "e1: sent life=3600 waited=250", "timer off"]);
+    world.then(&["post e1 T6", "timer off", "e1: sent life=3600 waited=250"]);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn sources_fly_alone() {
     world.answer(one, error(ErrorCode::Refused));
     world.then(&["e1: live > refused", "e1: final error refused"]);
     world.answer(other, Ok(token(1, "T1")));
-    world.then(&["post e2 T1", "e2: sent life=3600 waited=0", "timer off"]);
+    world.then(&["post e2 T1", "timer off", "e2: sent life=3600 waited=0"]);
 }
 
 #[test]

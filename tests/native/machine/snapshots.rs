@@ -32,7 +32,7 @@ fn a_snapshot_tells_what_happened_and_what_is_under_way() {
             requests: 3,
             sent: 1,
             failed: 1,
-            flight: Some(FetchSnapshot { attempt: 4, age: 700, reason: FetchReason::Request }),
+            fetch: Some(FetchSnapshot { attempt: 4, age: 700, reason: FetchReason::Request }),
             life: Some(3_594_300),
             last_error: None,
             embeds: 2,

@@ -47,7 +47,7 @@ fn a_twin_of_the_same_second_is_followed_by_another_call() {
     world.advance(1);
     world.then(&["call s1#3 request", "timer 9750"]);
     world.answer(source, Ok(token(6, "T6")));
-    world.then(&["post e1 T6", "e1: sent life=3600 waited=250", "timer off"]);
+    world.then(&["post e1 T6", "timer off", "e1: sent life=3600 waited=250"]);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn pauses_grow_and_the_calls_are_few() {
         }
         assert_eq!(made, calls, "with random {random}");
         let lines = world.happened();
-        assert_eq!(lines[lines.len() - 2..], ["e1: error stale-token", "timer off"]);
+        assert_eq!(lines[lines.len() - 2..], ["timer off", "e1: error stale-token"]);
         assert_eq!(world.page.state(embed), State::Live);
     }
 }
@@ -79,10 +79,10 @@ fn a_source_that_only_repeats_itself_ends_in_stale_token() {
     }
     world.happened();
     world.answer(source, Ok(token(4, "T4")));
-    world.then(&["e1: error stale-token", "timer off"]);
+    world.then(&["timer off", "e1: error stale-token"]);
     world.ask(embed);
     // A source that has failed so often is spared for a moment.
-    world.then(&["e1: asked", "timer 2500"]);
+    world.then(&["timer 2500", "e1: asked"]);
     world.advance(2_500);
     world.then(&["call s1#9 request", "timer 7500"]);
 }
@@ -104,7 +104,7 @@ fn a_pause_that_ends_late_ends_with_the_deadline() {
     world.happened();
     world.time.pass(10_000);
     world.load(embed);
-    world.then(&["e1: error stale-token", "timer off"]);
+    world.then(&["timer off", "e1: error stale-token"]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn another_failure_after_a_stale_token_ends_the_flight_under_its_own_name() {
     world.advance(250);
     world.happened();
     world.answer(source, error(ErrorCode::BadResponse));
-    world.then(&["e1: error bad-response", "timer off"]);
+    world.then(&["timer off", "e1: error bad-response"]);
 }
 
 #[test]
@@ -140,8 +140,8 @@ fn a_guest_that_asks_during_a_pause_waits_for_the_next_call() {
         "call s1#3 request",
         "timer 9750",
         "post e1 T6",
-        "e1: sent life=3600 waited=250",
         "timer off",
+        "e1: sent life=3600 waited=250",
     ]);
 }
 
@@ -151,7 +151,7 @@ fn closing_the_one_who_waits_ends_the_pause_without_a_call() {
     world.answer(source, Ok(token(5, "T5")));
     world.happened();
     world.close(embed);
-    world.then(&["remove e1", "e1: live > closed", "e1: closed", "timer off"]);
+    world.then(&["timer off", "remove e1", "e1: live > closed", "e1: closed"]);
     world.advance(60_000);
     world.then_nothing();
 }
@@ -181,7 +181,7 @@ fn a_new_embed_starts_afresh() {
     world.ask(second);
     world.happened();
     world.answer(source, Ok(token(5, "T5")));
-    world.then(&["post e2 T5", "e2: sent life=3600 waited=0", "timer off"]);
+    world.then(&["post e2 T5", "timer off", "e2: sent life=3600 waited=0"]);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_new_frame_starts_afresh() {
         world.happened();
         world.answer(source, Ok(token(issued_at, name)));
         let load = format!("load e1 {name}");
-        assert_eq!(world.happened(), ["replace e1", "e1: live > loading", &load, "timer off"], "{case}");
+        assert_eq!(world.happened(), ["replace e1", &load, "timer off", "e1: live > loading"], "{case}");
     }
 }
 
@@ -206,7 +206,7 @@ fn a_pause_that_nobody_waits_for_any_more_ends_without_a_call() {
     let (mut world, source, embed) = asking();
     world.answer(source, Ok(token(5, "T5")));
     world.happened();
-    world.feed(Input::Departed(embed));
+    world.drop_request(embed);
     world.then(&["timer off"]);
     world.advance(60_000);
     world.then_nothing();

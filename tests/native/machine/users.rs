@@ -6,12 +6,12 @@ use super::{TIMEOUT, World, spec};
 use crate::browser::origin;
 
 fn source_of(world: &mut World, user: Option<&str>) -> SourceId {
-    world.page.add_source(SourceSpec { timeout: TIMEOUT, user: user.map(Into::into) })
+    world.source_with(SourceSpec { timeout: TIMEOUT, user: user.map(Into::into) })
 }
 
 fn adopted(source: SourceId, user: Option<&str>) -> EmbedSpec {
     let spec = spec(source, Mode::Attached);
-    EmbedSpec { account: TokenBinding { user: user.map(Into::into), ..spec.account }, ..spec }
+    EmbedSpec { binding: TokenBinding { user: user.map(Into::into), ..spec.binding }, ..spec }
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn two_users_on_one_tenant_are_both_told_and_go_on() {
     world.then(&["settle e2 ok", "e2: ready", "e1: error user-conflict", "e2: error user-conflict"]);
     world.ask(first);
     world.ask(second);
-    world.then(&["e1: asked", "call s1#1 request", "timer 10000", "e2: asked", "call s2#1 request"]);
+    world.then(&["call s1#1 request", "timer 10000", "e1: asked", "call s2#1 request", "e2: asked"]);
 }
 
 #[test]
@@ -122,5 +122,5 @@ fn a_conflict_does_not_keep_a_mounted_embed_from_its_first_token() {
     world.open(adopted(alices, None));
     world.happened();
     world.open(spec(bobs, Mode::Mounted));
-    world.then(&["e1: error user-conflict", "e2: error user-conflict", "call s2#1 mount", "timer 10000"]);
+    world.then(&["call s2#1 mount", "timer 10000", "e1: error user-conflict", "e2: error user-conflict"]);
 }

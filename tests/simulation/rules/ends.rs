@@ -29,7 +29,7 @@ impl Rules {
             let over = |since: Option<u64>| {
                 since.is_some_and(|since| since.max(supply.restarted) + supply.timeout <= now)
             };
-            if over(view.asked) || over(view.wants) {
+            if over(view.asked.map(|asked| asked.since)) || over(view.wants) {
                 late = Some(*embed);
             }
         }
@@ -118,11 +118,14 @@ impl Rules {
         if let Some((embed, rule)) = wrong {
             self.demand(false, rule, || format!("e{embed}"));
         }
-        if let Told::Request(embed) = self.step.told
+        if let Told::Request { embed, window } = self.step.told
             && let Some(view) = self.views.get(&embed)
         {
             let heard = !view.opened || !view.is_active() || view.deaf || view.requests > 0;
+            let asked = view.asked;
             self.demand(heard, "a request is heard", || format!("e{embed}"));
+            let waits = asked.is_none_or(|asked| asked.window == window);
+            self.demand(waits, "the window that asked last is the one that waits", || format!("{asked:?}"));
         }
     }
 
@@ -161,6 +164,7 @@ impl Rules {
             let Some(supply) = self.supplies.get(&view.source) else { continue };
             let waits = view
                 .asked
+                .map(|asked| asked.since)
                 .into_iter()
                 .chain(view.wants)
                 .map(|since| since.max(supply.restarted) + supply.timeout)

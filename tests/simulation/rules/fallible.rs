@@ -3,7 +3,8 @@
 use super::Rules;
 use crate::device::BEGINNING;
 use crate::machine::{
-    Act, Answer, Error, ErrorCode, Event, FetchReason, Input, Reading, Recover, Signed, State, Wish, admit,
+    Act, Acts, Answer, Error, ErrorCode, Event, FetchReason, Input, Reading, Recover, Signed, State, Windows,
+    Wish, admit,
 };
 use crate::tokens::{Claims, Ledger, Order, TokenId, User};
 use crate::world::TENANTS;
@@ -30,11 +31,23 @@ struct Page {
     rules: Rules,
     ledger: Ledger,
     now: u64,
+    window: Window,
+}
+
+/// The window that the embed's frame has.
+#[derive(Clone, Copy)]
+struct Window(u32);
+
+impl Windows for Window {
+    fn current(&self, _embed: u32) -> Option<u32> {
+        Some(self.0)
+    }
 }
 
 impl Page {
     fn new() -> Self {
-        let mut page = Self { rules: Rules::default(), ledger: Ledger::default(), now: START };
+        let mut page =
+            Self { rules: Rules::default(), ledger: Ledger::default(), now: START, window: Window(1) };
         let orders = [(0, 0, START), (0, 0, START + 1_000), (1, 0, START), (0, 1, START), (0, 0, 0)];
         for (user, tenant, at) in orders {
             let (user, tenant) = (User(user), TENANTS[tenant]);
@@ -75,6 +88,13 @@ impl Page {
         page.unbroken()
     }
 
+    /// The next token has come in, which nobody has asked for yet.
+    fn cached() -> Self {
+        let mut page = Self::minting();
+        page.step(&brings(2, Name::Second), &[timer(30_000)]);
+        page.unbroken()
+    }
+
     /// The source said no.
     fn refused() -> Self {
         let mut page = Self::asked();
@@ -94,9 +114,21 @@ impl Page {
         self
     }
 
+    /// The frame is moved, and has another window.
+    fn moved(mut self) -> Self {
+        self.window = Window(2);
+        self
+    }
+
+    /// A step whose acts are in the lists to which they belong.
     fn step(&mut self, input: &Input, acts: &[Act]) {
+        let (host, now) = acts.iter().partition(|act| act.runs_host_code());
+        self.step_in_lists(input, &Acts { now, host });
+    }
+
+    fn step_in_lists(&mut self, input: &Input, acts: &Acts) {
         let reading = Reading { wall: BEGINNING + self.now, monotonic: self.now, random: 0 };
-        self.rules.before(input, reading, self.now);
+        self.rules.before(input, reading, self.now, &self.window);
         self.rules.after(acts, &self.ledger);
     }
 }
@@ -112,14 +144,18 @@ fn load(name: Name) -> Act {
 /// An answer to the guest, and what the host hears of it.
 fn answers(name: Name) -> Vec<Act> {
     let sent = Event::TokenSent { expires_in: None, ahead: false, waited: 0 };
-    vec![Act::Post(EMBED, named(name)), tell(sent)]
+    vec![post(name), tell(sent)]
+}
+
+fn post(name: Name) -> Act {
+    Act::Post { embed: EMBED, window: 1, token: named(name) }
 }
 
 fn call(attempt: u32, reason: FetchReason) -> Act {
-    Act::Call { source: SOURCE, attempt, reason }
+    Act::Fetch { source: SOURCE, attempt, reason }
 }
 
-fn timer(delay: u64) -> Act {
+fn timer(delay: u32) -> Act {
     Act::SetTimer(Some(delay))
 }
 
@@ -149,7 +185,11 @@ fn limited() -> Input {
 }
 
 fn request() -> Input {
-    Input::Request(admit(EMBED, Some(1), Some(1), TENANTS[0], TENANTS[0]).unwrap())
+    request_from(1)
+}
+
+fn request_from(window: u32) -> Input {
+    Input::Request(admit(EMBED, Some(window), Some(window), TENANTS[0], TENANTS[0]).unwrap())
 }
 
 /// A rule, and a step that breaks it.
@@ -172,8 +212,8 @@ fn rows_of_calls() -> Vec<Row> {
 }
 
 fn rows_of_tokens() -> Vec<Row> {
-    let unsigned = vec![Act::Post(EMBED, None)];
-    let untold = vec![Act::Post(EMBED, named(Name::Second))];
+    let unsigned = vec![Act::Post { embed: EMBED, window: 1, token: None }];
+    let untold = vec![post(Name::Second)];
     vec![
         ("never a token unasked", Page::minting(), brings(2, Name::Second), answers(Name::Second)),
         ("nothing but a compact JWT", Page::asked(), brings(2, Name::Second), unsigned),
@@ -183,6 +223,22 @@ fn rows_of_tokens() -> Vec<Row> {
         ("only what its source brought", Page::asked(), Input::Timer, answers(Name::Second)),
         ("each answer is told", Page::asked(), brings(2, Name::Second), untold),
         ("a frame is rebuilt only", Page::minting(), brings(2, Name::Second), vec![load(Name::Second)]),
+    ]
+}
+
+fn rows_of_windows() -> Vec<Row> {
+    let to = |window| {
+        let mut acts = answers(Name::Second);
+        acts[0] = Act::Post { embed: EMBED, window, token: named(Name::Second) };
+        acts
+    };
+    let mut from_memory = to(1);
+    from_memory.insert(0, tell(Event::TokenRequest));
+    vec![
+        ("an answer goes to the window that asked", Page::asked(), brings(2, Name::Second), to(2)),
+        ("an answer goes to the window that the frame has", Page::cached().moved(), request(), from_memory),
+        ("never a token unasked", Page::asked().moved(), brings(2, Name::Second), to(1)),
+        ("the window that asked last", Page::asked(), request_from(2), vec![]),
     ]
 }
 
@@ -222,9 +278,26 @@ fn rows_of_timers() -> Vec<Row> {
 
 #[test]
 fn each_rule_can_be_broken() {
-    let rows = [rows_of_calls(), rows_of_tokens(), rows_of_events(), rows_of_timers()];
+    let rows = [rows_of_calls(), rows_of_tokens(), rows_of_windows(), rows_of_events(), rows_of_timers()];
     for (rule, mut page, input, acts) in rows.into_iter().flatten() {
         page.step(&input, &acts);
+        let broken = page.rules.broken().unwrap_or("no rule");
+        assert!(broken.starts_with(rule), "{rule}: found out by {broken}");
+    }
+}
+
+#[test]
+fn an_act_in_the_wrong_list_is_found_out() {
+    let settle = Act::Settle(EMBED, Ok(()));
+    let lists = [
+        (Acts { now: vec![tell(Event::Ready)], host: vec![] }, "what runs code of the host"),
+        (Acts { now: vec![], host: vec![settle] }, "what runs code of the host"),
+        (Acts { now: vec![Act::Replace(EMBED)], host: vec![] }, "what was replaced is removed"),
+        (Acts { now: vec![], host: vec![Act::RemoveReplaced(EMBED)] }, "what was replaced is removed"),
+    ];
+    for (acts, rule) in lists {
+        let mut page = Page::live();
+        page.step_in_lists(&Input::Timer, &acts);
         let broken = page.rules.broken().unwrap_or("no rule");
         assert!(broken.starts_with(rule), "{rule}: found out by {broken}");
     }

@@ -3,12 +3,12 @@
 use super::supply::Brought;
 use super::told::Told;
 use super::{Rules, View};
-use crate::machine::{Act, Answer};
+use crate::machine::{Act, Acts, Answer};
 use crate::tokens::Ledger;
 
 impl Rules {
     /// The input takes effect.
-    pub(super) fn take_in(&mut self, acts: &[Act], ledger: &Ledger) {
+    pub(super) fn take_in(&mut self, acts: &Acts, ledger: &Ledger) {
         let (now, real) = (self.now, self.real);
         self.step.taken_in = true;
         match self.step.told {
@@ -32,14 +32,9 @@ impl Rules {
                 let source = view.source;
                 self.cause(source);
             }
-            Told::Elsewhere(embed) => {
+            Told::ForeignSrc(embed) => {
                 if let Some(view) = self.views.get_mut(&embed) {
                     (view.in_address, view.manual) = (None, true);
-                }
-            }
-            Told::Departed(embed) => {
-                if let Some(view) = self.views.get_mut(&embed) {
-                    view.asked = None;
                 }
             }
             Told::Answered { source, attempt, answer } => {
@@ -75,7 +70,7 @@ impl Rules {
                     (supply.over, supply.hand) = (true, None);
                 }
             }
-            Told::Request(_) | Told::Timer | Told::Close(_) => {}
+            Told::Request { .. } | Told::Timer | Told::Close(_) => {}
         }
     }
 
@@ -112,9 +107,9 @@ impl Rules {
     }
 
     /// An answer counts for the call under way, unless that was given up in the same step because it came too late.
-    fn answered(&mut self, source: u32, attempt: u32, answer: Answer, acts: &[Act], ledger: &Ledger) {
+    fn answered(&mut self, source: u32, attempt: u32, answer: Answer, acts: &Acts, ledger: &Ledger) {
         let now = self.now;
-        let late = acts.iter().any(
+        let late = acts.host.iter().any(
             |act| matches!(act, Act::Abort { source: of, attempt: at } if (*of, *at) == (source, attempt)),
         );
         let Some(supply) = self.supplies.get_mut(&source) else { return };

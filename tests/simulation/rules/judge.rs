@@ -2,9 +2,9 @@
 
 use super::supply::LEAD;
 use super::told::Told;
-use super::view::Had;
+use super::view::{Asked, Had};
 use super::{Rules, Supply, View};
-use crate::machine::{Act, Error, ErrorCode, Event, FetchReason, State};
+use crate::machine::{Act, Acts, Error, ErrorCode, Event, FetchReason, State};
 use crate::tokens::{Ledger, TokenId};
 
 /// How long a fresh token has to be in hand before a frame is rebuilt with it, in milliseconds, if it lives long enough.
@@ -17,6 +17,28 @@ fn grace(token: TokenId, ledger: &Ledger) -> u64 {
 }
 
 impl Rules {
+    /// Judges what is in which list.
+    pub(super) fn judge_lists(&mut self, acts: &Acts) {
+        let misplaced = acts
+            .now
+            .iter()
+            .find(|act| act.runs_host_code())
+            .or_else(|| acts.host.iter().find(|act| !act.runs_host_code()));
+        self.demand(misplaced.is_none(), "what runs code of the host is in a list of its own", || {
+            format!("{misplaced:?}")
+        });
+        let replaced = acts.now.iter().filter_map(|act| match *act {
+            Act::Replace(embed) => Some(embed),
+            _ => None,
+        });
+        let removed = acts.host.iter().filter_map(|act| match *act {
+            Act::RemoveReplaced(embed) => Some(embed),
+            _ => None,
+        });
+        let same = replaced.eq(removed);
+        self.demand(same, "what was replaced is removed", || format!("{:?}", acts.host));
+    }
+
     pub(super) fn judge(&mut self, act: Act, ledger: &Ledger) {
         let posted = self.step.posted.take();
         let sent = matches!(act, Act::Emit(embed, Event::TokenSent { .. }) if posted == Some(embed));
@@ -29,7 +51,7 @@ impl Rules {
             self.step.posted = posted;
         }
         match act {
-            Act::Call { source, attempt, reason } => self.judge_call(source, attempt, reason, ledger),
+            Act::Fetch { source, attempt, reason } => self.judge_call(source, attempt, reason, ledger),
             Act::Abort { source, attempt } => {
                 let wanted = matches!(
                     self.step.told,
@@ -56,8 +78,10 @@ impl Rules {
             Act::SetTimer(delay) => self.judge_timer(delay),
             Act::Replace(embed)
             | Act::Load(embed, _)
-            | Act::Post(embed, _)
+            | Act::Post { embed, .. }
             | Act::Settle(embed, _)
+            | Act::RemoveReplaced(embed)
+            | Act::Close { embed, .. }
             | Act::Remove(embed)
             | Act::Emit(embed, _) => {
                 let open = self.views.contains_key(&embed);
@@ -92,7 +116,8 @@ impl Rules {
         self.supplies.insert(source, supply);
     }
 
-    fn judge_timer(&mut self, delay: Option<u64>) {
+    fn judge_timer(&mut self, delay: Option<u32>) {
+        let delay = delay.map(u64::from);
         self.timer = delay.map(|delay| self.now + delay);
         let longest =
             self.supplies.values().map(|supply| supply.timeout).max().unwrap_or(0).max(super::ends::LOOK);
@@ -109,7 +134,7 @@ impl Rules {
         self.demand(!removed || farewell || is_end(act), "nothing after close", || format!("{act:?}"));
         match act {
             Act::Load(_, token) => self.judge_load(embed, token, ledger),
-            Act::Post(_, token) => self.judge_post(embed, token, ledger),
+            Act::Post { window, token, .. } => self.judge_post(embed, window, token, ledger),
             Act::Replace(_) => {
                 let Some(view) = self.views.get(&embed) else { return };
                 let right = view.built
@@ -203,17 +228,23 @@ impl Rules {
         self.cause(self.views[&embed].source);
     }
 
-    fn judge_post(&mut self, embed: u32, token: Option<TokenId>, ledger: &Ledger) {
+    fn judge_post(&mut self, embed: u32, window: u32, token: Option<TokenId>, ledger: &Ledger) {
+        let current = self.step.windows.contains(&(embed, window));
         let Some(view) = self.views.get(&embed) else { return };
         let again = view.loading && token.is_some() && view.in_address.map(|had| had.token) == token;
         let had = self.judge_token(embed, token, again, ledger);
         let Some(view) = self.views.get_mut(&embed) else { return };
-        let asked = view.asked.take().is_some();
+        let asked = view.asked.take();
         let deaf = view.deaf;
         view.last = had.or(view.last);
         view.posts += 1;
         self.step.posted = Some(embed);
-        self.demand(asked, "never a token unasked", || format!("e{embed}"));
+        self.demand(asked.is_some(), "never a token unasked", || format!("e{embed}"));
+        let asker = asked.is_some_and(|asked| asked.window == window);
+        self.demand(asker, "an answer goes to the window that asked", || format!("e{embed}: {window}"));
+        self.demand(current, "an answer goes to the window that the frame has now", || {
+            format!("e{embed}: {window}")
+        });
         self.demand(!deaf, "no answer to what the former user's document asked", || format!("e{embed}"));
         self.cause(self.views[&embed].source);
     }
@@ -232,12 +263,17 @@ impl Rules {
             }
             Event::TokenError { last: false, .. } => self.judge_failure(embed, ledger),
             Event::TokenRequest => {
-                let (now, asks) = (self.now, matches!(self.step.told, Told::Request(of) if of == embed));
+                let now = self.now;
+                let asking = match self.step.told {
+                    Told::Request { embed: of, window } if of == embed => Some(Asked { since: now, window }),
+                    _ => None,
+                };
                 let Some(view) = self.views.get_mut(&embed) else { return };
-                let news = view.asked.replace(now).is_none() && view.is_active() && !view.deaf;
+                let news = view.asked.is_none() && view.is_active() && !view.deaf;
+                view.asked = view.asked.or(asking);
                 view.requests += 1;
                 let source = view.source;
-                self.demand(asks && news, "a request is told once", || format!("e{embed}"));
+                self.demand(asking.is_some() && news, "a request is told once", || format!("e{embed}"));
                 self.cause(source);
             }
             Event::Ready => {
@@ -278,7 +314,7 @@ impl Rules {
         let allowed = match to {
             State::Closed => self.step.removed == Some(embed),
             State::Refused => over,
-            State::Degraded => ran_out || matches!(told, Told::Elsewhere(of) if of == embed),
+            State::Degraded => ran_out || matches!(told, Told::ForeignSrc(of) if of == embed),
             State::Live => {
                 (loaded && from == State::Loading)
                     || (self.step.posted == Some(embed) && from == State::Degraded)
@@ -313,4 +349,35 @@ impl Rules {
 /// Whether an act belongs to the end of an embed.
 fn is_end(act: Act) -> bool {
     matches!(act, Act::Emit(_, Event::StateChange { to: State::Closed, .. }))
+}
+
+/// Whether an act that runs code of the host can only come after this one. `later` is what comes behind it in its list.
+pub(super) fn follows(act: &Act, later: &[Act], cause: &Act) -> bool {
+    let loads_later = |embed: u32| {
+        later.iter().any(
+            |act| matches!(*act, Act::Emit(of, Event::StateChange { to: State::Loading, .. }) if of == embed),
+        )
+    };
+    match (*act, *cause) {
+        (Act::Abort { source, attempt }, Act::Fetch { source: of, attempt: at, .. }) => {
+            (source, attempt) == (of, at)
+        }
+        (Act::RemoveReplaced(embed), Act::Replace(of))
+        | (Act::Remove(embed), Act::Settle(of, _))
+        | (
+            Act::Emit(
+                embed,
+                Event::TokenSent { .. } | Event::StateChange { from: State::Degraded, to: State::Live },
+            ),
+            Act::Post { embed: of, .. },
+        ) => embed == of,
+        // Time rebuilds a frame before its guest's request is handled.
+        (Act::Emit(embed, Event::TokenRequest), Act::Load(of, _)) => embed == of,
+        // A token that has expired when it comes in: its frame is navigated, and then it degrades.
+        (
+            Act::Emit(embed, Event::StateChange { from: State::Loading, to: State::Degraded }),
+            Act::Load(of, _),
+        ) => embed == of && !loads_later(embed),
+        _ => false,
+    }
 }

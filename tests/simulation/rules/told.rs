@@ -1,7 +1,7 @@
 //! What a step was told, and from which of its acts on that counts.
 
 use super::Rules;
-use crate::machine::{Act, Answer, ErrorCode, Event, Input, Signed, State};
+use crate::machine::{Act, Acts, Answer, ErrorCode, Event, Input, Signed, State};
 
 /// An input, as far as the rules look at it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -9,11 +9,13 @@ pub(super) enum Told {
     #[default]
     Timer,
     Open(u32),
-    Request(u32),
+    Request {
+        embed: u32,
+        window: u32,
+    },
     Loaded(u32),
     Moved(u32),
-    Elsewhere(u32),
-    Departed(u32),
+    ForeignSrc(u32),
     Answered {
         source: u32,
         attempt: u32,
@@ -31,11 +33,10 @@ impl Told {
     pub(super) fn of(input: &Input) -> Self {
         match *input {
             Input::Open(embed) => Self::Open(embed),
-            Input::Request(ref admitted) => Self::Request(admitted.embed),
+            Input::Request(ref admitted) => Self::Request { embed: admitted.embed, window: admitted.window },
             Input::Loaded(embed) => Self::Loaded(embed),
             Input::Moved(embed) => Self::Moved(embed),
-            Input::ForeignSrc(embed) => Self::Elsewhere(embed),
-            Input::Departed(embed) => Self::Departed(embed),
+            Input::ForeignSrc(embed) => Self::ForeignSrc(embed),
             Input::Answered { source, attempt, answer } => Self::Answered { source, attempt, answer },
             Input::Timer => Self::Timer,
             Input::Visible(shown) => Self::Visible(shown),
@@ -49,35 +50,47 @@ impl Told {
 }
 
 impl Rules {
-    /// The number of the first act that the input may have led to. What comes before was due anyway.
-    pub(super) fn point(&self, acts: &[Act]) -> usize {
+    /// The number of the first act of a list that the input may have led to. What comes before was due anyway.
+    pub(super) fn point(&self, list: &[Act], acts: &Acts) -> usize {
         match self.step.told {
-            Told::Departed(_) | Told::Visible(false) => acts.len(),
+            Told::Visible(false) => list.len(),
             Told::Reload(_)
             | Told::Switch(..)
             | Told::CloseSource(_)
             | Told::Visible(true)
             | Told::Online => {
-                acts.iter().rposition(|act| self.is_due_anyway(act, acts)).map_or(0, |last| last + 1)
+                list.iter().rposition(|act| self.is_due_anyway(*act, acts)).map_or(0, |last| last + 1)
             }
             _ => 0,
         }
     }
 
     /// Whether only the passing of time can have led to an act in a step in which the host calls.
-    fn is_due_anyway(&self, act: &Act, acts: &[Act]) -> bool {
-        match *act {
-            // A page that was hidden rebuilds nothing before it is shown.
+    fn is_due_anyway(&self, act: Act, acts: &Acts) -> bool {
+        match act {
+            // A page that was hidden rebuilds nothing before it is visible.
             Act::Load(..) => self.shown_since.is_some(),
+            Act::Emit(embed, Event::StateChange { from: State::Degraded, to: State::Loading }) => {
+                self.shown_since.is_some()
+                    && acts.now.iter().any(|other| matches!(*other, Act::Load(of, _) if of == embed))
+            }
             // What the host asks for ends the call under way.
-            Act::Call { source, attempt, .. } => acts.iter().any(|other| {
+            Act::Fetch { source, attempt, .. } => acts.host.iter().any(|other| {
                 matches!(*other, Act::Abort { source: of, attempt: at } if (of, at) == (source, attempt))
             }),
             Act::Emit(embed, Event::TokenError { error, last: false }) => {
                 error.code != ErrorCode::UserConflict && !self.fails_at_once(embed)
             }
-            // One that is revived, and whose token has run out meanwhile, goes by its former state.
-            Act::Emit(embed, Event::StateChange { to: State::Degraded, .. }) => !acts.iter().any(|other| {
+            // A flight that failed is what settles.
+            Act::Settle(embed, Err(error)) => {
+                !self.fails_at_once(embed)
+                    && acts.host.iter().any(|other| {
+                        matches!(*other, Act::Emit(of, Event::TokenError { error: told, last: false })
+                            if (of, told) == (embed, error))
+                    })
+            }
+            // One that is revived, and whose token has expired meanwhile, goes by its former state.
+            Act::Emit(embed, Event::StateChange { to: State::Degraded, .. }) => !acts.host.iter().any(|other| {
                 matches!(*other, Act::Emit(of, Event::StateChange { from: State::Refused, .. }) if of == embed)
             }),
             _ => false,

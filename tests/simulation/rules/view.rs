@@ -11,6 +11,14 @@ pub(super) struct Had {
     pub(super) received: u64,
 }
 
+/// A request of a guest that has not been answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    pub(super) since: u64,
+    /// The window that asked.
+    pub(super) window: u32,
+}
+
 /// What is known of an embed. Times are the page's own, but for those that say otherwise.
 #[derive(Debug)]
 pub(super) struct View {
@@ -28,8 +36,8 @@ pub(super) struct View {
     pub(super) told: State,
     /// The state that it left in this step for `loading`, while it has not been pointed at its view.
     pub(super) left: Option<State>,
-    /// Since when its guest has waited.
-    pub(super) asked: Option<u64>,
+    /// What its guest waits for.
+    pub(super) asked: Option<Asked>,
     /// Since when a token for its next view has been wanted.
     pub(super) wants: Option<u64>,
     /// No token for its first view could be had.

@@ -1,6 +1,6 @@
 //! One flight per source, which ends in every way and never answers twice.
 
-use embed_host::protocol::{EmbedId, Error, ErrorCode, Input, SourceId, State};
+use embed_host::protocol::{Effect, EmbedId, Error, ErrorCode, Input, SourceId, State};
 
 use super::{World, error, token};
 
@@ -23,9 +23,9 @@ fn twenty_requests_are_one_call_and_one_answer() {
         world.ask(embed);
         world.advance(10);
     }
-    world.then(&["e1: asked", "call s1#2 request", "timer 10000"]);
+    world.then(&["call s1#2 request", "timer 10000", "e1: asked"]);
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["post e1 T2", "e1: sent life=3600 waited=200", "timer off"]);
+    world.then(&["post e1 T2", "timer off", "e1: sent life=3600 waited=200"]);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn after_success_the_next_request_is_a_new_flight() {
     world.answer(source, Ok(token(2, "T2")));
     world.happened();
     world.ask(embed);
-    world.then(&["e1: asked", "call s1#3 request", "timer 10000"]);
+    world.then(&["call s1#3 request", "timer 10000", "e1: asked"]);
 }
 
 #[test]
@@ -63,10 +63,10 @@ fn after_a_failure_the_next_request_is_a_new_flight() {
     for failure in failures {
         let (mut world, source, embed) = asking();
         world.answer(source, Err(failure));
-        world.then(&[&format!("e1: error {}", failure.code.as_str()), "timer off"]);
+        world.then(&["timer off", &format!("e1: error {}", failure.code.as_str())]);
         assert_eq!(world.page.state(embed), State::Live);
         world.ask(embed);
-        world.then(&["e1: asked", "call s1#3 request", "timer 10000"]);
+        world.then(&["call s1#3 request", "timer 10000", "e1: asked"]);
     }
 }
 
@@ -76,9 +76,9 @@ fn after_a_timeout_the_next_request_is_a_new_flight() {
     world.advance(10_000);
     world.then(&["abort s1#2", "e1: error timeout"]);
     world.ask(embed);
-    world.then(&["e1: asked", "call s1#3 request", "timer 10000"]);
+    world.then(&["call s1#3 request", "timer 10000", "e1: asked"]);
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["post e1 T2", "e1: sent life=3600 waited=0", "timer off"]);
+    world.then(&["post e1 T2", "timer off", "e1: sent life=3600 waited=0"]);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn after_an_abort_the_next_request_is_a_new_flight() {
     world.happened();
     let next = world.attach(source);
     world.ask(next);
-    world.then(&["settle e2 ok", "e2: ready", "e2: asked", "call s1#3 request", "timer 10000"]);
+    world.then(&["settle e2 ok", "e2: ready", "call s1#3 request", "timer 10000", "e2: asked"]);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn an_answer_to_an_older_attempt_is_dropped() {
     world.answer_attempt(source, 2, error(ErrorCode::Refused));
     world.then_nothing();
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["post e1 T2", "e1: sent life=3600 waited=0", "timer off"]);
+    world.then(&["post e1 T2", "timer off", "e1: sent life=3600 waited=0"]);
 }
 
 #[test]
@@ -145,17 +145,6 @@ fn an_answer_for_an_embed_that_was_closed_is_dropped() {
 }
 
 #[test]
-fn the_call_under_way_is_known_by_its_number() {
-    let (mut world, source, _) = asking();
-    assert!(world.page.is_calling(source, 2));
-    assert!(!world.page.is_calling(source, 1));
-    assert!(!world.page.is_calling(source, 3));
-    assert!(!world.page.is_calling(SourceId::of(99), 2));
-    world.answer(source, Ok(token(2, "T2")));
-    assert!(!world.page.is_calling(source, 2));
-}
-
-#[test]
 fn numbers_that_nobody_has_are_harmless() {
     let (mut world, ..) = asking();
     for number in [0, 2, 77, u32::MAX] {
@@ -164,7 +153,9 @@ fn numbers_that_nobody_has_are_harmless() {
         for input in [
             Input::Open(embed),
             Input::Loaded(embed),
-            Input::Departed(embed),
+            Input::Moved(embed),
+            Input::ForeignSrc(embed),
+            Input::Reload(embed),
             Input::Close(embed),
             Input::CloseSource(source),
         ] {
@@ -180,41 +171,73 @@ fn numbers_that_nobody_has_are_harmless() {
 #[test]
 fn a_window_that_is_gone_is_sent_nothing() {
     let (mut world, source, embed) = asking();
-    world.feed(Input::Departed(embed));
+    world.move_frame(embed);
     world.answer(source, Ok(token(2, "T2")));
     world.then(&["timer off"]);
     assert_eq!(world.page.state(embed), State::Live);
 }
 
 #[test]
-fn a_token_that_a_departed_window_did_not_get_is_still_new_for_the_next() {
+fn a_frame_that_is_in_no_document_is_sent_nothing() {
     let (mut world, source, embed) = asking();
-    world.feed(Input::Departed(embed));
+    world.take_out(embed);
+    world.answer(source, Ok(token(2, "T2")));
+    world.then(&["timer off"]);
+    assert_eq!(world.page.state(embed), State::Live);
+}
+
+#[test]
+fn an_answer_goes_to_the_window_that_asked() {
+    let mut world = World::default();
+    let source = world.source();
+    let [first, second] = world.live_together(source);
+    world.move_frame(second);
+    world.feed(Input::Moved(second));
+    world.ask(first);
+    world.ask(second);
+    let attempt = world.calling(source);
+    let effects = world.step(Input::Answered { source, attempt, answer: Ok(token(2, "T2")) });
+    let posts: Vec<_> = effects
+        .now
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Post { embed, window, .. } => Some((*embed, *window)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(posts, [(first, 1), (second, 2)]);
+}
+
+#[test]
+fn a_token_that_a_window_which_is_gone_did_not_get_is_still_new_for_the_next() {
+    let (mut world, source, embed) = asking();
+    world.move_frame(embed);
     world.answer(source, Ok(token(2, "T2")));
     world.happened();
     world.ask(embed);
-    world.then(&["e1: asked", "post e1 T2", "e1: sent ahead life=3600 waited=0"]);
+    world.then(&["post e1 T2", "e1: asked", "e1: sent ahead life=3600 waited=0"]);
 }
 
 #[test]
 fn a_frame_that_was_moved_asks_anew_and_joins_the_flight() {
     let (mut world, source, embed) = asking();
-    world.feed(Input::Departed(embed));
+    world.move_frame(embed);
+    world.feed(Input::Moved(embed));
     world.ask(embed);
     world.then(&["e1: asked"]);
     world.answer(source, Ok(token(2, "T2")));
-    world.then(&["post e1 T2", "e1: sent life=3600 waited=0", "timer off"]);
+    world.then(&["post e1 T2", "timer off", "e1: sent life=3600 waited=0"]);
 }
 
 #[test]
-fn a_departed_window_hears_of_no_failure_but_a_refusal_counts() {
+fn a_window_that_is_gone_hears_of_no_failure_but_a_refusal_counts() {
     let (mut world, source, embed) = asking();
-    world.feed(Input::Departed(embed));
+    world.move_frame(embed);
     world.answer(source, error(ErrorCode::BadResponse));
     world.then(&["timer off"]);
     world.ask(embed);
-    world.feed(Input::Departed(embed));
+    world.move_frame(embed);
     world.happened();
     world.answer(source, error(ErrorCode::Refused));
-    world.then(&["e1: live > refused", "e1: final error refused", "timer off"]);
+    world.then(&["timer off", "e1: live > refused", "e1: final error refused"]);
 }
