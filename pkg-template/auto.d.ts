@@ -1,8 +1,8 @@
 /**
- * Takes an impersonation link out of the page's address as soon as it is imported, and keeps it for a later `impersonate()` of
- * `embed-host/impersonation`, from the same copy of the package.
+ * Takes an impersonation link out of the page's address as soon as it is imported, and keeps it for a later call of
+ * `impersonate()` from `embed-host/impersonation` of the same copy of the package.
  *
- * Import it before anything else that could read the address. It never throws: what went wrong is what `impersonate()` rejects with.
+ * Import it before anything else that could read the address. It never throws: if something is wrong, `impersonate()` rejects.
  * In Node it does nothing.
  *
  * @packageDocumentation

@@ -1,7 +1,8 @@
 /**
- * Impersonation links: taken out of the address before anything else reads them, exchanged at the auth server, verified, held, ended.
+ * Impersonation links: takes them out of the address before other code can read them, exchanges them at the auth server,
+ * verifies the result, and holds a session that you can show and end.
  *
- * Importing this module has no effect, in a browser or in Node. The first call starts its WebAssembly core.
+ * Importing this module has no effect, in a browser or in Node. The first call compiles its WebAssembly core, synchronously.
  * To take the link before any other module can see it, import `embed-host/auto` first.
  *
  * @packageDocumentation
@@ -12,16 +13,18 @@ import { EmbedHostError, type ErrorCode } from './index.js';
 export { EmbedHostError, type ErrorCode };
 
 /**
- * Takes the link out of the page's address: parses it, and removes exactly its parameters from the address and from the entry in the
- * history. Synchronous. Everything else of the address and `history.state` stay as they are.
+ * Takes the link out of the page's address: parses it, and removes only its parameters from the address and from the history
+ * entry. Synchronous. The rest of the address and `history.state` are unchanged.
  *
- * It is looked for in the query, in the hash with or without a `?` of its own, and behind a second `?` in either.
+ * The link is found in the query, in the hash with or without a `?` of its own, and after a second `?` in either.
  *
- * @param options what the parameters are called, if the link comes from another server than Melody Auth.
- * @returns the link, or `null` if there is no refresh token in the address; then nothing is touched.
- * @throws {EmbedHostError} after the address is clean: `link-malformed` for a parameter twice, an empty one, or an expiry that is not a
- *   whole number; `wasm-blocked` when a content security policy forbids WebAssembly. Before: `unsupported-environment` where the address
- *   cannot be changed, as in a document without an origin of its own, and outside a browser; `invalid-options` for `names` that are empty or alike.
+ * @param options the names of the parameters, if the link does not come from Melody Auth.
+ * @returns the link, or `null` if there is no refresh token in the address; then nothing is changed.
+ * @throws {EmbedHostError} once the address is clean: `link-malformed` for a duplicate or empty parameter, a token with other
+ *   characters than printable ASCII, or an expiry that is not a whole number; `wasm-blocked` if a content security policy
+ *   forbids WebAssembly; `unsupported-environment` if the browser is too old or has no WebAssembly. With the address
+ *   unchanged: `unsupported-environment` outside a browser, and if the address cannot be changed, as in a document with an
+ *   opaque origin; `invalid-options` for `names` that are empty or equal.
  * @example
  * ```js
  * const link = takeLink(); // as early as possible
@@ -32,42 +35,45 @@ export function takeLink(options?: LinkOptions): ImpersonationLink | null;
 
 /** The options of {@link takeLink}. */
 export interface LinkOptions {
-  /** What the parameters of a link are called. Default: as Melody Auth calls them. */
+  /** The names of the link's parameters. Default: those of Melody Auth. */
   names?: LinkNames;
 }
 
-/** What the parameters of a link are called, before they are percent-encoded. */
+/** The names of a link's parameters, not percent-encoded. */
 export interface LinkNames {
-  /** Default `"refresh_token"`. */
+  /** The name of the refresh token. Default `"refresh_token"`. */
   refreshToken?: string;
-  /** Default `"refresh_token_expires_on"`. */
+  /** The name of its expiry. Default `"refresh_token_expires_on"`. */
   expiresOn?: string;
-  /** Default `"refresh_token_expires_in"`. */
+  /** The name of its lifetime. Default `"refresh_token_expires_in"`. */
   expiresIn?: string;
 }
 
-/** A link. Whoever has it can act as its user until it runs out: hand it to {@link impersonate}, and to nothing else. */
+/** A link. Anyone who has it can act as its user until it expires: pass it to {@link impersonate}, and to nothing else. */
 export interface ImpersonationLink {
   /** The refresh token. */
   refreshToken: string;
-  /** When it runs out, in seconds since the Unix epoch by the server's clock. Left out if the link does not say. */
+  /** When it expires, in seconds since the Unix epoch by the server's clock. Missing if the link does not say. */
   expiresOn?: number;
-  /** How long it lives from when it was made, in seconds. Left out if the link does not say. */
+  /** Its lifetime from when it was issued, in seconds. Missing if the link does not say. */
   expiresIn?: number;
 }
 
 /**
- * Opens a link, or goes on with the session that this tab holds. The refresh token is exchanged first; what comes is verified (`iss`,
- * `azp`, expiry by the server's clock, `impersonatedBy`); then `confirm` is asked; only then is anything stored or replaced.
- * A link that is refused, dead or declined leaves the app's own session and a running impersonation exactly as they were.
+ * Opens a link, or resumes the session of this tab. First the refresh token is exchanged. Then the answer is verified (`iss`,
+ * `azp`, expiry by the server's clock, `impersonatedBy`). Then `confirm` is called. Only then is anything stored or replaced.
+ * A link that is refused, expired or declined leaves the app's own session and a running impersonation unchanged.
  *
- * Concurrent calls join, and later ones get the live session. A second link is exchanged first, then replaces and revokes the first.
+ * Concurrent calls share one exchange, and later calls return the live session. A second link is exchanged first; then it
+ * replaces the first session, whose refresh token is revoked.
  *
- * @returns the session, or `null` if there is no link and nothing to go on with.
- * @throws {EmbedHostError} by rejecting. For good: `link-malformed`; `link-expired` and `exchange-refused`, with `status`;
- *   `wrong-issuer`, `wrong-app`, `not-impersonation`; `declined`; `session-over` when the session that was to be gone on with is over.
- *   For now, and the link stays in memory for another call: `timeout`, `network`, `backend-status` with `status`, `bad-response`.
- *   `invalid-options` for an option that cannot be honoured; the link is out of the address all the same.
+ * @param options the auth server, the app, and how the session is kept.
+ * @returns the session, or `null` if there is no link and no session to resume.
+ * @throws {EmbedHostError} as a rejection. Permanent: `link-malformed`; `link-expired` and `exchange-refused`, with `status`;
+ *   `wrong-issuer`, `wrong-app`, `not-impersonation`; `declined`; `session-over` if the session to resume has ended.
+ *   Temporary, and the link stays in memory for another call: `timeout`, `network`, `backend-status` with `status`,
+ *   `bad-response`. `invalid-options` for an invalid option; the link is removed from the address nevertheless.
+ *   `wasm-blocked` and `unsupported-environment` as {@link takeLink}.
  * @example
  * ```js
  * const session = await impersonate({ server: 'https://auth.example.com', clientId: '…' });
@@ -80,122 +86,122 @@ export interface ImpersonationLink {
  */
 export function impersonate(options: ImpersonationOptions): Promise<Impersonation | null>;
 
-/** What {@link impersonate} needs to know. */
+/** The options of {@link impersonate}. */
 export interface ImpersonationOptions {
   /**
-   * The auth server's address, which its tokens name as `iss`, such as `"https://auth.example.com"`: https, or http on loopback, without
-   * query and hash. A slash at its end makes no difference.
+   * The auth server's address, which must be the `iss` of its tokens, such as `"https://auth.example.com"`: https, or http
+   * on loopback, without query and hash. A trailing slash makes no difference.
    */
   server: string;
-  /** The app's client id there, which its tokens name as `azp`. */
+  /** The app's client id there, which must be the `azp` of its tokens. */
   clientId: string;
   /**
-   * The link to open. Left out: the one that `embed-host/auto` took, or that an earlier call could not exchange; else the one in the
-   * address, which is taken out of it. `null`: no link, only go on with the session that this tab holds.
+   * The link to open. Default: the one that `embed-host/auto` took, or that an earlier call could not exchange; otherwise the
+   * one in the address, which is taken out of it. `null`: no link, only resume the session of this tab.
    */
   link?: ImpersonationLink | null;
   /**
    * Where the session is kept.
    *
-   * - `'session'`, the default: in a key of its own in `sessionStorage`. It survives a reload, and ends with the tab; a tab that the user
-   *   duplicates begins with a copy of it.
-   * - `'memory'`: nowhere. A reload ends it.
-   * - `{ melody }`: in a key of its own in that storage, and also where Melody Auth's own front ends look. What they hold there of the
-   *   app's own session is set aside, and put back when the impersonation is over.
+   * - `'session'`, the default: under a key of its own in `sessionStorage`. It survives a reload and ends with the tab. A
+   *   duplicated tab starts with a copy of it.
+   * - `'memory'`: in memory only. A reload ends it.
+   * - `{ melody }`: under a key of its own in that storage, and also where Melody Auth's own front ends read their session.
+   *   What is stored there of the app's own session is backed up, and restored when the impersonation ends.
    */
   storage?: 'session' | 'memory' | { melody: 'sessionStorage' | 'localStorage' };
-  /** Whether a session without the claim `impersonatedBy` is refused as `not-impersonation`. Default `true`. */
+  /** Whether a session without the claim `impersonatedBy` is rejected as `not-impersonation`. Default `true`. */
   requireImpersonator?: boolean;
   /**
-   * Asks the person in front of the page, or whatever else decides, before the session begins. Anything but `true`, and an error, is
-   * `declined`. It is asked for links, and not when a session is gone on with. It may take as long as it takes.
+   * Called before a session begins, for example to ask the user. Any result but `true`, and an error, means `declined`. It is
+   * called for links, not when a session is resumed, and has no time limit.
    */
   confirm?: (who: ImpersonationSubject) => boolean | Promise<boolean>;
-  /** How long a request to the auth server may take with all its repetitions, in milliseconds. Default 10000. */
+  /** How long a request to the auth server may take with its retries, in milliseconds. Default 10000. */
   timeout?: number;
   /** The paths of the auth server's endpoints. Each begins with `/` and is appended to `server`. */
   paths?: ImpersonationPaths;
-  /** Whether `client_id` goes into the forms, for servers that demand it. Revoking then sends no `Authorization` header. Default `false`. */
+  /** Whether the forms contain `client_id`, for servers that require it. Revoking then sends no `Authorization` header. Default `false`. */
   sendClientId?: boolean;
 }
 
 /** The paths of the auth server's endpoints. */
 export interface ImpersonationPaths {
-  /** Default `"/oauth2/v1/token"`. */
+  /** The token endpoint. Default `"/oauth2/v1/token"`. */
   token?: string;
-  /** Default `"/oauth2/v1/revoke"`. */
+  /** The revocation endpoint. Default `"/oauth2/v1/revoke"`. */
   revoke?: string;
 }
 
-/** Who a session is for, as `confirm` is told. */
+/** Whose session it is, as passed to `confirm`. */
 export interface ImpersonationSubject {
-  /** Whom the app would be shown as: `sub` of the access token. */
+  /** The user who would be impersonated: `sub` of the access token. */
   subject: string;
-  /** Who began it: `impersonatedBy` of the access token. */
+  /** The user who impersonates: `impersonatedBy` of the access token. */
   impersonatedBy?: string;
 }
 
-/** A session. Made by {@link impersonate} only. */
+/** A session. Only {@link impersonate} creates it. */
 export class Impersonation extends EventTarget {
   private constructor();
-  /** Whom the app is shown as: `sub` of the access token. */
+  /** The user who is impersonated: `sub` of the access token. */
   readonly subject: string;
-  /** Who began it: `impersonatedBy` of the access token. Always there, unless `requireImpersonator` is `false`. */
+  /** The user who impersonates: `impersonatedBy` of the access token. Always set, unless `requireImpersonator` is `false`. */
   readonly impersonatedBy?: string;
-  /** The subject's roles, as the first access token names them. */
+  /** The subject's roles, from the first access token. */
   readonly roles: string[];
   /**
-   * When the session is over, by this machine's clock, unless the server refuses it before. If the link did not say, it is when the
-   * access token runs out, and every renewal puts it off.
+   * When the session ends, by this machine's clock, unless the server refuses it earlier. If the link did not say, this is when
+   * the access token expires, and every renewal moves it.
    */
   readonly expiresAt: Date;
-  /** Whether the session is not over yet. */
+  /** Whether the session has not ended yet. */
   readonly active: boolean;
-  /** Where the session really is: `memory` also where the storage is blocked or full, and when the session is over. */
+  /** Where the session is actually kept: `memory` also if the storage is blocked or full, and when the session has ended. */
   readonly storage: 'session' | 'memory' | 'melody';
   /**
-   * Gives an access token: the one in hand, or a new one shortly before that runs out. Calls at once share one request.
+   * Returns an access token: the cached one, or a new one shortly before that expires. Concurrent calls share one request.
    *
-   * @throws {EmbedHostError} by rejecting: `session-over` when the session is over; `timeout`, `network`, `backend-status` or
-   *   `bad-response` when there is no new token for now, and the old one has run out.
+   * @throws {EmbedHostError} as a rejection: `session-over` if the session has ended; `timeout`, `network`, `backend-status` or
+   *   `bad-response` if the old token has expired and no new one could be fetched yet.
    */
   accessToken(): Promise<string>;
   /**
-   * Ends the session. It is forgotten in memory and storage before this returns; then its refresh token is revoked, within `timeout`.
-   * Final, whether or not the server can be reached, and harmless when called again. Never rejects.
+   * Ends the session. It is removed from memory and storage before this returns; then its refresh token is revoked, within
+   * `timeout`. Final, whether or not the server can be reached; calling it again does nothing more. Never rejects.
    */
   end(): Promise<Revocation>;
   /** Listens for one of the events of {@link ImpersonationEventMap}. */
   addEventListener<K extends keyof ImpersonationEventMap>(type: K, listener: (this: Impersonation, event: ImpersonationEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
-  /** Listens for an event by any name. */
+  /** Listens for any other event. */
   addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
   /** Stops listening for one of the events of {@link ImpersonationEventMap}. */
   removeEventListener<K extends keyof ImpersonationEventMap>(type: K, listener: (this: Impersonation, event: ImpersonationEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
-  /** Stops listening for an event by any name. */
+  /** Stops listening for any other event. */
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
 
-/** The events of an {@link Impersonation}. None holds a token. */
+/** The events of an {@link Impersonation}. None contains a token. */
 export interface ImpersonationEventMap {
-  /** The session will be over in a minute, or in less if it began so late. */
+  /** The session ends in a minute, or sooner if it began later than that. */
   expiring: CustomEvent<ImpersonationExpiring>;
-  /** The session is over. No event follows. When it was ended or replaced, this comes after its refresh token was revoked, or could not be. */
+  /** The session has ended. It is the last event. If it was ended or replaced, it fires after the attempt to revoke its refresh token. */
   ended: CustomEvent<ImpersonationEnded>;
-  /** Something went wrong, and the session goes on. */
+  /** Something went wrong, and the session continues. */
   error: CustomEvent<ImpersonationProblem>;
 }
 
 /** The detail of an `expiring` event. */
 export interface ImpersonationExpiring {
-  /** When the session will be over, by this machine's clock. */
+  /** When the session ends, by this machine's clock. */
   expiresAt: Date;
 }
 
 /** The detail of an `ended` event. */
 export interface ImpersonationEnded {
   /**
-   * `ended`: by {@link Impersonation.end}, here or in another page. `expired`: its time has run out. `refused`: the auth server refuses
-   * the refresh token, or made another session of it. `replaced`: another link was opened.
+   * `ended`: by {@link Impersonation.end}, here or in another page. `expired`: it expired. `refused`: the auth server refused the
+   * refresh token, or returned the session of another user for it. `replaced`: another link was opened.
    */
   reason: 'ended' | 'expired' | 'refused' | 'replaced';
   /** Whether the auth server confirmed that the refresh token is revoked. */
@@ -204,11 +210,11 @@ export interface ImpersonationEnded {
 
 /** The detail of an `error` event. */
 export interface ImpersonationProblem {
-  /** What went wrong: `storage-blocked`, when the session could not be kept and is in memory. */
+  /** What went wrong: `storage-blocked` if the session could not be stored and is in memory only. */
   code: ErrorCode;
 }
 
-/** What {@link Impersonation.end} came to. */
+/** The result of {@link Impersonation.end}. */
 export interface Revocation {
   /** Whether the auth server confirmed that the refresh token is revoked. */
   revoked: boolean;

@@ -2,26 +2,27 @@
  * The host-page side of a WisdomAI embed: mounts the iframe, answers its token requests after checking
  * source and origin, and keeps every token out of every log, event and error.
  *
- * Importing this module has no effect, in a browser or in Node. The first call starts the WebAssembly core.
+ * Importing this module has no effect, in a browser or in Node. The first call compiles the WebAssembly core, synchronously.
  *
  * @packageDocumentation
  */
 
 declare global {
   interface SymbolConstructor {
-    /** Known to `using` since ES2026; declared here for projects that are typed against an older library. */
+    /** Used by `using` since ES2026. Declared here for projects with an older `lib`. */
     readonly dispose: unique symbol;
   }
 }
 
 /**
- * Builds an iframe inside `target`, fetches a first token and loads the view. Returns at once; await
+ * Adds an iframe to `target`, fetches the first token and loads the view. Returns immediately; await
  * {@link Embed.ready} to know that the view has loaded. The container's other children are never touched.
  *
  * @param target the container, or a CSS selector for it (the first match).
  * @param options what to show, from which tenant, and where tokens come from.
- * @throws {EmbedHostError} `invalid-options` for an option that cannot be honoured, before anything is built;
- *   `wasm-blocked` when a content security policy forbids WebAssembly; `unsupported-environment` outside a browser.
+ * @throws {EmbedHostError} `invalid-options` for an invalid option, before anything is added to the page;
+ *   `wasm-blocked` if a content security policy forbids WebAssembly; `unsupported-environment` outside a browser, and in
+ *   one that is too old or has no WebAssembly.
  * @example
  * ```js
  * const embed = mount('#analytics', {
@@ -35,10 +36,11 @@ declare global {
 export function mount(target: Element | string, options: EmbedOptions): Embed;
 
 /**
- * Serves an iframe that the page already has: answers its token requests under the same checks as {@link mount}.
- * Nothing is fetched until the guest asks, the embed is `live` at once, and {@link Embed.close} leaves the iframe in place.
+ * Serves an iframe that the page already has: answers its token requests after the same checks as {@link mount}.
+ * Nothing is fetched until the guest asks, the embed is `live` immediately, and {@link Embed.close} leaves the iframe in place.
  *
- * @param iframe the iframe; it may be moved, or point elsewhere for a while, and is served whenever it shows `origin`.
+ * @param iframe the iframe. It may be moved, or show another origin for a while; it is served whenever it shows `origin`.
+ * @param options which tenant, and where tokens come from.
  * @throws {EmbedHostError} as {@link mount}.
  * @example
  * ```js
@@ -47,53 +49,56 @@ export function mount(target: Element | string, options: EmbedOptions): Embed;
  */
 export function attach(iframe: HTMLIFrameElement, options: AttachOptions): Embed;
 
-/** What {@link attach} needs to know. */
+/** The options of {@link attach}. */
 export interface AttachOptions {
   /**
    * The tenant's exact origin, such as `"https://acme.askwisdom.ai"`: https, or http on loopback (`localhost`, `*.localhost`,
-   * `127.0.0.0/8`, `[::1]`). A trailing slash and capitals are forgiven; anything else beside scheme, host and port is refused.
+   * `127.0.0.0/8`, `[::1]`). A trailing slash and capital letters are accepted; a path, query or anything else is not.
    */
   origin: string;
   /** Where tokens come from: an endpoint's URL, a request, a callback, or a source shared with other embeds. */
   token: string | TokenRequest | TokenProvider | TokenSource;
   /**
-   * An opaque key of who is signed in, such as an account id. It is handed to a {@link TokenProvider} and is never sent
-   * to the guest. Must equal the user of a shared {@link TokenSource} that names one.
+   * An opaque key of the user who is signed in, such as an account id. It is passed to a {@link TokenProvider} and never
+   * sent to the guest. If a shared {@link TokenSource} has a user, it must be the same one.
    */
   user?: string;
-  /** How long one token fetch may take, in milliseconds, headers and body together. Default 10000. A {@link TokenSource} brings its own. */
+  /**
+   * How long one token fetch may take with its retries, in milliseconds, including the body. Default 10000. A shared
+   * {@link TokenSource} has its own.
+   */
   timeout?: number;
   /**
-   * How many seconds before the token runs out the next one is fetched, so that the guest's request is answered at once.
-   * Default 60, never more than half the token's life, and somewhat earlier by chance, so that pages which were opened
-   * together do not fetch together. Only while the page is visible. `false` fetches nothing ahead.
+   * How many seconds before the token expires the next one is fetched, so that the guest's request is answered from memory.
+   * Default 60, at most half the token's lifetime. Jitter makes it up to a tenth of the lifetime earlier, so that pages
+   * opened at the same time do not fetch at the same time. Only while the page is visible. `false` turns it off.
    */
   mintAhead?: number | false;
   /**
-   * What follows when a token has run out, a fresh one has been there for 15 seconds (less where tokens live for less than
-   * half a minute) and the guest has not asked for it. `"reload"`, the default, gives the embed a new frame, or navigates
-   * the iframe that {@link attach} was given, unless its `src` leads to another origin; `"manual"` leaves that to
-   * {@link Embed.reload}.
+   * What to do when the guest's token has expired, a fresh one has been cached for 15 seconds (less for tokens that live
+   * less than half a minute), and the guest still has not asked for it. `"reload"`, the default, gives the embed a new
+   * frame, or reloads the `src` of the iframe passed to {@link attach} unless that is on another origin. `"manual"` does
+   * nothing; call {@link Embed.reload} yourself.
    */
   recover?: 'reload' | 'manual';
-  /** Aborting it closes the embed. A signal that is aborted already gives a closed embed. */
+  /** Aborting it closes the embed. If it is already aborted, the embed is closed from the start. */
   signal?: AbortSignal;
 }
 
-/** What {@link mount} needs to know. */
+/** The options of {@link mount}. */
 export interface EmbedOptions extends AttachOptions {
   /**
-   * What to show. Ids are opaque and are percent-encoded. A `path` begins with exactly one `/` and holds no backslash,
+   * What to show. Ids are opaque and are percent-encoded. A `path` must begin with exactly one `/` and contain no backslash,
    * `#`, control character or `token` parameter.
    */
   view: 'search' | 'dashboards' | { dashboard: string } | { chat: string; message?: string } | { path: string };
-  /** Extra query parameters, encoded as `URLSearchParams` does. `token` is refused. */
+  /** Extra query parameters, encoded as `URLSearchParams` does. `token` is not allowed. */
   params?: Record<string, string>;
   /** The iframe's accessible name. Default `"WisdomAI"`. */
   title?: string;
-  /** The iframe's permissions policy. Default `"microphone; camera; clipboard-write"`, which the vendor asks for on every view. */
+  /** The iframe's permissions policy. Default `"microphone; camera; clipboard-write"`, which WisdomAI asks for in every view. */
   allow?: string;
-  /** The iframe's sandbox. Default: none. It must hold `allow-scripts` and `allow-same-origin`, without which the guest cannot work. */
+  /** The iframe's sandbox. Default: none. Must include `allow-scripts` and `allow-same-origin`; the guest does not work without them. */
   sandbox?: string;
   /** The iframe's referrer policy. Default: the browser's. */
   referrerPolicy?: string;
@@ -103,67 +108,67 @@ export interface EmbedOptions extends AttachOptions {
   className?: string;
 }
 
-/** One served iframe. Made by {@link mount} and {@link attach} only. */
+/** One served iframe. Only {@link mount} and {@link attach} create it. */
 export class Embed extends EventTarget {
   private constructor();
   /**
-   * The iframe. A mounted embed gets a new one with each {@link reload}, {@link switchUser} and recovery, so that Back cannot
-   * lead to an old token. It stays readable after {@link close}.
+   * The iframe. A mounted embed gets a new one with each {@link reload}, {@link switchUser} and recovery, so that the Back
+   * button cannot lead to an old token. It can still be read after {@link close}.
    */
   readonly iframe: HTMLIFrameElement;
   /**
-   * `loading` until a token is in and the view has loaded; `live` from then on; `degraded` once the token has run out and
-   * the guest has not taken another; `refused` once the token source said no for good (HTTP 401 or 403, or a provider that
-   * threw `refused`); `closed` after {@link close}.
+   * `loading` until the first token has arrived and the view has loaded, then `live`. `degraded` when the guest's token has
+   * expired and the guest has not received another. `refused` when the token source has refused (HTTP 401 or 403, or a
+   * provider that threw `refused`). `closed` after {@link close}.
    */
   readonly state: EmbedState;
   /**
-   * Resolves when the first token is in and the frame has fired its load event: a browser can tell no more across origins.
-   * Rejects with an {@link EmbedHostError} when the first token cannot be had, and with `aborted` when the embed is closed
-   * before. It never becomes an unhandled rejection.
+   * Resolves when the first token has arrived and the frame has fired its load event; across origins a browser reports
+   * nothing more. Rejects with an {@link EmbedHostError} if the first token cannot be fetched, and with `aborted` if the
+   * embed is closed first. It never becomes an unhandled rejection.
    */
   readonly ready: Promise<void>;
   /**
-   * Gives the embed a new frame with a fresh token. What the frame shows stays until that token is there. A token source
-   * that had refused is asked again, for all its embeds. Resolves when the view has loaded.
+   * Gives the embed a new frame with a fresh token. The current view stays until that token has arrived. A token source
+   * that has refused is called again, for all its embeds. Resolves when the view has loaded.
    *
-   * @throws {EmbedHostError} what kept the token from coming; `aborted` when the embed is closed; `invalid-options` when the
-   *   iframe that {@link attach} was given points elsewhere.
+   * @throws {EmbedHostError} the reason why no token could be fetched; `aborted` if the embed is closed; `invalid-options` if
+   *   the `src` of the iframe passed to {@link attach} is on another origin.
    */
   reload(): Promise<void>;
   /**
-   * Gives the embed to another user: what it shows goes at once, and answers that were asked for under the former user are
-   * dropped. An iframe that {@link attach} was given is answered again once it has loaded anew. Resolves when the view has
+   * Switches the embed to another user: the current view is removed immediately, and answers to requests of the former user
+   * are dropped. An iframe passed to {@link attach} gets answers again once it has reloaded. Resolves when the new view has
    * loaded.
    *
-   * @param next where the tokens come from, and who is signed in. An own source keeps the embed's `timeout`.
-   * @throws {EmbedHostError} as {@link reload}; `invalid-options` also for a token source that cannot be honoured.
+   * @param next where the tokens come from, and who is signed in. A source of the embed's own keeps its `timeout`.
+   * @throws {EmbedHostError} as {@link reload}; `invalid-options` also for an invalid token source.
    * @example
    * ```js
    * await embed.switchUser({ token: '/api/wisdom-token', user: 'bob' });
    * ```
    */
   switchUser(next: { token: AttachOptions['token']; user?: string }): Promise<void>;
-  /** What there is to know of the embed, for a support ticket. It holds no token, and is plain JSON. */
+  /** A description of the embed to attach to a support ticket. It is plain JSON and contains no token. */
   snapshot(): EmbedSnapshot;
-  /** Ends the embed: no fetch, timer, listener, frame or event remains. Final, and harmless when called again. */
+  /** Ends the embed: no fetch, timer, listener, frame or event remains. It is final; calling it again does nothing. */
   close(): void;
-  /** The same as {@link close}, for `using`. */
+  /** Same as {@link close}, for `using`. */
   [Symbol.dispose](): void;
   /** Listens for one of the events of {@link EmbedEventMap}. */
   addEventListener<K extends keyof EmbedEventMap>(type: K, listener: (this: Embed, event: EmbedEventMap[K]) => unknown, options?: boolean | AddEventListenerOptions): void;
-  /** Listens for an event by any name. */
+  /** Listens for any other event. */
   addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
   /** Stops listening for one of the events of {@link EmbedEventMap}. */
   removeEventListener<K extends keyof EmbedEventMap>(type: K, listener: (this: Embed, event: EmbedEventMap[K]) => unknown, options?: boolean | EventListenerOptions): void;
-  /** Stops listening for an event by any name. */
+  /** Stops listening for any other event. */
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
 
 /** The states of an {@link Embed}. */
 export type EmbedState = 'loading' | 'live' | 'degraded' | 'refused' | 'closed';
 
-/** An {@link Embed} at one moment. Ages and lives are in milliseconds. Of an embed that is closed little is left to tell. */
+/** The state of an {@link Embed} at one moment. All times are in milliseconds. For a closed embed most members are empty. */
 export interface EmbedSnapshot {
   /** The version of this package. */
   version: string;
@@ -173,19 +178,19 @@ export interface EmbedSnapshot {
   origin: string;
   /** The view's path on that origin, without its query. */
   path: string;
-  /** How long ago the embed was opened. */
+  /** Time since the embed was opened. */
   age: number;
-  /** How often the guest has asked. */
+  /** How many requests for a token the guest has sent. */
   requests: number;
-  /** How many answers it was sent. */
+  /** How many of them were answered with a token. */
   sent: number;
-  /** How many failures it was told of. */
+  /** How many failures the embed has had. */
   failed: number;
-  /** The fetch of a token that is under way: the number of its last call, how long ago it began, and why. */
-  flight: { attempt: number; age: number; reason: FlightReason } | null;
-  /** How long the guest's token lives on; zero when it has run out, `null` when it has none. */
+  /** The token fetch in progress: the number of its latest call, the time since it started, and why it was started. */
+  fetch: { attempt: number; age: number; reason: FetchReason } | null;
+  /** The remaining lifetime of the guest's token; zero if it has expired, `null` if there is none. */
   life: number | null;
-  /** The last failure, and how long ago it was. */
+  /** The last failure, and the time since then. */
   lastError: { code: ErrorCode; status?: number; age: number } | null;
   /** How many embeds there are on the page. */
   embeds: number;
@@ -193,15 +198,15 @@ export interface EmbedSnapshot {
 
 /** The events of an {@link Embed}. None fires inside {@link mount} or {@link attach}; `closed` fires inside {@link Embed.close}. */
 export interface EmbedEventMap {
-  /** A token is in and the view has loaded: after mounting, and after each new frame. */
+  /** The token has arrived and the view has loaded: after mounting, and after each new frame. */
   ready: CustomEvent<null>;
   /** The state changed. */
   statechange: CustomEvent<StateChange>;
   /** The guest asked for a token. */
   tokenrequest: CustomEvent<null>;
-  /** A token was posted to the guest, in answer to its request. */
+  /** A token was posted to the guest as the answer to its request. */
   tokensent: CustomEvent<TokenSent>;
-  /** No token could be had, or two users share one tenant origin on this page. */
+  /** No token could be fetched, or two embeds of one tenant origin on this page have different users. */
   tokenerror: CustomEvent<TokenError>;
   /** The embed was closed. No event follows. */
   closed: CustomEvent<null>;
@@ -215,11 +220,11 @@ export interface StateChange {
   to: EmbedState;
 }
 
-/** The detail of a `tokensent` event. It never holds the token. */
+/** The detail of a `tokensent` event. It does not contain the token. */
 export interface TokenSent {
-  /** The life of the token in seconds, where the source or the token itself tells it. */
+  /** The token's lifetime in seconds, if the source or the token states it. */
   expiresIn?: number;
-  /** Whether the token was in hand before the guest asked. */
+  /** Whether the token was already cached when the guest asked. */
   ahead: boolean;
   /** How long the guest waited, in milliseconds. */
   waited: number;
@@ -229,13 +234,13 @@ export interface TokenSent {
 export interface TokenError {
   /** What went wrong. */
   error: EmbedHostError;
-  /** Whether the embed has stopped asking its source for good. */
+  /** Whether the embed has stopped calling its source, because that refused or was closed. */
   final: boolean;
 }
 
 /**
- * Where tokens come from. Give one source to several embeds and they share one fetch; an embed that is given an
- * endpoint or a callback directly makes a source of its own.
+ * Where tokens come from. Embeds that are given the same source share its fetches; an embed that is given an
+ * endpoint or a callback directly gets a source of its own.
  *
  * @example
  * ```js
@@ -247,24 +252,24 @@ export interface TokenError {
 export class TokenSource {
   /**
    * @param from an endpoint's URL, a request, or a callback.
-   * @param options the user the tokens are for, and the milliseconds that one fetch may take (default 10000).
+   * @param options the user the tokens are for, and how many milliseconds one fetch may take (default 10000).
    * @throws {EmbedHostError} as {@link mount}.
    */
   constructor(from: string | TokenRequest | TokenProvider, options?: TokenSourceOptions);
-  /** Ends the source: a fetch under way is aborted and its embeds get no more tokens. Harmless when called again. */
+  /** Ends the source: a fetch in progress is aborted and its embeds get no more tokens. Calling it again does nothing. */
   close(): void;
 }
 
 /** The options of a {@link TokenSource}. */
 export interface TokenSourceOptions {
-  /** An opaque key of the user whom the tokens are for. */
+  /** An opaque key of the user the tokens are for. */
   user?: string;
-  /** How long one fetch may take, in milliseconds, headers and body together. Default 10000. */
+  /** How long one fetch may take with its retries, in milliseconds, including the body. Default 10000. */
   timeout?: number;
 }
 
 /**
- * A request to the host's own backend. It is sent with `cache: 'no-store'`, and answers JSON `{ "token": "…" }` or
+ * A request to your own backend. It is sent with `cache: 'no-store'`. The answer is JSON: `{ "token": "…" }` or
  * `{ "jwt": "…" }`, optionally with `expires_in` or `expiresIn` in seconds.
  */
 export interface TokenRequest {
@@ -272,82 +277,88 @@ export interface TokenRequest {
   url: string;
   /** Default `"GET"`. */
   method?: 'GET' | 'POST';
-  /** Headers, or a function that is asked for them before each fetch. */
+  /** Headers, or a function that is called before each fetch and returns them. */
   headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
-  /** A body, or a function that is asked for one before each fetch. */
+  /** A body, or a function that is called before each fetch and returns one. */
   body?: BodyInit | (() => BodyInit);
-  /** Whether cookies go along. Default: the browser's, `"same-origin"`. */
+  /** Whether cookies are sent. Default: the browser's, `"same-origin"`. */
   credentials?: RequestCredentials;
 }
 
-/** A callback that gets a fresh token from the host's own backend. It may throw an {@link EmbedHostError}: `refused` is final. */
+/** A callback that fetches a token from your own backend. It may throw an {@link EmbedHostError}; `refused` is final. */
 export type TokenProvider = (context: TokenContext) => string | TokenGrant | Promise<string | TokenGrant>;
 
-/** What a {@link TokenProvider} is told. */
+/** The argument of a {@link TokenProvider}. */
 export interface TokenContext {
-  /** Aborted at the deadline, and when nobody waits for the token any more. Pass it to `fetch`. */
+  /** Aborted at the deadline, and when the token is no longer needed. Pass it to `fetch`. */
   signal: AbortSignal;
-  /** Why a token is wanted. */
-  reason: FlightReason;
+  /** Why the token is fetched. */
+  reason: FetchReason;
   /** The user of the embed or of the source. */
   user?: string;
 }
 
 /**
- * Why a token is wanted: the first one of a mounted embed; the guest's request; soon to be asked for; a token that has run
- * out; {@link Embed.reload}; {@link Embed.switchUser}.
+ * Why a token is fetched:
+ *
+ * - `mount`: it is the first token of a mounted embed.
+ * - `request`: the guest asked.
+ * - `ahead`: the guest will ask soon.
+ * - `recover`: the guest's token has expired, or the first one could not be fetched.
+ * - `reload`: {@link Embed.reload} was called.
+ * - `switch`: {@link Embed.switchUser} was called.
  */
-export type FlightReason = 'mount' | 'request' | 'ahead' | 'recover' | 'reload' | 'switch';
+export type FetchReason = 'mount' | 'request' | 'ahead' | 'recover' | 'reload' | 'switch';
 
-/** A token, with its life where the backend tells it. */
+/** A token, with its lifetime if the backend states it. */
 export interface TokenGrant {
   /** A JWT in compact form (RFC 7519): three base64url parts. */
   token: string;
-  /** The token's life in seconds, from now. Default: `exp - iat` of the token, else 3600. */
+  /** The token's lifetime in seconds, from now. Default: `exp - iat` of the token, otherwise 3600. */
   expiresIn?: number;
 }
 
-/** Every error of this package. Test {@link code}, not the class: errors cross realms, classes do not. */
+/** The one error class of this package. Check {@link code}, not the class: `instanceof` fails across frames and package copies. */
 export class EmbedHostError extends Error {
   /**
    * @param code what went wrong.
-   * @param details the HTTP status, and the seconds after which to try again.
+   * @param details the HTTP status, and how many seconds to wait before trying again.
    */
   constructor(code: ErrorCode, details?: { status?: number; retryAfter?: number });
   /** Always `"EmbedHostError"`. */
   readonly name: 'EmbedHostError';
   /** What went wrong, from a closed set. */
   readonly code: ErrorCode;
-  /** The HTTP status, for `backend-status` and `refused`. */
+  /** The HTTP status, if one led to the error. */
   readonly status?: number;
-  /** The seconds after which to try again, where the backend said so. */
+  /** How many seconds to wait before trying again, if the server sent `Retry-After`. */
   readonly retryAfter?: number;
 }
 
 /**
  * What went wrong.
  *
- * - `invalid-options`: an option cannot be honoured; the message names it.
- * - `unsupported-environment`: there is no document; call it in a browser.
+ * - `invalid-options`: an option is invalid; the message names it.
+ * - `unsupported-environment`: there is no document, or the browser is too old or has no WebAssembly, or its address cannot be changed.
  * - `wasm-blocked`: a content security policy forbids WebAssembly; add `'wasm-unsafe-eval'` to `script-src`.
- * - `timeout`: no token within the deadline; see why the backend is slow.
- * - `network`: the backend could not be reached, or its answer was cut short.
- * - `backend-status`: the backend answered with an HTTP status other than 2xx, 401 and 403.
- * - `bad-response`: what came is not a compact JWT; see what the endpoint answers.
- * - `refused`: the backend said 401 or 403, or a provider threw this; sign the user in, then reload or switch the user.
- * - `stale-token`: the token is the last one again, or older; mint a new one for each call.
- * - `provider-failed`: the callback threw or rejected.
- * - `user-conflict`: two embeds of one tenant origin have different users, and share storage there.
+ * - `timeout`: no answer within the deadline; find out why the server is slow.
+ * - `network`: the server could not be reached, or its answer was cut short; it is retried automatically.
+ * - `backend-status`: the server answered with an HTTP error status, in `status`.
+ * - `bad-response`: the answer is not a usable JWT; check what the endpoint returns.
+ * - `refused`: the backend answered 401 or 403, or a provider threw this; sign the user in, then call `reload()` or `switchUser()`.
+ * - `stale-token`: the token is the same as the last one, or older; mint a new one for each call.
+ * - `provider-failed`: your callback threw or rejected; it is retried automatically.
+ * - `user-conflict`: two embeds of one tenant origin have different users, and share its storage; both continue.
  * - `aborted`: the embed or its source was closed.
- * - `link-malformed`: the impersonation link has a parameter twice, empty, or not a whole number; open a new link.
- * - `link-expired`: the impersonation link has run out; open a new one.
+ * - `link-malformed`: the impersonation link has a duplicate or invalid parameter; open a new link.
+ * - `link-expired`: the impersonation link has expired; open a new one.
  * - `exchange-refused`: the auth server refused the impersonation link; open a new one.
- * - `not-impersonation`: the link opens a session that nobody impersonates; do not trust it.
- * - `wrong-app`: the link opens a session of another app; see whom it was made for.
- * - `wrong-issuer`: the link opens a session of another auth server; see how `server` is configured.
- * - `declined`: the app's `confirm` did not answer `true`.
- * - `session-over`: the impersonation is over; show the app as the user's own again.
- * - `storage-blocked`: the storage is blocked or full; the impersonation goes on in memory.
+ * - `not-impersonation`: the link opens a session without an impersonator; do not trust it.
+ * - `wrong-app`: the link opens a session of another app; check `clientId`.
+ * - `wrong-issuer`: the link opens a session of another auth server; check `server`.
+ * - `declined`: your `confirm` did not return `true`.
+ * - `session-over`: the impersonation has ended; show the app as the user's own again.
+ * - `storage-blocked`: the browser's storage is blocked or full; the impersonation continues in memory.
  */
 export type ErrorCode =
   | 'invalid-options'

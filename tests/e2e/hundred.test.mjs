@@ -84,7 +84,7 @@ scenario(
       await server.tellNextTokensApart();
       await time.passes(440);
       await time.passesUntil('a mint', async () => (await server.counts()).tokenRequests > round);
-      await until('its answer', () => host.run(() => stage.embeds[0].snapshot().flight === null));
+      await until('its answer', () => host.run(() => stage.embeds[0].snapshot().fetch === null));
       await allAsk(host);
 
       assert.deepEqual(await sent(host, 100 * round), { all: 100 * round, ahead: 100 * round });

@@ -41,7 +41,7 @@ scenario(
       requests: 0,
       sent: 0,
       failed: 0,
-      flight: null,
+      fetch: null,
       lastError: null,
       embeds: 1,
     });
@@ -73,21 +73,21 @@ scenario(
 );
 
 scenario(
-  'a snapshot tells the flight under way: its attempt, its age and why',
+  'a snapshot tells the fetch under way: its attempt, its age and why',
   TIMED,
   async ({ host, server, time }) => {
     await server.tokenEndpoint({ kind: 'hang', times: 1 });
     await host.mount('embed', { timeout: 60_000 });
     await server.called(1);
     await time.passes(20);
-    const { age, ...first } = (await snapshot(host)).flight;
+    const { age, ...first } = (await snapshot(host)).fetch;
     assert.deepEqual(first, { attempt: 1, reason: 'mount' });
     assert.ok(age >= 20_000 && age < 50_000, `${age} ms`);
     assert.equal((await snapshot(host)).life, null);
 
     await server.release();
     await host.becomes('embed', 'live');
-    assert.equal((await snapshot(host)).flight, null);
+    assert.equal((await snapshot(host)).fetch, null);
     const guest = await host.guest();
     await server.tokenEndpoint({ kind: 'status', status: 503, times: 1 });
     await guest.ask();
@@ -96,7 +96,7 @@ scenario(
     await server.tokenEndpoint({ kind: 'hang' });
     await guest.ask();
     await server.called(4);
-    const { attempt, reason } = (await snapshot(host)).flight;
+    const { attempt, reason } = (await snapshot(host)).fetch;
     assert.deepEqual({ attempt, reason }, { attempt: 4, reason: 'request' });
   },
 );
@@ -130,7 +130,7 @@ scenario(
       requests: 0,
       sent: 0,
       failed: 0,
-      flight: null,
+      fetch: null,
       life: null,
       lastError: null,
       embeds: 2,

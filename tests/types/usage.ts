@@ -1,6 +1,6 @@
 // How the package is meant to be used. It is compiled and never run.
 import { attach, Embed, EmbedHostError, mount, TokenSource } from 'embed-host';
-import type { AttachOptions, EmbedOptions, EmbedSnapshot, EmbedState, ErrorCode, FlightReason, TokenProvider, TokenRequest } from 'embed-host';
+import type { AttachOptions, EmbedOptions, EmbedSnapshot, EmbedState, ErrorCode, FetchReason, TokenProvider, TokenRequest } from 'embed-host';
 
 const origin = 'https://acme.askwisdom.ai';
 const token = '/api/wisdom-token';
@@ -28,7 +28,7 @@ const request: TokenRequest = {
 };
 
 const provider: TokenProvider = async ({ signal, reason, user }) => {
-  const why: FlightReason = reason;
+  const why: FetchReason = reason;
   const who: string | undefined = user;
   const answer = await fetch(`${token}?why=${why}&who=${who ?? ''}`, { signal });
   if (answer.status === 401) throw new EmbedHostError('refused', { status: 401 });
@@ -82,10 +82,10 @@ export async function life(iframe: HTMLIFrameElement): Promise<EmbedState> {
 }
 
 export function ticket(embed: Embed): string {
-  const { flight, lastError, life: left, ...rest }: EmbedSnapshot = embed.snapshot();
-  const why: FlightReason | undefined = flight?.reason;
+  const { fetch: current, lastError, life: left, ...rest }: EmbedSnapshot = embed.snapshot();
+  const why: FetchReason | undefined = current?.reason;
   const what: [ErrorCode, number | undefined] | null = lastError && [lastError.code, lastError.status];
-  return JSON.stringify({ ...rest, why, what, attempt: flight?.attempt, seconds: left === null ? '' : left / 1_000 });
+  return JSON.stringify({ ...rest, why, what, attempt: current?.attempt, seconds: left === null ? '' : left / 1_000 });
 }
 
 export function everyEvent(embed: Embed): void {

@@ -52,7 +52,7 @@ function assemble(timeline, config) {
 
 function vitalParts() {
   const tallies = Object.fromEntries(['asked', 'sent', 'ignored', 'errors'].map((name) => [name, element(`tally-${name}`)]));
-  return { chip: element('state'), stage: element('stage'), placeholder: element('placeholder'), flight: element('flight'), tallies };
+  return { chip: element('state'), stage: element('stage'), placeholder: element('placeholder'), fetching: element('fetching'), tallies };
 }
 
 function signedIn(user, stage, timeline) {

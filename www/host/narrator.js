@@ -37,7 +37,7 @@ export class Narrator {
     if (reason !== this.#reason) this.#fetches = 0;
     this.#reason = reason;
     this.#fetches += 1;
-    this.#vitals.startFlight(this.#deadline);
+    this.#vitals.startFetch(this.#deadline);
     const call = `token({ signal, reason: '${reason}' })`;
     this.#latestFetch = this.#fetches > 1
       ? this.#timeline.add('retrying', 'That may be transient, so after a pause your backend is asked again.', call)
@@ -45,7 +45,7 @@ export class Narrator {
   }
 
   answered({ expiresIn, reason, took }) {
-    this.#vitals.endFlight();
+    this.#vitals.endFetch();
     this.#life.lasts(expiresIn);
     const unasked = reason === 'ahead' || reason === 'recover';
     this.#vitals.hold(unasked);
@@ -54,12 +54,12 @@ export class Narrator {
   }
 
   failed(took) {
-    this.#vitals.endFlight();
+    this.#vitals.endFetch();
     this.#latestFetch.extend(`That failed after ${spoken(took)}.`);
   }
 
   aborted(took) {
-    this.#vitals.endFlight();
+    this.#vitals.endFetch();
     this.#timeline.add('aborted', `The SDK aborted the fetch after ${spoken(took)}.`, 'signal.aborted');
   }
 

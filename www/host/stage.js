@@ -1,6 +1,6 @@
 // Owns the embed of the page: mounts it as any app would, gives it another user, and closes it.
 import { mount } from '/embed-host/index.js';
-import { watched } from './flights.js';
+import { watched } from './fetches.js';
 import { Narrator } from './narrator.js';
 import { wisdomToken } from './wisdom-token.js';
 

@@ -6,12 +6,12 @@ export class Vitals {
   #parts;
   #life;
   #tallies = { asked: 0, sent: 0, ignored: 0, errors: 0 };
-  #flight = null;
+  #fetch = null;
   #holds = false;
   #state = '';
   #resting = 'No token yet.';
 
-  /** `parts` are the elements `chip`, `stage`, `placeholder` and `flight`, and in `tallies` one for each tally. */
+  /** `parts` are the elements `chip`, `stage`, `placeholder` and `fetching`, and in `tallies` one for each tally. */
   constructor(parts, life) {
     this.#parts = parts;
     this.#life = life;
@@ -36,13 +36,13 @@ export class Vitals {
     this.#parts.tallies[name].textContent = this.#tallies[name].toLocaleString('en');
   }
 
-  startFlight(deadline) {
-    this.#flight = { begun: performance.now(), deadline };
+  startFetch(deadline) {
+    this.#fetch = { begun: performance.now(), deadline };
     this.#resting = null;
   }
 
-  endFlight() {
-    this.#flight = null;
+  endFetch() {
+    this.#fetch = null;
   }
 
   /** Whether a token is cached that the guest has not asked for yet. */
@@ -56,16 +56,16 @@ export class Vitals {
   }
 
   #draw() {
-    const { flight } = this.#parts;
+    const { fetching } = this.#parts;
     const sentence = this.#sentence();
-    if (flight.textContent !== sentence) flight.textContent = sentence;
-    flight.dataset.busy = this.#flight !== null;
+    if (fetching.textContent !== sentence) fetching.textContent = sentence;
+    fetching.dataset.busy = this.#fetch !== null;
   }
 
   #sentence() {
-    if (this.#flight) {
-      const seconds = (performance.now() - this.#flight.begun) / 1000;
-      return `Fetching a token: ${seconds.toFixed(1)} s of ${this.#flight.deadline / 1000} s`;
+    if (this.#fetch) {
+      const seconds = (performance.now() - this.#fetch.begun) / 1000;
+      return `Fetching a token: ${seconds.toFixed(1)} s of ${this.#fetch.deadline / 1000} s`;
     }
     if (this.#resting) return this.#resting;
     if (this.#state === 'loading') return 'The view is loading.';
