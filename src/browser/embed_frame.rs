@@ -169,8 +169,8 @@ impl EmbedFrame {
         true
     }
 
-    /// Posts a token to the window that asked, for exactly the guest's origin. A document of another origin drops the message,
-    /// and nobody is told.
+    /// Posts a token to the window that asked, for exactly the guest's origin. The browser drops the message if the
+    /// window shows another origin, without an error.
     pub(super) fn post(&self, window: &Window, token: &Token) {
         #[derive(Serialize)]
         struct Response<'token> {

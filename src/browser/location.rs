@@ -1,4 +1,4 @@
-//! The page's address, and the link in it.
+//! The page's address, and the link in it. Alone, because nothing else may read or change the address.
 
 use super::environment;
 use crate::protocol::impersonation::{Link, Names, scrub};

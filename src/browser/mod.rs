@@ -23,7 +23,7 @@ mod storage;
 mod subscription;
 mod url;
 
-/// A module that holds a few kilobytes is served by the smallest allocator that merges what is freed: a list of free blocks.
+/// A module that holds a few kilobytes needs no more than a list of free blocks.
 #[cfg(all(target_arch = "wasm32", any(feature = "js-embed", feature = "js-impersonation")))]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =

@@ -1,4 +1,4 @@
-//! A snapshot as JavaScript gets it. Milliseconds are told as `f64`, which costs a kilobyte less than `u64`.
+//! A snapshot as JavaScript gets it.
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;

@@ -48,9 +48,9 @@ pub enum Input<W> {
 #[derive(Debug)]
 #[must_use = "the effects are still to be performed"]
 pub struct Effects<N, H> {
-    /// Runs no code of the host. Performed while the shell holds the state.
+    /// Runs no code of the host. Performed first.
     pub now: Vec<N>,
-    /// Runs code of the host, which may call straight back in. Performed after the shell has let go of the state.
+    /// Runs code of the host, which may call straight back in: by then the effects above have been performed.
     pub host: Vec<H>,
 }
 

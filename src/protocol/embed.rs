@@ -120,14 +120,14 @@ impl<W> Embed<W> {
         matches!(self.stage, Stage::AwaitingToken)
     }
 
-    /// Whether this token is of any use here. The guest is sent a newer one than it has; a frame that is rebuilt because that
-    /// one has run out starts afresh with any other.
+    /// Whether the embed can use this token. The guest is sent a newer one than it has; a frame that is rebuilt because its token
+    /// has expired starts afresh with any other.
     pub(super) fn accepts(&self, token: &Token) -> bool {
         let Some(last) = &self.last else { return true };
         token.is_newer_than(last) || self.state == State::Degraded && token.secret() != last.secret()
     }
 
-    /// The embed begins. An adopted frame is ready from the start.
+    /// The embed begins. An attached frame is ready from the start.
     pub(super) fn open(&mut self, cx: &mut Context<W>) {
         self.record.opened = cx.now;
         match self.spec.mode {

@@ -2,9 +2,9 @@
 //!
 //! # The contract
 //!
-//! - An input goes into [`Page::handle`] together with the time. [`Effects`] come out, in two lists: the shell performs
-//!   `now` while it holds the state, and `host` after it has let go of it, because those run code of the host, which may call
-//!   straight back in. The core decides which effect belongs to which list; the shell keeps both in order.
+//! - An input goes into [`Page::handle`] together with the time. [`Effects`] come out, in two lists: the shell performs all of
+//!   `now` first, and then `host`, which runs code of the host, and so may lead straight to another input. The core decides
+//!   which effect belongs to which list; the shell keeps both in order.
 //! - Every answer from outside carries the attempt it belongs to. Answers to older attempts, to closed sources and for closed
 //!   embeds are dropped here, not in the shell.
 //! - Nothing of a message is read before [`admit`] has made an [`Admission`].

@@ -268,7 +268,7 @@ impl<W> Page<W> {
         }
     }
 
-    /// Two users on one tenant origin share the guest's storage there; both embeds are told, and go on.
+    /// Two users on one tenant origin share the guest's storage there; both embeds report it, and go on.
     fn report_user_conflicts(&mut self, id: EmbedId) {
         let Some(embed) = self.embeds.get(id) else { return };
         let error = Error::new(ErrorCode::UserConflict);

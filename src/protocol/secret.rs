@@ -15,7 +15,8 @@ impl Secret {
         Self(value)
     }
 
-    /// The string itself. Call it only where the value is handed to the guest.
+    /// The string itself. Call it only where the value goes to whom it is meant for: the guest, the auth server, the host's own
+    /// storage and the host itself.
     pub fn expose(&self) -> &str {
         &self.0
     }

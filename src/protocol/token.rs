@@ -36,7 +36,7 @@ pub struct TokenGrant {
 }
 
 impl TokenGrant {
-    /// A grant whose lifetime is the usual one, unless the claims tell it.
+    /// A grant with the default lifetime, unless the token's claims tell another.
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: Secret::new(token.into()), expires_in: None, claims: Claims::default() }
     }
@@ -76,7 +76,7 @@ impl Token {
         self.lifetime
     }
 
-    /// Its lifetime in milliseconds; the usual one where nobody tells it.
+    /// Its lifetime in milliseconds; the default where nobody tells it.
     fn lifetime_ms(&self) -> u64 {
         u64::from(self.lifetime.unwrap_or(DEFAULT_LIFETIME)) * 1_000
     }

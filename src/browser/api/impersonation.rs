@@ -27,7 +27,7 @@ pub enum LinkSource {
     None,
 }
 
-/// Who a session is for, as a confirmation is told.
+/// Who a session is for, as the host is asked before it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImpersonationSubject {
     /// Whom the app would be shown as: `sub` of the access token.
@@ -85,9 +85,9 @@ impl ImpersonationOptions {
     /// `/oauth2/v1/token` and `/oauth2/v1/revoke`.
     #[must_use]
     pub fn paths(mut self, token: Option<String>, revoke: Option<String>) -> Self {
-        let usual = Paths::default();
+        let default = Paths::default();
         self.options.paths =
-            Paths { token: token.unwrap_or(usual.token), revoke: revoke.unwrap_or(usual.revoke) };
+            Paths { token: token.unwrap_or(default.token), revoke: revoke.unwrap_or(default.revoke) };
         self
     }
 
@@ -239,7 +239,7 @@ impl Impersonation {
         self.0.listeners.subscribe(listen)
     }
 
-    /// Gives an access token: the one at hand, or a new one shortly before that expires. Concurrent calls share one request.
+    /// Gives an access token: the current one, or a new one shortly before that expires. Concurrent calls share one request.
     ///
     /// # Errors
     ///

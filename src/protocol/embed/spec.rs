@@ -1,4 +1,4 @@
-//! What the core has to know of an embed.
+//! What the core has to know of an embed. Alone, because the shell fills it in, and the rest of the folder is private.
 
 use crate::protocol::{Origin, Renewal, SourceId};
 

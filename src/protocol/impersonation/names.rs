@@ -41,11 +41,11 @@ impl Names {
         expiry: Option<String>,
         lifetime: Option<String>,
     ) -> Result<Self, Error> {
-        let usual = Self::default();
+        let default = Self::default();
         let names = Self {
-            refresh_token: refresh_token.unwrap_or(usual.refresh_token),
-            expires_on: expiry.unwrap_or(usual.expires_on),
-            expires_in: lifetime.unwrap_or(usual.expires_in),
+            refresh_token: refresh_token.unwrap_or(default.refresh_token),
+            expires_on: expiry.unwrap_or(default.expires_on),
+            expires_in: lifetime.unwrap_or(default.expires_in),
         };
         let [first, second, third] = [&names.refresh_token, &names.expires_on, &names.expires_in];
         let different = first != second && first != third && second != third;

@@ -1,4 +1,5 @@
 //! Seconds as they come from outside: digits in an address or a header, or a number of JavaScript.
+//! Alone, because links, answers and headers share the rules.
 
 /// The number that one to nineteen digits stand for; so many never overflow. `None` for any other text.
 pub(super) fn parse_digits(text: &str) -> Option<u64> {

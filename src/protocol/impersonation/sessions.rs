@@ -5,7 +5,7 @@
 //! 1. A link is exchanged, verified and confirmed first. Only then is anything stored, replaced or revoked. A link that fails
 //!    leaves everything as it was.
 //! 2. Concurrent calls for the same session join. Later calls get the live session.
-//! 3. A link that failed for a reason that may pass is kept in memory for the next call.
+//! 3. A link that failed for a transient reason is kept in memory for the next call.
 //! 4. A session that has ended is forgotten at once, and nothing brings it back.
 //! 5. An answer counts only for the call under way, and before the deadline.
 

@@ -37,8 +37,8 @@ mod exposed {
     }
 }
 
-/// A storage of the browser. JSON is written and read on its side too: the browser has it, and a parser of our own would be a
-/// third of the module.
+/// A storage of the browser. JSON is written and read on its side too: a browser has its own parser, and a second
+/// one could disagree with it.
 pub trait Storage: fmt::Debug {
     /// The text under a key.
     ///

@@ -122,7 +122,7 @@ impl<W> Page<W> {
         }
     }
 
-    /// The flight ends without a token. Those who waited for it or need one are told.
+    /// The flight ends without a token. Embeds that waited for one, or need one, report it.
     fn fail(&mut self, id: SourceId, error: Error) {
         let Some(source) = self.sources.get_mut(id) else { return };
         source.flight_failed(error, &mut self.cx);
