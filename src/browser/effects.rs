@@ -36,7 +36,7 @@ impl Machine for State {
             Effect::Fetch { source, attempt, reason } => return fetch(source, attempt, reason),
             Effect::SetTimer(delay) => {
                 let timer = delay.map(|delay| Timeout::new(delay, || handle(Input::Timer)));
-                with(|state| state.timer = timer);
+                drop(with(|state| core::mem::replace(&mut state.timer, timer)));
             }
             Effect::Replace { embed } => with_frame(embed, EmbedFrame::replace),
             Effect::Load { embed, token } => {

@@ -30,7 +30,11 @@ pub(crate) fn own(object: &JsValue, name: &str) -> JsValue {
         return JsValue::UNDEFINED;
     }
     let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), &name.into());
-    descriptor.map_or(JsValue::UNDEFINED, |descriptor| member(&descriptor, "value"))
+    // A getter's descriptor has no value of its own, and could inherit one.
+    let is_data = |descriptor: &JsValue| {
+        descriptor.is_object() && descriptor.unchecked_ref::<Object>().has_own_property(&"value".into())
+    };
+    descriptor.ok().filter(is_data).map_or(JsValue::UNDEFINED, |descriptor| member(&descriptor, "value"))
 }
 
 /// An own property that is a string.

@@ -93,7 +93,7 @@ impl Machine for SessionsState {
             }
             Effect::SetTimer(delay) => {
                 let timer = delay.map(|delay| Timeout::new(delay, || handle(Input::Timer)));
-                with(|state| state.timer = timer);
+                drop(with(|state| core::mem::replace(&mut state.timer, timer)));
             }
         }
         None
