@@ -23,3 +23,23 @@ pub(crate) fn in_order_of_causes<T: Copy>(
     merged.extend(now);
     merged
 }
+
+#[test]
+fn what_runs_code_of_the_host_comes_first_unless_it_follows() {
+    // A capital follows the same letter in lower case.
+    let follows = |effect: &char, _: &[char], cause: &char| effect.to_ascii_lowercase() == *cause;
+    let rows = [
+        ("", "", ""),
+        ("ab", "", "ab"),
+        ("", "AB", "AB"),
+        ("ab", "AB", "aAbB"),
+        ("ab", "BA", "abBA"),
+        ("ab", "XB", "XabB"),
+        ("ab", "AX", "aAXb"),
+    ];
+    for (now, host, merged) in rows {
+        let [now, host]: [Vec<char>; 2] = [now, host].map(|list| list.chars().collect());
+        let result: String = in_order_of_causes(&now, &host, follows).into_iter().collect();
+        assert_eq!(result, merged);
+    }
+}

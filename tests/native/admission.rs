@@ -63,13 +63,13 @@ fn an_admission_is_for_the_embed_whose_frame_was_compared() {
 #[test]
 fn windows_are_compared_by_identity_and_not_by_content() {
     #[derive(Clone, Debug)]
-    struct Window(Rc<&'static str>);
+    struct Window(Rc<String>);
     impl PartialEq for Window {
         fn eq(&self, other: &Self) -> bool {
             Rc::ptr_eq(&self.0, &other.0)
         }
     }
-    let (guest, twin) = (Window(Rc::new("same")), Window(Rc::new("same")));
+    let (guest, twin) = (Window(Rc::new("same".into())), Window(Rc::new("same".into())));
     assert_eq!(guest.0, twin.0);
     assert!(admit(EMBED, Some(guest.clone()), Some(&guest), || TENANT, &TENANT).is_some());
     assert!(admit(EMBED, Some(twin), Some(&guest), || TENANT, &TENANT).is_none());

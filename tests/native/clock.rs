@@ -1,6 +1,6 @@
 //! Elapsed time out of two clocks that both may lie.
 
-use embed_host::protocol::{Clock, Instant, Now};
+use embed_host::protocol::{Clock, Instant, Now, whole_milliseconds};
 use proptest::prelude::*;
 
 const NOON: u64 = 1_900_000_000_000;
@@ -47,6 +47,27 @@ fn an_instant_is_ordered_and_saturates() {
     assert_eq!(later.since(start), 10);
     assert_eq!(start.since(later), 0, "an earlier point is not negative");
     assert_eq!(later.after(u64::MAX).since(start), u64::MAX);
+}
+
+#[test]
+fn a_deadline_is_a_whole_number_of_milliseconds_above_zero() {
+    let rows = [
+        (f64::NAN, None),
+        (0.0, None),
+        (-0.0, None),
+        (-1.0, None),
+        (f64::NEG_INFINITY, None),
+        (f64::MIN_POSITIVE, Some(1)),
+        (0.4, Some(1)),
+        (1.0, Some(1)),
+        (1.9, Some(1)),
+        (10_000.0, Some(10_000)),
+        (1e12, Some(u32::MAX)),
+        (f64::INFINITY, Some(u32::MAX)),
+    ];
+    for (written, expected) in rows {
+        assert_eq!(whole_milliseconds(written), expected, "{written}");
+    }
 }
 
 proptest! {

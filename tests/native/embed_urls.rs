@@ -1,4 +1,4 @@
-//! The address that a frame is pointed at.
+//! The address that a frame is navigated to.
 
 use embed_host::protocol::{EmbedUrl, Error, ErrorCode, Instant, Token, TokenGrant, View, add_parameter};
 use proptest::prelude::*;
@@ -162,8 +162,8 @@ fn a_path_keeps_its_own_query() {
 }
 
 #[test]
-fn a_path_that_may_lead_elsewhere_is_refused() {
-    let elsewhere = [
+fn a_path_that_may_lead_to_another_origin_is_refused() {
+    let foreign = [
         "",
         "x",
         "embed/search",
@@ -181,7 +181,7 @@ fn a_path_that_may_lead_elsewhere_is_refused() {
         "/x?a=#",
         "#",
     ];
-    for address in elsewhere {
+    for address in foreign {
         refused(&path(address), &[], "`path`");
     }
 }
@@ -221,14 +221,14 @@ fn an_address_keeps_port_and_origin() {
 }
 
 #[test]
-fn a_query_of_very_many_parameters_is_looked_through() {
+fn a_query_of_very_many_parameters_is_checked_to_its_end() {
     let long = "&a=1".repeat(200_000);
     assert!(address(&path(&format!("/x?{long}")), &[]).is_ok());
     refused(&path(&format!("/x?{long}&token=evil")), &[], "`path`");
 }
 
 /// What every address of an embed must be, as a browser reads it.
-fn stands(address: &str) -> Result<Url, TestCaseError> {
+fn is_sound(address: &str) -> Result<Url, TestCaseError> {
     let url = Url::parse(address).map_err(|error| TestCaseError::fail(error.to_string()))?;
     prop_assert_eq!(url.origin().ascii_serialization(), TENANT);
     prop_assert_eq!(url.fragment(), None);
@@ -257,7 +257,7 @@ proptest! {
     #[test]
     fn any_id_stays_one_segment_of_the_origin(id in "\\PC{1,12}|[./\\\\?#%&=2eE\u{0}-\u{20}]{1,8}", message in any::<Option<String>>()) {
         prop_assume!(id != "." && id != "..");
-        let url = stands(&address(&chat(&id, message.as_deref()), &[]).unwrap())?;
+        let url = is_sound(&address(&chat(&id, message.as_deref()), &[]).unwrap())?;
         prop_assert_eq!(url.path_segments().map(Iterator::count), Some(3));
         prop_assert_eq!(last_segment(&url), id.as_bytes());
         let messages: Vec<_> = url.query_pairs().filter(|(name, _)| name == "messageid").map(|(_, value)| value.into_owned()).collect();
@@ -270,7 +270,7 @@ proptest! {
         match address(&View::Search, &parameters) {
             Err(_) => prop_assert!(parameters.iter().any(|(name, _)| *name == "token")),
             Ok(address) => {
-                let url = stands(&address)?;
+                let url = is_sound(&address)?;
                 let read: Vec<_> = url.query_pairs().skip(1).map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
                 let given: Vec<_> = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
                 prop_assert_eq!(read, given);
@@ -283,7 +283,7 @@ proptest! {
         tail in "([a-z./?&=:@ü ]|%2[eEfF]|%6[bB]|\\.\\.|token|to%6ben|\u{9}|\\\\|#){0,10}",
     ) {
         if let Ok(address) = address(&path(&format!("/{tail}")), &[]) {
-            stands(&address)?;
+            is_sound(&address)?;
         }
     }
 }

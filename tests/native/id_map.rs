@@ -14,7 +14,7 @@ fn a_number_is_never_given_twice() {
 }
 
 #[test]
-fn rows_stand_in_the_order_of_their_numbers_and_can_be_changed() {
+fn rows_are_in_the_order_of_their_numbers_and_can_be_changed() {
     let mut map = IdMap::<EmbedId, u32>::default();
     for number in [3, 5, 9] {
         map.insert(EmbedId::of(number), number);

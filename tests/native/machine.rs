@@ -7,6 +7,7 @@ mod ahead;
 mod anew;
 mod closing;
 mod deadlines;
+mod effects;
 mod elapsed;
 mod guest;
 mod opening;

@@ -1,4 +1,4 @@
-//! What can be told without a browser: tables for what is parsed, and the state machine under a virtual clock.
+//! What can be tested without a browser: tables for what is parsed, and the state machine under a virtual clock.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(

@@ -1,4 +1,4 @@
-//! A token stands in nothing that can be printed.
+//! Nothing that can be printed holds a token.
 
 use std::fmt::{Debug, Display};
 use std::rc::Rc;
@@ -71,7 +71,7 @@ fn neither_the_page_nor_its_effects_print_a_token() {
 }
 
 #[test]
-fn a_token_that_is_refused_stands_in_no_error() {
+fn a_token_that_is_refused_is_in_no_error() {
     let refused = format!("{}.", text());
     let error = Token::parse(TokenGrant::new(refused), Instant::START).unwrap_err();
     masked("a bad response", &error);
@@ -79,7 +79,7 @@ fn a_token_that_is_refused_stands_in_no_error() {
 }
 
 #[test]
-fn a_token_in_the_wrong_option_stands_in_no_error() {
+fn a_token_in_the_wrong_option_is_in_no_error() {
     let tenant = || origin("https://acme.askwisdom.ai");
     let address = format!("https://acme.askwisdom.ai/embed/search?token={}", text());
     let path = View::Path(format!("/embed/search?token={}", text()));

@@ -57,6 +57,27 @@ fn a_token_is_three_base64url_parts() {
 }
 
 #[test]
+fn a_payload_is_decoded_from_base64url_without_padding() {
+    let rows: [(&str, &str, Option<&[u8]>); 11] = [
+        ("an empty object", "e30", Some(b"{}")),
+        ("the letters that plain base64 does not have", "-_-_", Some(&[0xfb, 0xff, 0xbf])),
+        ("one byte", "QQ", Some(b"A")),
+        ("one byte with bits left over", "QR", Some(b"A")),
+        ("two bytes with bits left over", "QUJ", Some(b"AB")),
+        ("one byte with padding", "QQ==", None),
+        ("two bytes with padding", "QUI=", None),
+        ("the letters of plain base64", "+/+/", None),
+        ("a letter that is none", "e3!", None),
+        ("a letter beyond ASCII", "e3ä", None),
+        ("a length that base64 never has", "QUJDR", None),
+    ];
+    for (case, payload_part, expected) in rows {
+        let token = format!("AA.{payload_part}.AA");
+        assert_eq!(payload(&token).as_deref(), expected, "{case}");
+    }
+}
+
+#[test]
 fn a_lifetime_is_what_the_backend_says_else_what_the_token_claims() {
     let rows = [
         ("claimed", Some(1000), Some(4600), None, Some(3600)),

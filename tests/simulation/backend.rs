@@ -1,21 +1,21 @@
 //! The host's backends, on good days and on bad ones.
 
-use crate::dice::Dice;
 use crate::machine::{Error, ErrorCode};
+use crate::rng::Rng;
 use crate::tokens::{Claims, Ledger, Order, TokenId, User};
 
 /// How a backend is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mood {
+pub(crate) enum BackendMode {
     Well,
     /// It answers at about the deadline, before or after.
     Slow,
     Unreachable,
-    /// An HTTP status that may pass.
+    /// An HTTP status of a transient failure.
     Failing(u16),
     /// An HTTP status with `Retry-After`.
     Limiting,
-    /// An HTTP status that says no for good.
+    /// An HTTP status that refuses for good.
     Refusing(u16),
     /// An HTTP status that says that something is wrong with the request.
     Missing(u16),
@@ -24,7 +24,7 @@ pub(crate) enum Mood {
     /// One of the last tokens, or a new one.
     Rotating,
     /// Anything but a token.
-    Babbling,
+    Garbage,
     /// No answer, ever.
     Silent,
     /// A callback that throws.
@@ -60,16 +60,16 @@ pub(crate) enum Form {
 pub(crate) struct Backend {
     pub(crate) user: User,
     pub(crate) tenant: &'static str,
-    pub(crate) mood: Mood,
+    pub(crate) mode: BackendMode,
     claims: Claims,
-    life: u32,
-    tells_life: bool,
+    lifetime: u32,
+    states_lifetime: bool,
     /// The last tokens that it minted.
     minted: Vec<TokenId>,
 }
 
-/// Lives of tokens in seconds. An hour is the rule.
-const LIVES: [(u32, u32); 10] = [
+/// Lifetimes of tokens in seconds. An hour is the rule.
+const LIFETIMES: [(u32, u32); 10] = [
     (1, 15),
     (2, 30),
     (1, 40),
@@ -103,14 +103,14 @@ const NO_TOKENS: [&str; 8] = [
 ];
 
 impl Backend {
-    pub(crate) fn new(user: User, tenant: &'static str, dice: &mut Dice) -> Self {
+    pub(crate) fn new(user: User, tenant: &'static str, rng: &mut Rng) -> Self {
         Self {
             user,
             tenant,
-            mood: Mood::Well,
-            claims: dice.weighted(&CLAIMS),
-            life: dice.weighted(&LIVES),
-            tells_life: dice.once_in(3),
+            mode: BackendMode::Well,
+            claims: rng.weighted(&CLAIMS),
+            lifetime: rng.weighted(&LIFETIMES),
+            states_lifetime: rng.once_in(3),
             minted: Vec::new(),
         }
     }
@@ -126,36 +126,38 @@ impl Backend {
         &mut self,
         now: u64,
         timeout: u64,
-        dice: &mut Dice,
+        rng: &mut Rng,
         ledger: &mut Ledger,
     ) -> Option<(u64, Reply)> {
-        let swift = dice.length(10, 1_500);
+        let swift = rng.length(10, 1_500);
         let failed = |code| Reply::Failed(Error::new(code));
-        Some(match self.mood {
-            Mood::Well | Mood::Ahead(_) => (swift, self.mint(now, ledger)),
-            Mood::Slow => (dice.between(timeout / 2, timeout * 3 / 2), self.mint(now, ledger)),
-            Mood::Unreachable => (dice.length(1, 4_000), failed(ErrorCode::Network)),
-            Mood::Failing(status) | Mood::Missing(status) | Mood::Refusing(status) => {
+        Some(match self.mode {
+            BackendMode::Well | BackendMode::Ahead(_) => (swift, self.mint(now, ledger)),
+            BackendMode::Slow => (rng.between(timeout / 2, timeout * 3 / 2), self.mint(now, ledger)),
+            BackendMode::Unreachable => (rng.length(1, 4_000), failed(ErrorCode::Network)),
+            BackendMode::Failing(status) | BackendMode::Missing(status) | BackendMode::Refusing(status) => {
                 let error = Error::from_status(status).unwrap_or(Error::new(ErrorCode::BackendStatus));
                 (swift, Reply::Failed(error))
             }
-            Mood::Limiting => (swift, limit(dice)),
-            Mood::Repeating => {
+            BackendMode::Limiting => (swift, limit(rng)),
+            BackendMode::Repeating => {
                 let last = self.minted.last().copied();
                 (swift, last.map_or_else(|| self.mint(now, ledger), Reply::Token))
             }
-            Mood::Rotating if dice.once_in(3) || self.minted.is_empty() => (swift, self.mint(now, ledger)),
-            Mood::Rotating => (swift, Reply::Token(dice.pick(&self.minted))),
-            Mood::Babbling => (swift, Reply::Text(dice.pick(&NO_TOKENS))),
-            Mood::Throwing => (swift, failed(dice.pick(&THROWN))),
-            Mood::Silent => return None,
+            BackendMode::Rotating if rng.once_in(3) || self.minted.is_empty() => {
+                (swift, self.mint(now, ledger))
+            }
+            BackendMode::Rotating => (swift, Reply::Token(rng.pick(&self.minted))),
+            BackendMode::Garbage => (swift, Reply::Text(rng.pick(&NO_TOKENS))),
+            BackendMode::Throwing => (swift, failed(rng.pick(&THROWN))),
+            BackendMode::Silent => return None,
         })
     }
 
     fn mint(&mut self, now: u64, ledger: &mut Ledger) -> Reply {
-        let ahead = if let Mood::Ahead(ahead) = self.mood { ahead } else { 0 };
-        let Self { user, tenant, claims, life, tells_life, .. } = *self;
-        let id = ledger.mint(Order { user, tenant, claims, life, tells_life, ahead }, now);
+        let ahead = if let BackendMode::Ahead(ahead) = self.mode { ahead } else { 0 };
+        let Self { user, tenant, claims, lifetime, states_lifetime, .. } = *self;
+        let id = ledger.mint(Order { user, tenant, claims, lifetime, states_lifetime, ahead }, now);
         if self.minted.len() == 4 {
             self.minted.remove(0);
         }
@@ -168,8 +170,8 @@ impl Backend {
 const THROWN: [ErrorCode; 4] =
     [ErrorCode::ProviderFailed, ErrorCode::ProviderFailed, ErrorCode::Timeout, ErrorCode::BadResponse];
 
-fn limit(dice: &mut Dice) -> Reply {
-    let form = dice.weighted(&[(4, Form::Seconds), (2, Form::Date), (1, Form::DateAlone)]);
-    let seconds = if dice.once_in(50) { dice.between(3_600, 86_400) } else { dice.length(1, 300) };
-    Reply::Limited { status: dice.pick(&[429, 429, 503]), seconds: u32::try_from(seconds).unwrap_or(0), form }
+fn limit(rng: &mut Rng) -> Reply {
+    let form = rng.weighted(&[(4, Form::Seconds), (2, Form::Date), (1, Form::DateAlone)]);
+    let seconds = if rng.once_in(50) { rng.between(3_600, 86_400) } else { rng.length(1, 300) };
+    Reply::Limited { status: rng.pick(&[429, 429, 503]), seconds: u32::try_from(seconds).unwrap_or(0), form }
 }

@@ -3,24 +3,24 @@
 use crate::backend::{Form, Reply};
 use crate::device::BEGINNING;
 use crate::machine::{Answer, Error, ErrorCode, FetchReason, Input, retry_after};
-use crate::shell::Supplier;
+use crate::shell::RegisteredSource;
 use crate::tally::Count;
 use crate::world::{Microtask, OnPage, World};
 
 const UNREACHABLE: Reply = Reply::Failed(Error::new(ErrorCode::Network));
 
 impl World {
-    pub(crate) fn add_supplier(&mut self, page: usize, source: u32, backend: usize, timeout: u32) {
-        let heedless = self.dice.once_in(4);
-        let supplier = Supplier { backend, timeout, heedless, calls: Vec::new() };
-        self.tabs[page].suppliers.insert(source, supplier);
+    pub(crate) fn register_source(&mut self, page: usize, source: u32, backend: usize, timeout: u32) {
+        let ignores_abort = self.rng.once_in(4);
+        let row = RegisteredSource { backend, timeout, ignores_abort, calls: Vec::new() };
+        self.tabs[page].sources.insert(source, row);
     }
 
     /// A call is really made, unless it was aborted in the tick in which it was wanted.
     pub(crate) fn call_begins(&mut self, page: usize, source: u32, attempt: u32, reason: FetchReason) {
         let tab = &mut self.tabs[page];
-        let supplier = tab.suppliers.get_mut(&source);
-        let call = supplier.and_then(|row| {
+        let row = tab.sources.get_mut(&source);
+        let call = row.and_then(|row| {
             Some((row.backend, row.timeout, row.calls.iter_mut().find(|call| call.0 == attempt)?))
         });
         let Some((backend, timeout, call)) = call else {
@@ -30,10 +30,10 @@ impl World {
         let timeout = u64::from(timeout);
         self.tally.call(reason);
         if self.device.offline {
-            let delay = self.dice.between(1, 30);
+            let delay = self.rng.between(1, 30);
             return self.on_page_in(delay, page, OnPage::Answer { source, attempt, reply: UNREACHABLE });
         }
-        let came = self.backends[backend].call(self.now, timeout, &mut self.dice, &mut self.ledger);
+        let came = self.backends[backend].call(self.now, timeout, &mut self.rng, &mut self.ledger);
         if let Some((delay, reply)) = came {
             self.on_page_in(delay, page, OnPage::Answer { source, attempt, reply });
         }
@@ -42,7 +42,7 @@ impl World {
     /// Stops a call: an endpoint's ends with an error in a microtask.
     pub(crate) fn abort(&mut self, page: usize, source: u32, attempt: u32) {
         let made = self.take_call(page, source, attempt);
-        if made.is_some_and(|(made, heedless)| made && !heedless) {
+        if made.is_some_and(|(made, ignores_abort)| made && !ignores_abort) {
             self.tabs[page].microtasks.push_back(Microtask::AbortedCallEnds { source, attempt });
         }
     }
@@ -53,16 +53,16 @@ impl World {
 
     /// Takes a call off the list. Says whether it was really made, and whether an abort means nothing to it.
     fn take_call(&mut self, page: usize, source: u32, attempt: u32) -> Option<(bool, bool)> {
-        let supplier = self.tabs[page].suppliers.get_mut(&source)?;
-        let at = supplier.calls.iter().position(|call| call.0 == attempt)?;
-        let (_, made) = supplier.calls.swap_remove(at);
-        Some((made, supplier.heedless))
+        let row = self.tabs[page].sources.get_mut(&source)?;
+        let at = row.calls.iter().position(|call| call.0 == attempt)?;
+        let (_, made) = row.calls.swap_remove(at);
+        Some((made, row.ignores_abort))
     }
 
     /// Something comes back. What an endpoint sends after an abort never arrives; what a callback gives does.
     pub(crate) fn reply_arrives(&mut self, page: usize, source: u32, attempt: u32, reply: Reply) {
-        let heedless = self.tabs[page].suppliers.get(&source).is_none_or(|supplier| supplier.heedless);
-        if self.take_call(page, source, attempt).is_none() && !heedless {
+        let ignores_abort = self.tabs[page].sources.get(&source).is_none_or(|row| row.ignores_abort);
+        if self.take_call(page, source, attempt).is_none() && !ignores_abort {
             return;
         }
         let answer = self.read(page, reply);
@@ -101,11 +101,11 @@ impl World {
     /// The network is gone: whatever is under way breaks off.
     pub(crate) fn break_off_calls(&mut self, page: usize) {
         let mut broken = Vec::new();
-        for (source, supplier) in &self.tabs[page].suppliers {
-            broken.extend(supplier.calls.iter().filter(|call| call.1).map(|call| (*source, call.0)));
+        for (source, row) in &self.tabs[page].sources {
+            broken.extend(row.calls.iter().filter(|call| call.1).map(|call| (*source, call.0)));
         }
         for (source, attempt) in broken {
-            let delay = self.dice.between(0, 100);
+            let delay = self.rng.between(0, 100);
             self.on_page_in(delay, page, OnPage::Answer { source, attempt, reply: UNREACHABLE });
         }
     }

@@ -5,7 +5,7 @@ use crate::tally::Count;
 use crate::tokens::{TokenId, User};
 use crate::world::{OnPage, TENANTS, World};
 
-/// Where an iframe is pointed at.
+/// Where an iframe is navigated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(crate) origin: &'static str,
@@ -40,7 +40,7 @@ pub(crate) struct Window {
     pub(crate) token: Option<TokenId>,
     /// Since when its guest has waited for an answer.
     pub(crate) asked: Option<u64>,
-    /// The number of the guest's next look at the time.
+    /// The number of the guest's next check of the time.
     pub(crate) wake: u32,
     pub(crate) requests: u32,
     pub(crate) answers: u32,
@@ -113,9 +113,9 @@ impl World {
         self.tabs[page].frames.remove(&frame);
     }
 
-    /// Points an iframe at an address. One that is in no document goes there once it is in one.
+    /// Navigates an iframe to an address. One that is in no document goes there once it is in one.
     pub(crate) fn navigate(&mut self, page: usize, frame: u32, address: Address) {
-        let delay = self.dice.length(20, 1_500);
+        let delay = self.rng.length(20, 1_500);
         let Some(row) = self.tabs[page].frames.get_mut(&frame) else { return };
         if row.window.is_none() {
             return;
@@ -137,7 +137,7 @@ impl World {
 
     /// The document that a frame was on its way to is there. Without a network that is an error page.
     pub(crate) fn commit(&mut self, page: usize, frame: u32, navigation: u32) {
-        let delay = self.dice.length(10, 2_000);
+        let delay = self.rng.length(10, 2_000);
         let offline = self.device.offline;
         let tab = &mut self.tabs[page];
         let Some(row) = tab.frames.get_mut(&frame).filter(|row| row.navigation == navigation) else { return };
@@ -153,7 +153,7 @@ impl World {
             row.stored = address.token.or(row.stored);
             (window.origin, window.token) = (address.origin, row.stored);
             window.user = row.stored.map(|token| self.ledger.get(token).user);
-            self.guest_looks_again(page, id);
+            self.schedule_guest(page, id);
         } else {
             (window.origin, window.token, window.user) = (address.origin, None, None);
         }

@@ -23,14 +23,14 @@ pub(crate) const MANNERS: [(u32, Manner); 4] =
 /// How long before the end of its token a guest asks, and how long it waits for an answer, in milliseconds.
 const LEAD: u64 = 10_000;
 
-/// A guest that waits for an answer, or looks at the time, does so when it renders: at the latest after so many milliseconds.
+/// A guest that waits for an answer, or checks the time, does so when it renders: at the latest after so many milliseconds.
 const RENDERS_WITHIN: u64 = 5_000;
 
 impl World {
-    /// Sets the time of the guest's next look at its token.
-    pub(crate) fn guest_looks_again(&mut self, page: usize, window: u32) {
-        let render = self.dice.between(1, RENDERS_WITHIN);
-        let restless = self.dice.length(1_000, 600_000);
+    /// Sets the time of the guest's next check of its token.
+    pub(crate) fn schedule_guest(&mut self, page: usize, window: u32) {
+        let render = self.rng.between(1, RENDERS_WITHIN);
+        let restless = self.rng.length(1_000, 600_000);
         let tab = &mut self.tabs[page];
         let Some(row) = tab.windows.get_mut(&window) else { return };
         let manner = tab.frames.get(&row.frame).map_or(Manner::Mute, |frame| frame.manner);
@@ -49,9 +49,9 @@ impl World {
         self.on_page_in(delay, page, OnPage::GuestWakes { window, wake });
     }
 
-    /// A guest looks at the time, and asks.
+    /// A guest checks the time, and asks.
     pub(crate) fn guest_wakes(&mut self, page: usize, window: u32, wake: u32) {
-        let delay = self.dice.between(1, 5);
+        let delay = self.rng.between(1, 5);
         let tab = &mut self.tabs[page];
         let Some(row) = tab.windows.get_mut(&window).filter(|row| row.wake == wake) else { return };
         let manner = tab.frames.get(&row.frame).map_or(Manner::Mute, |frame| frame.manner);
@@ -63,7 +63,7 @@ impl World {
         for _ in 0..times {
             self.on_page_in(delay, page, OnPage::Message { window: Some(window), origin, forged: false });
         }
-        self.guest_looks_again(page, window);
+        self.schedule_guest(page, window);
     }
 
     /// A message of the host arrives at a window. The browser drops it if another origin is shown there by now.
@@ -89,6 +89,6 @@ impl World {
         if let Some(frame) = tab.frames.get_mut(&frame) {
             frame.stored = Some(token);
         }
-        self.guest_looks_again(page, window);
+        self.schedule_guest(page, window);
     }
 }

@@ -3,14 +3,14 @@
 use embed_host::protocol as core;
 use embed_host::protocol::{
     Admission, Claims, Effect, EmbedId, EmbedSpec, Frames, HostEffect, Mode, Now, Origin, Page, Renewal,
-    Secret, SourceId, SourceSpec, TokenBinding, TokenGrant,
+    Secret, SourceId, SourceSpec, TokenGrant,
 };
 
 use crate::tokens::{Ledger, TokenId};
 
 pub(crate) use embed_host::protocol::{Error, ErrorCode, Event, FetchReason, Recover, State};
 
-/// What the shell tells at each input: both clocks, in milliseconds, and a random number.
+/// What the shell says at each input: both clocks, in milliseconds, and a random number.
 pub(crate) type Reading = Now;
 
 /// What happened outside.
@@ -26,7 +26,7 @@ pub(crate) enum Input {
     Visible(bool),
     Online,
     Reload(u32),
-    Switch(u32, Signed),
+    Switch(u32, TokenBinding),
     Close(u32),
     CloseSource(u32),
 }
@@ -51,7 +51,7 @@ pub(crate) enum Answer {
 
 /// Who is signed in, and where the tokens come from.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Signed {
+pub(crate) struct TokenBinding {
     pub(crate) source: u32,
     pub(crate) owns_source: bool,
     pub(crate) user: Option<&'static str>,
@@ -59,8 +59,8 @@ pub(crate) struct Signed {
 
 /// What is asked for with an embed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Wish {
-    pub(crate) signed: Signed,
+pub(crate) struct MountOptions {
+    pub(crate) binding: TokenBinding,
     pub(crate) tenant: &'static str,
     /// Whether the frame is built, and not the page's own.
     pub(crate) built: bool,
@@ -174,19 +174,19 @@ impl Machine {
         Ok(self.0.add_source(SourceSpec { timeout, user: user.map(Into::into) })?.number())
     }
 
-    pub(crate) fn add_embed(&mut self, wish: Wish) -> Result<u32, Error> {
+    pub(crate) fn add_embed(&mut self, options: MountOptions) -> Result<u32, Error> {
         let spec = EmbedSpec {
-            binding: binding(wish.signed),
-            origin: Origin::parse(wish.tenant, |text| Some(text.into()))?,
-            mode: if wish.built { Mode::Mounted } else { Mode::Attached },
-            renewal: Renewal { mint_ahead: wish.mint_ahead, recover: wish.recover },
+            binding: core_binding(options.binding),
+            origin: Origin::parse(options.tenant, |text| Some(text.into()))?,
+            mode: if options.built { Mode::Mounted } else { Mode::Attached },
+            renewal: Renewal { mint_ahead: options.mint_ahead, recover: options.recover },
         };
         Ok(self.0.add_embed(spec)?.number())
     }
 
     /// Checks a binding before it is used, and says for whom it will be used.
-    pub(crate) fn check(&self, signed: Signed) -> Result<Option<String>, Error> {
-        let mut binding = binding(signed);
+    pub(crate) fn check(&self, binding: TokenBinding) -> Result<Option<String>, Error> {
+        let mut binding = core_binding(binding);
         self.0.check(&mut binding)?;
         Ok(binding.user)
     }
@@ -218,10 +218,10 @@ impl Machine {
                 core::Input::Answered { source: SourceId::of(source), attempt, answer: given(answer, ledger) }
             }
             Input::Timer => core::Input::Timer,
-            Input::Visible(shown) => core::Input::Visible(shown),
+            Input::Visible(visible) => core::Input::Visible(visible),
             Input::Online => core::Input::Online,
             Input::Reload(embed) => core::Input::Reload(EmbedId::of(embed)),
-            Input::Switch(embed, signed) => core::Input::Switch(EmbedId::of(embed), binding(signed)),
+            Input::Switch(embed, binding) => core::Input::Switch(EmbedId::of(embed), core_binding(binding)),
             Input::Close(embed) => core::Input::Close(EmbedId::of(embed)),
             Input::CloseSource(source) => core::Input::CloseSource(SourceId::of(source)),
         };
@@ -249,11 +249,11 @@ pub(crate) fn retry_after(value: &str, answered: Option<&str>, now: Reading) -> 
     core::retry_after(seconds, date(value), answered.map_or(f64::NAN, date), now.wall as f64)
 }
 
-fn binding(signed: Signed) -> TokenBinding {
-    TokenBinding {
-        source: SourceId::of(signed.source),
-        owns_source: signed.owns_source,
-        user: signed.user.map(Into::into),
+fn core_binding(binding: TokenBinding) -> core::TokenBinding {
+    core::TokenBinding {
+        source: SourceId::of(binding.source),
+        owns_source: binding.owns_source,
+        user: binding.user.map(Into::into),
     }
 }
 

@@ -4,12 +4,12 @@
 //! is not allowed at that moment, or one that is due does not come.
 
 mod alive;
+mod delivered;
 mod elapsed;
 mod ends;
 mod intake;
 mod judge;
-mod supply;
-mod told;
+mod source;
 mod view;
 
 #[cfg(test)]
@@ -18,11 +18,11 @@ mod fallible;
 use std::collections::BTreeMap;
 
 use crate::causes::in_order_of_causes;
-use crate::machine::{Acts, Input, Reading, Signed, State, Windows, Wish};
+use crate::machine::{Acts, Input, MountOptions, Reading, State, TokenBinding, Windows};
 use crate::tokens::{Ledger, TokenId, User};
+use delivered::Delivered;
 use elapsed::Elapsed;
-use supply::Supply;
-use told::Told;
+use source::Source;
 use view::View;
 
 /// The rules, and what they have seen of one page.
@@ -33,12 +33,12 @@ pub(crate) struct Rules {
     now: u64,
     /// The world's time, in milliseconds.
     real: u64,
-    shown_since: Option<u64>,
+    visible_since: Option<u64>,
     /// When the timer is due, by the page's own time.
     timer: Option<u64>,
-    /// How often the timer went off while no time passed.
+    /// How often the timer fired while no time passed.
     spins: u32,
-    supplies: BTreeMap<u32, Supply>,
+    sources: BTreeMap<u32, Source>,
     views: BTreeMap<u32, View>,
     /// What is seen of the step that is being judged.
     step: Step,
@@ -48,14 +48,14 @@ pub(crate) struct Rules {
 /// What is seen of one step so far.
 #[derive(Debug, Default)]
 struct Step {
-    told: Told,
+    delivered: Delivered,
     /// The window that each embed's frame has, if it has one.
     windows: Vec<(u32, u32)>,
     /// Whether the input has taken effect.
     taken_in: bool,
-    /// The embed whose answer was posted just now, and has to be told of next.
+    /// The embed whose answer was posted just now, and has to be reported next.
     posted: Option<u32>,
-    /// Who was told that two users share a tenant.
+    /// Who was notified that two users share a tenant.
     conflicts: Vec<u32>,
     /// The embed that was taken away.
     removed: Option<u32>,
@@ -75,18 +75,18 @@ impl Rules {
     }
 
     pub(crate) fn add_source(&mut self, source: u32, timeout: u32, user: Option<&'static str>) {
-        self.supplies.insert(source, Supply::new(timeout, user));
+        self.sources.insert(source, Source::new(timeout, user));
     }
 
     /// An embed that gets tokens of this user was added.
-    pub(crate) fn add_embed(&mut self, embed: u32, wish: Wish, user: User, state: State) {
-        let declared = wish.signed.user.or_else(|| self.user_of(wish.signed.source));
-        self.views.insert(embed, View::new(wish, user, declared, state, self.real));
+    pub(crate) fn add_embed(&mut self, embed: u32, options: MountOptions, user: User, state: State) {
+        let declared = options.binding.user.or_else(|| self.user_of(options.binding.source));
+        self.views.insert(embed, View::new(options, user, declared, state, self.real));
     }
 
     /// The user that a source is for.
     pub(crate) fn user_of(&self, source: u32) -> Option<&'static str> {
-        self.supplies.get(&source)?.user
+        self.sources.get(&source)?.user
     }
 
     /// Whose tokens an embed gets from its next switch on.
@@ -96,11 +96,11 @@ impl Rules {
         }
     }
 
-    /// Judges what the machine tells of an embed: how often its guest was heard and answered, and nothing secret.
+    /// Judges the snapshot of an embed: how often its guest asked and was answered, and nothing secret.
     pub(crate) fn compare(&mut self, embed: u32, (requests, sent, text): &(u32, u32, String)) {
         let Some(view) = self.views.get(&embed) else { return };
         let same = (view.requests, view.posts) == (*requests, *sent);
-        self.demand(same, "a snapshot tells what happened", || format!("e{embed}: {text}"));
+        self.demand(same, "a snapshot says what happened", || format!("e{embed}: {text}"));
         let secret = !text.contains(".T0");
         self.demand(secret, "a snapshot holds no token", || format!("e{embed}"));
     }
@@ -123,7 +123,7 @@ impl Rules {
         }
         let current = |embed: &u32| Some((*embed, windows.current(*embed)?));
         let windows = self.views.keys().filter_map(current).collect();
-        self.step = Step { told: Told::of(input), windows, ..Step::default() };
+        self.step = Step { delivered: Delivered::of(input), windows, ..Step::default() };
         let spins = self.spins;
         self.demand(spins < 100, "no timer without an end", || "it fires again and again".into());
         if matches!(input, Input::Answered { .. }) { self.drop_stale_requests() } else { 0 }
@@ -158,14 +158,14 @@ impl Rules {
     }
 
     /// How long a token lives by what a host can know, in milliseconds.
-    fn life(ledger: &Ledger, token: TokenId) -> u64 {
-        u64::from(ledger.get(token).life) * 1_000
+    fn lifetime(ledger: &Ledger, token: TokenId) -> u64 {
+        u64::from(ledger.get(token).lifetime) * 1_000
     }
 
-    fn switch_to(&mut self, embed: u32, signed: Signed) {
-        let declared = signed.user.or_else(|| self.user_of(signed.source));
+    fn switch_to(&mut self, embed: u32, binding: TokenBinding) {
+        let declared = binding.user.or_else(|| self.user_of(binding.source));
         if let Some(view) = self.views.get_mut(&embed) {
-            view.switch(signed.source, declared, self.now, self.real);
+            view.switch(binding.source, declared, self.now, self.real);
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::world::World;
 /// The page-days of a test run, which takes about half a minute on two cores.
 const USUAL_DAYS: u64 = 400;
 
-/// How many lines of what happened are told of a run that broke a rule.
+/// How many lines of what happened are printed of a run that broke a rule.
 const LINES: usize = 200;
 
 /// What several worlds came to.
@@ -77,15 +77,15 @@ fn run(world: &mut World) -> Result<(), String> {
     ended.unwrap_or_else(|_| Err("nothing panics: see above where it did".into()))
 }
 
-/// Repeats a world that broke a rule, and tells what led there.
+/// Repeats a world that broke a rule, and says what led there.
 fn replay(seed: u64) -> String {
     let mut world = World::new(seed, Trace::of(LINES));
     let broken = run(&mut world).expect_err("the same seed breaks the same rule");
-    let mut told = format!("seed {seed} breaks a rule\n");
+    let mut report = format!("seed {seed} breaks a rule\n");
     for line in world.trace.lines() {
-        writeln!(told, "{line}").expect("text takes text");
+        writeln!(report, "{line}").expect("text takes text");
     }
-    told + &broken
+    report + &broken
 }
 
 fn number(variable: &str) -> Option<u64> {
@@ -94,12 +94,12 @@ fn number(variable: &str) -> Option<u64> {
 
 #[test]
 fn the_same_seed_lets_the_same_happen() {
-    let told = |seed| {
+    let traced = |seed| {
         let mut world = World::new(seed, Trace::of(usize::MAX));
         world.run().expect("a world that breaks no rule");
         world.trace.lines().map(ToOwned::to_owned).collect::<Vec<_>>()
     };
-    let (one, same, other) = (told(1), told(1), told(2));
+    let (one, same, other) = (traced(1), traced(1), traced(2));
     assert!(one.len() > 1_000 && one == same && one != other);
-    assert!(!one.iter().any(|line| line.contains("eyJ")), "a token stands in the trace");
+    assert!(!one.iter().any(|line| line.contains("eyJ")), "a token is in the trace");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::frames::{Address, Frame};
-use crate::machine::{Act, Acts, Event, Input, Signed, State, Windows, admit};
+use crate::machine::{Act, Acts, Event, Input, State, TokenBinding, Windows, admit};
 use crate::tally::Count;
 use crate::tokens::TokenId;
 use crate::world::{Microtask, OnPage, World};
@@ -13,15 +13,15 @@ use crate::world::{Microtask, OnPage, World};
 pub(crate) struct Mounted {
     pub(crate) frame: u32,
     pub(crate) tenant: &'static str,
-    pub(crate) signed: Signed,
+    pub(crate) binding: TokenBinding,
     pub(crate) built: bool,
     /// Whether the page's own iframe has an address on the guest's origin.
     pub(crate) navigable: bool,
     /// The window in which the view last loaded.
-    pub(crate) shown: Option<u32>,
+    pub(crate) loaded_window: Option<u32>,
     /// The frames that this one replaced, until they are removed.
     pub(crate) replaced: Vec<u32>,
-    /// Whether the frame was pointed at its view and has not loaded since.
+    /// Whether the frame was navigated to its view and has not loaded since.
     pub(crate) loading: bool,
 }
 
@@ -30,11 +30,11 @@ struct ForeignSrc;
 
 /// What calls a token source, and the calls that have not ended.
 #[derive(Debug)]
-pub(crate) struct Supplier {
+pub(crate) struct RegisteredSource {
     pub(crate) backend: usize,
     pub(crate) timeout: u32,
     /// A callback that does not heed its signal answers after an abort, too.
-    pub(crate) heedless: bool,
+    pub(crate) ignores_abort: bool,
     /// The attempt number of each call, and whether it was really made.
     pub(crate) calls: Vec<(u32, bool)>,
 }
@@ -78,13 +78,13 @@ impl World {
         self.trace.input(self.now, page, &input, &self.ledger);
         let tab = &mut self.tabs[page];
         let windows = PageFrames { mounted: &tab.mounted, frames: &tab.frames };
-        let departed = tab.rules.before(&input, reading, self.now, &windows);
-        self.tally.add_many(Count::Departures, departed);
+        let dropped = tab.rules.before(&input, reading, self.now, &windows);
+        self.tally.add_many(Count::StaleRequests, dropped);
         let acts = tab.machine.handle(input, reading, &self.ledger, &windows);
-        let told = acts.spelled_out();
-        self.tally.acts(&told);
-        self.trace.acts(self.now, page, &told, &self.ledger);
-        tab.rules.after(&told, &self.ledger);
+        let spelled_out = acts.spelled_out();
+        self.tally.acts(&spelled_out);
+        self.trace.acts(self.now, page, &spelled_out, &self.ledger);
+        tab.rules.after(&spelled_out, &self.ledger);
         let Acts { now, host } = acts;
         let foreign = now.into_iter().filter_map(|act| self.perform(page, act)).collect();
         HostCode { acts: host, foreign }
@@ -94,8 +94,8 @@ impl World {
     fn perform(&mut self, page: usize, act: Act) -> Option<u32> {
         match act {
             Act::Fetch { source, attempt, reason } => {
-                if let Some(supplier) = self.tabs[page].suppliers.get_mut(&source) {
-                    supplier.calls.push((attempt, false));
+                if let Some(row) = self.tabs[page].sources.get_mut(&source) {
+                    row.calls.push((attempt, false));
                 }
                 self.tabs[page].microtasks.push_back(Microtask::Call { source, attempt, reason });
             }
@@ -116,17 +116,17 @@ impl World {
         for act in rest.acts {
             match act {
                 Act::Abort { source, attempt } => self.abort(page, source, attempt),
-                Act::RemoveSource(source) => drop(self.tabs[page].suppliers.remove(&source)),
+                Act::RemoveSource(source) => drop(self.tabs[page].sources.remove(&source)),
                 Act::RemoveReplaced(embed) => self.remove_replaced(page, embed),
                 Act::Emit(embed, event) => {
                     if self.tabs[page].mounted.contains_key(&embed) {
-                        self.host_hears(page, embed, event);
+                        self.notify_host(page, embed, event);
                     }
                 }
                 Act::Close { embed, from } => {
                     self.leave(page, embed);
-                    self.host_hears(page, embed, Event::StateChange { from, to: State::Closed });
-                    self.host_hears(page, embed, Event::Closed);
+                    self.notify_host(page, embed, Event::StateChange { from, to: State::Closed });
+                    self.notify_host(page, embed, Event::Closed);
                 }
                 other => unreachable!("{other:?} runs no code of the host"),
             }
@@ -143,7 +143,7 @@ impl World {
             self.remove_frame(page, mounted.frame);
         } else {
             // The page's own iframe stays, and its guest goes on asking, until the page takes it away.
-            let delay = self.dice.length(1, 600_000);
+            let delay = self.rng.length(1, 600_000);
             self.on_page_in(delay, page, OnPage::FrameGoes { frame: mounted.frame });
         }
     }
@@ -162,7 +162,7 @@ impl World {
         if let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) {
             mounted.frame = new;
             mounted.replaced.push(old);
-            mounted.shown = None;
+            mounted.loaded_window = None;
         }
     }
 
@@ -187,7 +187,7 @@ impl World {
         if self.window_of(page, frame).is_none()
             && let Some(mounted) = self.tabs[page].mounted.get_mut(&embed)
         {
-            mounted.shown = None;
+            mounted.loaded_window = None;
         }
         if (built || self.window_of(page, frame).is_none())
             && let Some(row) = self.tabs[page].frames.get_mut(&frame)
@@ -199,7 +199,7 @@ impl World {
     }
 
     fn post(&mut self, page: usize, embed: u32, window: u32, token: Option<TokenId>) {
-        let delay = self.dice.between(0, 3);
+        let delay = self.rng.between(0, 3);
         let Some(mounted) = self.tabs[page].mounted.get(&embed) else { return };
         let target = mounted.tenant;
         if let Some(token) = token {
@@ -209,7 +209,7 @@ impl World {
 
     fn set_timer(&mut self, page: usize, delay: Option<u32>) {
         let delay = delay.map(u64::from);
-        let late = if self.tabs[page].hidden { self.dice.length(1, 60_000) } else { self.dice.between(0, 5) };
+        let late = if self.tabs[page].hidden { self.rng.length(1, 60_000) } else { self.rng.between(0, 5) };
         let monotonic = self.device.monotonic(self.now);
         let tab = &mut self.tabs[page];
         tab.timers += 1;
@@ -236,9 +236,9 @@ impl World {
         let source = window.filter(|window| forged || tab.windows.contains_key(window));
         let mut admitted = None;
         for (embed, mounted) in &tab.mounted {
-            let shown = self.window_of(page, mounted.frame);
-            let proof = admit(*embed, source, shown, origin, mounted.tenant);
-            let rightful = source.is_some() && source == shown && origin == mounted.tenant;
+            let current = self.window_of(page, mounted.frame);
+            let proof = admit(*embed, source, current, origin, mounted.tenant);
+            let rightful = source.is_some() && source == current && origin == mounted.tenant;
             if proof.is_some() != rightful || (forged && proof.is_some()) {
                 let embed = *embed;
                 let say = || format!("e{embed}: a message from window {source:?} of {origin}");
@@ -250,7 +250,7 @@ impl World {
             self.tally.add(Count::Forgeries);
         }
         if let (Some(admitted), Some(source)) = (admitted, source) {
-            // The host hears of that and may do anything, so all is looked at again.
+            // The host is notified and may do anything, so all is checked again.
             if self.has_moved(page, admitted.embed) {
                 self.handle(page, Input::Moved(admitted.embed));
                 return self.message_arrives(page, Some(source), origin, forged);
@@ -262,7 +262,7 @@ impl World {
         }
     }
 
-    /// A frame fired its load event. That it has another window than last time is told with it.
+    /// A frame fired its load event. If it has another window than last time, that is what the machine is notified of.
     pub(crate) fn frame_has_loaded(&mut self, page: usize, frame: u32) {
         let mut all = self.tabs[page].mounted.iter_mut();
         let Some((embed, mounted)) = all.find(|(_, mounted)| mounted.frame == frame) else { return };
@@ -277,7 +277,7 @@ impl World {
         let Some(mounted) = self.tabs[page].mounted.get(&embed) else { return false };
         let window = self.window_of(page, mounted.frame);
         let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return false };
-        let last = core::mem::replace(&mut mounted.shown, window);
+        let last = core::mem::replace(&mut mounted.loaded_window, window);
         let moved = last.is_some() && last != window;
         if moved {
             self.tally.add(Count::Moves);

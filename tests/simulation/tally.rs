@@ -1,6 +1,6 @@
 //! What happened how often. A simulation in which something never happens proves nothing about it.
 
-use crate::backend::Mood;
+use crate::backend::BackendMode;
 use crate::machine::{Act, Acts, Event, FetchReason, State};
 
 macro_rules! counts {
@@ -42,13 +42,13 @@ counts! {
     RetryAfter = "answers with Retry-After",
     Posts = "answers to guests",
     PostsAhead = "answers from memory",
-    Departures = "askers gone before the answer",
+    StaleRequests = "requests whose window was gone before the answer",
     DroppedByBrowser = "answers dropped by the browser",
-    Loads = "frames pointed at their view",
+    Loads = "frames navigated to their view",
     Degraded = "embeds degraded",
     Refused = "embeds refused",
-    Errors = "failures told",
-    Rebuilt = "frames rebuilt of the embed's own accord",
+    Errors = "failures reported",
+    Rebuilt = "frames rebuilt by themselves",
     Offline = "networks lost",
     Sleeps = "machines that slept",
     ClockJumps = "wall clocks that jumped",
@@ -60,7 +60,7 @@ counts! {
     BackendLimiting = "backends with 429",
     BackendRefusing = "backends with 401 or 403",
     BackendStale = "backends with old tokens",
-    BackendBabbling = "backends without tokens",
+    BackendGarbage = "backends without tokens",
     BackendSilent = "backends that hang",
     BackendThrowing = "callbacks that throw",
     BackendAhead = "backends whose clock is ahead",
@@ -111,19 +111,19 @@ impl Tally {
         });
     }
 
-    pub(crate) fn mood(&mut self, mood: Mood) {
-        self.add(match mood {
-            Mood::Well => return,
-            Mood::Slow => Count::BackendSlow,
-            Mood::Unreachable => Count::BackendDown,
-            Mood::Failing(_) | Mood::Missing(_) => Count::BackendFailing,
-            Mood::Limiting => Count::BackendLimiting,
-            Mood::Refusing(_) => Count::BackendRefusing,
-            Mood::Repeating | Mood::Rotating => Count::BackendStale,
-            Mood::Babbling => Count::BackendBabbling,
-            Mood::Silent => Count::BackendSilent,
-            Mood::Throwing => Count::BackendThrowing,
-            Mood::Ahead(_) => Count::BackendAhead,
+    pub(crate) fn mode(&mut self, mode: BackendMode) {
+        self.add(match mode {
+            BackendMode::Well => return,
+            BackendMode::Slow => Count::BackendSlow,
+            BackendMode::Unreachable => Count::BackendDown,
+            BackendMode::Failing(_) | BackendMode::Missing(_) => Count::BackendFailing,
+            BackendMode::Limiting => Count::BackendLimiting,
+            BackendMode::Refusing(_) => Count::BackendRefusing,
+            BackendMode::Repeating | BackendMode::Rotating => Count::BackendStale,
+            BackendMode::Garbage => Count::BackendGarbage,
+            BackendMode::Silent => Count::BackendSilent,
+            BackendMode::Throwing => Count::BackendThrowing,
+            BackendMode::Ahead(_) => Count::BackendAhead,
         });
     }
 

@@ -45,8 +45,8 @@ pub(crate) struct Minted {
     pub(crate) issued: Option<u64>,
     /// What the backend says beside it.
     pub(crate) expires_in: Option<u32>,
-    /// The life in seconds that a host can know of, or has to assume.
-    pub(crate) life: u32,
+    /// The lifetime in seconds that a host can know of, or has to assume.
+    pub(crate) lifetime: u32,
     /// When the guest's server stops taking it.
     pub(crate) ends: u64,
     pub(crate) text: String,
@@ -62,13 +62,13 @@ pub(crate) struct Order {
     pub(crate) user: User,
     pub(crate) tenant: &'static str,
     pub(crate) claims: Claims,
-    pub(crate) life: u32,
-    pub(crate) tells_life: bool,
+    pub(crate) lifetime: u32,
+    pub(crate) states_lifetime: bool,
     /// How far the clock of the server that mints is ahead, in milliseconds.
     pub(crate) ahead: u64,
 }
 
-/// The life that has to be assumed where nobody tells it, in seconds.
+/// The lifetime that has to be assumed where nobody states it, in seconds.
 const DEFAULT_LIFETIME: u32 = 3_600;
 
 impl Ledger {
@@ -77,15 +77,15 @@ impl Ledger {
         let seconds = (BEGINNING + now + order.ahead) / 1_000;
         let legible = matches!(order.claims, Claims::Both | Claims::Ornate);
         let issued = (legible || order.claims == Claims::OnlyIssued).then_some(seconds);
-        let expires_in = order.tells_life.then_some(order.life);
+        let expires_in = order.states_lifetime.then_some(order.lifetime);
         self.0.push(Minted {
             user: order.user,
             tenant: order.tenant,
             issued,
             expires_in,
-            life: if legible || order.tells_life { order.life } else { DEFAULT_LIFETIME },
-            ends: now + u64::from(order.life) * 1_000,
-            text: text(order.claims, seconds, seconds + u64::from(order.life), id),
+            lifetime: if legible || order.states_lifetime { order.lifetime } else { DEFAULT_LIFETIME },
+            ends: now + u64::from(order.lifetime) * 1_000,
+            text: text(order.claims, seconds, seconds + u64::from(order.lifetime), id),
         });
         id
     }
@@ -100,7 +100,7 @@ impl Ledger {
         this != last && !matches!(issued, (Some(this), Some(last)) if this < last)
     }
 
-    /// The token as it stands in a trace.
+    /// The token as it is written in a trace.
     pub(crate) fn name(&self, id: TokenId) -> String {
         format!("T{} of {}", id.0, self.get(id).user.name())
     }

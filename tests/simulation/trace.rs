@@ -56,7 +56,7 @@ fn read_input(input: &Input, ledger: &Ledger) -> String {
         Input::Request(admitted) => format!("the guest of e{} asks", admitted.embed),
         Input::Loaded(embed) => format!("e{embed} loaded"),
         Input::Moved(embed) => format!("e{embed} was moved"),
-        Input::ForeignSrc(embed) => format!("e{embed} could not be pointed at its view"),
+        Input::ForeignSrc(embed) => format!("e{embed} could not be navigated to its view"),
         Input::Answered { source, attempt, answer } => {
             let what = match answer {
                 Answer::Token(id) => ledger.name(*id),
@@ -65,12 +65,12 @@ fn read_input(input: &Input, ledger: &Ledger) -> String {
             };
             format!("s{source}#{attempt} brings {what}")
         }
-        Input::Timer => "the timer goes off".into(),
-        Input::Visible(true) => "the page is shown".into(),
+        Input::Timer => "the timer fires".into(),
+        Input::Visible(true) => "the page is visible".into(),
         Input::Visible(false) => "the page is hidden".into(),
         Input::Online => "the network is back".into(),
         Input::Reload(embed) => format!("reload() of e{embed}"),
-        Input::Switch(embed, signed) => format!("switchUser() of e{embed} to s{}", signed.source),
+        Input::Switch(embed, binding) => format!("switchUser() of e{embed} to s{}", binding.source),
         Input::Close(embed) => format!("close() of e{embed}"),
         Input::CloseSource(source) => format!("close() of s{source}"),
     }
@@ -94,7 +94,7 @@ fn read_act(act: &Act, ledger: &Ledger) -> String {
         Act::RemoveSource(source) => format!("forget s{source}"),
         Act::SetTimer(Some(delay)) => format!("timer in {delay} ms"),
         Act::SetTimer(None) => "timer off".into(),
-        Act::Emit(embed, event) => format!("e{embed} tells {}", read_event(event)),
+        Act::Emit(embed, event) => format!("e{embed} emits {}", read_event(event)),
     }
 }
 

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::backend::{Backend, Reply};
 use crate::device::Device;
-use crate::dice::Dice;
 use crate::frames::{Frame, Window};
 use crate::machine::{FetchReason, Machine, Reading};
 use crate::queue::Queue;
+use crate::rng::Rng;
 use crate::rules::Rules;
-use crate::shell::{HostCode, Mounted, Supplier};
+use crate::shell::{HostCode, Mounted, RegisteredSource};
 use crate::tally::{Count, Tally};
 use crate::tokens::{Ledger, TokenId, User};
 use crate::trace::Trace;
@@ -28,7 +28,7 @@ pub(crate) enum OnPage {
     Delivery { window: u32, token: TokenId, target: &'static str },
     GuestWakes { window: u32, wake: u32 },
     HostActs,
-    HostMendsRefusal { embed: u32 },
+    HostFixesRefusal { embed: u32 },
     FrameGoes { frame: u32 },
 }
 
@@ -42,11 +42,11 @@ pub(crate) enum Happening {
     NetworkIsBack { outage: u32 },
     MachineWakes,
     BackendIsWell { backend: usize, spell: u32 },
-    PageIsShown { page: usize },
+    PageIsVisible { page: usize },
     PageThaws { page: usize },
     FrameIsPutBack { page: usize, frame: u32 },
     Forgery,
-    Look,
+    Check,
 }
 
 /// What is done after the running task, before the next.
@@ -63,7 +63,7 @@ pub(crate) struct Tab {
     pub(crate) machine: Machine,
     pub(crate) rules: Rules,
     pub(crate) mounted: BTreeMap<u32, Mounted>,
-    pub(crate) suppliers: BTreeMap<u32, Supplier>,
+    pub(crate) sources: BTreeMap<u32, RegisteredSource>,
     /// Sources that embeds may share.
     pub(crate) shared: Vec<u32>,
     pub(crate) frames: BTreeMap<u32, Frame>,
@@ -75,7 +75,7 @@ pub(crate) struct Tab {
     pub(crate) hidden: bool,
     pub(crate) frozen: bool,
     pub(crate) gone: bool,
-    pub(crate) shown_since: u64,
+    pub(crate) visible_since: u64,
     /// How deep the host's listeners are in one another.
     pub(crate) depth: u32,
     held: Vec<OnPage>,
@@ -89,7 +89,7 @@ pub(crate) struct World {
     pub(crate) now: u64,
     pub(crate) end: u64,
     pub(crate) queue: Queue<Happening>,
-    pub(crate) dice: Dice,
+    pub(crate) rng: Rng,
     pub(crate) device: Device,
     pub(crate) backends: Vec<Backend>,
     pub(crate) tabs: Vec<Tab>,
@@ -104,7 +104,7 @@ pub(crate) struct World {
     /// The last number that a fault was given.
     pub(crate) spells: u32,
     pub(crate) outage: u32,
-    pub(crate) moods: Vec<u32>,
+    pub(crate) faults: Vec<u32>,
 }
 
 /// A day in milliseconds.
@@ -112,10 +112,10 @@ pub(crate) const DAY: u64 = 86_400_000;
 
 impl World {
     pub(crate) fn new(seed: u64, trace: Trace) -> Self {
-        let mut dice = Dice::new(seed);
-        let device = Device::new(dice.once_in(2));
-        let days = dice.weighted(&[(8, 1), (1, 3)]);
-        let tabs = dice.weighted(&[(4, 1), (3, 2), (1, 3)]);
+        let mut rng = Rng::new(seed);
+        let device = Device::new(rng.once_in(2));
+        let days = rng.weighted(&[(8, 1), (1, 3)]);
+        let tabs = rng.weighted(&[(4, 1), (3, 2), (1, 3)]);
         let mut world = Self {
             now: 0,
             end: days * DAY,
@@ -131,11 +131,11 @@ impl World {
             numbers: 0,
             spells: 0,
             outage: 0,
-            moods: Vec::new(),
-            dice,
+            faults: Vec::new(),
+            rng,
         };
         for user in User::ALL {
-            let tenant = world.dice.pick(&TENANTS);
+            let tenant = world.rng.pick(&TENANTS);
             world.add_backend(user, tenant);
         }
         for _ in 0..tabs {
@@ -146,17 +146,17 @@ impl World {
     }
 
     fn add_backend(&mut self, user: User, tenant: &'static str) -> usize {
-        let backend = Backend::new(user, tenant, &mut self.dice);
+        let backend = Backend::new(user, tenant, &mut self.rng);
         self.backends.push(backend);
-        self.moods.push(0);
+        self.faults.push(0);
         self.backends.len() - 1
     }
 
     /// Opens a page, with a backend for whoever is signed in there.
     pub(crate) fn open_tab(&mut self) {
-        let tenant = self.dice.pick(&TENANTS);
+        let tenant = self.rng.pick(&TENANTS);
         let session = self.add_backend(User(0), tenant);
-        self.tabs.push(Tab { session, shown_since: self.now, ..Tab::default() });
+        self.tabs.push(Tab { session, visible_since: self.now, ..Tab::default() });
         let page = self.tabs.len() - 1;
         self.on_page_in(0, page, OnPage::HostActs);
     }
@@ -197,7 +197,7 @@ impl World {
         Reading {
             wall: self.device.wall(self.now),
             monotonic: self.device.monotonic(self.now),
-            random: self.dice.number(),
+            random: self.rng.number(),
         }
     }
 
@@ -205,8 +205,8 @@ impl World {
         match what {
             Happening::OnPage(page, what) => self.happen_on_page(page, what),
             Happening::Forgery => self.forge(),
-            Happening::Look => self.look(),
-            other => self.weather(other),
+            Happening::Check => self.check(),
+            other => self.world_changes(other),
         }
     }
 
@@ -229,7 +229,7 @@ impl World {
             OnPage::Delivery { window, token, target } => self.deliver(page, window, token, target),
             OnPage::GuestWakes { window, wake } => self.guest_wakes(page, window, wake),
             OnPage::HostActs => self.host_acts(page),
-            OnPage::HostMendsRefusal { embed } => self.host_mends_refusal(page, embed),
+            OnPage::HostFixesRefusal { embed } => self.host_fixes_refusal(page, embed),
             OnPage::FrameGoes { frame } => self.remove_frame(page, frame),
         }
         self.run_microtasks(page);
@@ -238,7 +238,7 @@ impl World {
     /// What a page missed happens now, in the order in which it should have.
     pub(crate) fn release(&mut self, page: usize) {
         for what in core::mem::take(&mut self.tabs[page].held) {
-            let delay = self.dice.between(0, 2);
+            let delay = self.rng.between(0, 2);
             self.on_page_in(delay, page, what);
         }
     }
@@ -257,7 +257,7 @@ impl World {
         }
     }
 
-    /// A timer goes off, unless it was set anew, or the clock that it goes by stood still meanwhile.
+    /// A timer fires, unless it was set anew, or the clock that it goes by stood still meanwhile.
     fn timer_is_due(&mut self, page: usize, set: u32) {
         let monotonic = self.device.monotonic(self.now);
         let Some((_, due)) = self.tabs[page].timer.filter(|(number, _)| *number == set) else { return };
@@ -268,9 +268,9 @@ impl World {
         self.handle(page, crate::machine::Input::Timer);
     }
 
-    /// Looks whether everybody is well that should be.
-    fn look(&mut self) {
-        self.later(60_000, Happening::Look);
+    /// Checks whether everybody is well that should be.
+    fn check(&mut self) {
+        self.later(60_000, Happening::Check);
         for tab in &mut self.tabs {
             for embed in tab.mounted.keys() {
                 tab.rules.compare(*embed, &tab.machine.report(*embed));
@@ -279,7 +279,7 @@ impl World {
         let Some(calm_since) = self.calm_since else { return };
         for tab in &mut self.tabs {
             if !tab.gone && !tab.hidden && !tab.frozen {
-                tab.rules.watch(self.now, calm_since.max(tab.shown_since));
+                tab.rules.watch(self.now, calm_since.max(tab.visible_since));
             }
         }
     }

@@ -7,8 +7,8 @@ use super::{World, error, spec, token};
 /// When a token of an hour is followed by the next, with jitter in the middle: 60 s and half of six minutes before its end.
 const MINTED_AT: u64 = 3_360_000;
 
-/// A page that is shown, with a live embed whose token is an hour's.
-fn shown() -> (World, SourceId, EmbedId) {
+/// A page that is visible, with a live embed whose token is an hour's.
+fn visible() -> (World, SourceId, EmbedId) {
     let mut world = World::visible();
     let source = world.source();
     let embed = world.live(source);
@@ -17,7 +17,7 @@ fn shown() -> (World, SourceId, EmbedId) {
 
 #[test]
 fn a_token_is_minted_ahead_and_answers_at_once() {
-    let (mut world, source, embed) = shown();
+    let (mut world, source, embed) = visible();
     world.advance(MINTED_AT - 1);
     world.then_calls(&[]);
     world.advance(1);
@@ -30,8 +30,8 @@ fn a_token_is_minted_ahead_and_answers_at_once() {
 }
 
 #[test]
-fn a_token_in_hand_is_never_pushed_and_no_second_one_is_fetched() {
-    let (mut world, source, _) = shown();
+fn a_cached_token_is_never_pushed_and_no_second_one_is_fetched() {
+    let (mut world, source, _) = visible();
     world.advance(MINTED_AT);
     world.answer(source, Ok(token(3_360, "T2")));
     world.happened();
@@ -40,8 +40,8 @@ fn a_token_in_hand_is_never_pushed_and_no_second_one_is_fetched() {
 }
 
 #[test]
-fn the_token_after_the_one_in_hand_is_minted_before_that_one_ends() {
-    let (mut world, source, embed) = shown();
+fn the_token_after_the_cached_one_is_minted_before_that_one_ends() {
+    let (mut world, source, embed) = visible();
     world.advance(MINTED_AT);
     world.answer(source, Ok(token(3_360, "T2")));
     world.advance(230_000);
@@ -54,7 +54,7 @@ fn the_token_after_the_one_in_hand_is_minted_before_that_one_ends() {
 }
 
 #[test]
-fn jitter_spreads_the_fetches_over_a_tenth_of_the_life() {
+fn jitter_spreads_the_fetches_over_a_tenth_of_the_lifetime() {
     for (random, at) in [(0, 3_540_000), (1 << 31, MINTED_AT), (u32::MAX, 3_180_001)] {
         let mut world = World::default();
         world.time.now.random = random;
@@ -69,16 +69,16 @@ fn jitter_spreads_the_fetches_over_a_tenth_of_the_life() {
 }
 
 #[test]
-fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_life() {
+fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_lifetime() {
     let rows = [
         ("the default of an hour's token", Some(60), 3_600, Some(3_540)),
         ("a longer one", Some(600), 3_600, Some(3_000)),
         ("none: the next token is sought when this one ends", Some(0), 3_600, Some(3_600)),
-        ("a short life", Some(60), 30, Some(15)),
+        ("a short lifetime", Some(60), 30, Some(15)),
         ("a month", Some(60), 30 * 86_400, Some(30 * 86_400 - 60)),
         ("never: the same", None, 3_600, Some(3_600)),
     ];
-    for (case, mint_ahead, life, expected) in rows {
+    for (case, mint_ahead, lifetime, expected) in rows {
         let mut world = World::default();
         world.time.now.random = 0;
         world.feed(Input::Visible(true));
@@ -86,11 +86,11 @@ fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_life() {
         let renewal = Renewal { mint_ahead, ..Renewal::default() };
         let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) });
         let mut grant = token(1, "T1");
-        grant.expires_in = Some(life);
+        grant.expires_in = Some(lifetime);
         world.answer(source, Ok(grant));
         world.load(embed);
         world.happened();
-        let minted = (1..=u64::from(life)).find(|_| {
+        let minted = (1..=u64::from(lifetime)).find(|_| {
             world.advance(1_000);
             world.happened().iter().any(|line| line.starts_with("call"))
         });
@@ -100,7 +100,7 @@ fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_life() {
 
 #[test]
 fn a_page_in_the_background_fetches_nothing_and_sets_no_timer() {
-    let (mut world, source, _) = shown();
+    let (mut world, source, _) = visible();
     world.feed(Input::Visible(false));
     world.happened();
     assert!(!world.time.is_armed());
@@ -113,7 +113,7 @@ fn a_page_in_the_background_fetches_nothing_and_sets_no_timer() {
 
 #[test]
 fn a_guest_that_asks_during_the_flight_joins_it() {
-    let (mut world, source, embed) = shown();
+    let (mut world, source, embed) = visible();
     world.advance(MINTED_AT);
     world.happened();
     world.ask(embed);
@@ -140,7 +140,7 @@ fn embeds_of_one_source_are_served_by_one_fetch() {
 }
 
 #[test]
-fn a_token_in_hand_that_has_nearly_run_out_is_not_handed_over() {
+fn a_cached_token_that_has_nearly_expired_is_not_delivered() {
     let mut world = World::default();
     let source = world.source();
     let [first, second] = world.live_together(source);
@@ -157,8 +157,8 @@ fn a_token_in_hand_that_has_nearly_run_out_is_not_handed_over() {
 }
 
 #[test]
-fn a_fetch_ahead_that_fails_is_told_and_tried_again_after_a_rest() {
-    let (mut world, source, _) = shown();
+fn a_fetch_ahead_that_fails_is_reported_and_retried_after_a_cooldown() {
+    let (mut world, source, _) = visible();
     world.advance(MINTED_AT);
     world.happened();
     world.answer(source, error(ErrorCode::BadResponse));
@@ -173,7 +173,7 @@ fn a_fetch_ahead_that_fails_is_told_and_tried_again_after_a_rest() {
 
 #[test]
 fn the_token_that_the_guest_has_is_no_news_from_a_fetch_ahead() {
-    let (mut world, source, _) = shown();
+    let (mut world, source, _) = visible();
     world.advance(MINTED_AT);
     world.happened();
     world.answer(source, Ok(token(1, "First001")));
@@ -186,7 +186,7 @@ fn the_token_that_the_guest_has_is_no_news_from_a_fetch_ahead() {
 }
 
 #[test]
-fn an_adopted_frame_is_looked_after_once_it_has_asked() {
+fn an_adopted_frame_gets_tokens_ahead_once_it_has_asked() {
     let mut world = World::visible();
     let source = world.source();
     let embed = world.attach(source);
@@ -201,7 +201,7 @@ fn an_adopted_frame_is_looked_after_once_it_has_asked() {
 
 #[test]
 fn closing_the_last_embed_ends_a_fetch_ahead() {
-    let (mut world, _, embed) = shown();
+    let (mut world, _, embed) = visible();
     world.advance(MINTED_AT);
     world.happened();
     world.close(embed);
@@ -209,8 +209,8 @@ fn closing_the_last_embed_ends_a_fetch_ahead() {
 }
 
 #[test]
-fn nobody_is_left_the_token_in_hand_of_embeds_that_are_gone() {
-    let (mut world, source, embed) = shown();
+fn nobody_is_left_the_cached_token_of_embeds_that_are_gone() {
+    let (mut world, source, embed) = visible();
     world.advance(MINTED_AT);
     world.answer(source, Ok(token(3_360, "T2")));
     world.close(embed);

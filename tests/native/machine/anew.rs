@@ -57,7 +57,7 @@ fn a_reload_is_not_served_by_a_flight_that_began_before_it() {
 }
 
 #[test]
-fn a_reload_is_not_served_from_what_is_in_hand() {
+fn a_reload_is_not_served_from_what_is_cached() {
     let mut world = World::default();
     let source = world.source();
     let [first, second] = world.live_together(source);
@@ -79,7 +79,7 @@ fn the_old_guest_is_answered_while_the_token_for_the_new_one_is_fetched_but_the_
 }
 
 #[test]
-fn a_page_s_own_frame_is_pointed_at_its_address_anew() {
+fn a_page_s_own_frame_is_navigated_to_its_address_again() {
     let mut world = World::default();
     let source = world.source();
     let embed = world.attach(source);
@@ -120,7 +120,7 @@ fn an_answer_asked_for_under_the_former_user_is_dropped() {
 }
 
 #[test]
-fn what_was_in_hand_for_the_former_user_is_forgotten() {
+fn what_was_cached_for_the_former_user_is_forgotten() {
     let mut world = World::visible();
     let source = world.source();
     let embed = world.live(source);
@@ -197,7 +197,7 @@ fn a_source_that_names_a_user_serves_nobody_else() {
 }
 
 #[test]
-fn a_user_that_shares_the_storage_with_another_is_told_after_a_switch_too() {
+fn a_user_that_shares_the_storage_with_another_is_notified_after_a_switch_too() {
     let mut world = World::default();
     let source = world.source();
     let open = |world: &mut World| {
@@ -238,7 +238,7 @@ fn whoever_reloads_or_switches_revives_a_source_that_refused() {
 }
 
 #[test]
-fn a_source_that_refuses_again_is_told_again() {
+fn a_source_that_refuses_again_is_notified_again() {
     let (mut world, source, embed) = live();
     world.ask(embed);
     world.answer(source, error(ErrorCode::Refused));

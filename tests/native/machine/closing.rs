@@ -84,13 +84,13 @@ const MOMENTS: &[(&str, Moment, &[&str])] = &[
 ];
 
 #[test]
-fn closing_says_farewell_and_nothing_follows() {
-    for (moment, reach, farewell) in MOMENTS {
+fn closing_emits_the_last_events_and_nothing_follows() {
+    for (moment, reach, last_lines) in MOMENTS {
         let mut world = World::default();
         let (source, embed) = reach(&mut world);
         world.happened();
         world.close(embed);
-        assert_eq!(world.happened(), *farewell, "{moment}");
+        assert_eq!(world.happened(), *last_lines, "{moment}");
         assert_eq!(world.page.state(embed), State::Closed, "{moment}");
         assert!(!world.time.is_armed() && world.calls_under_way() == 0, "{moment}");
 

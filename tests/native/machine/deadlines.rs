@@ -89,7 +89,7 @@ fn joining_a_flight_does_not_prolong_it() {
 }
 
 #[test]
-fn a_timer_that_goes_off_early_is_set_again() {
+fn a_timer_that_fires_early_is_set_again() {
     let mut world = World::default();
     world.mount_alone();
     world.happened();
@@ -118,7 +118,7 @@ fn the_timer_is_for_the_next_deadline_of_all_sources() {
     let (second, _) = world.mount_alone();
     world.then(&["call s1#1 mount", "timer 10000", "call s2#1 mount"]);
     world.answer(first, Ok(token(1, "T1")));
-    // One that goes off too early does no harm.
+    // One that fires too early does no harm.
     world.then(&["load e1 T1"]);
     world.advance(6_000);
     world.then(&["timer 4000"]);

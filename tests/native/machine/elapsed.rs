@@ -2,11 +2,11 @@
 
 use embed_host::protocol::{Recover, State, TokenGrant};
 
-use super::recovery::{HOUR, shown, shown_with};
+use super::recovery::{HOUR, visible, visible_with};
 
 #[test]
 fn sleep_is_noticed_soon_after_waking_though_the_timers_slept_too() {
-    let (mut world, _, embed) = shown(Recover::Reload);
+    let (mut world, _, embed) = visible(Recover::Reload);
     world.advance(60_000);
     world.happened();
     let woke = world.time.now.monotonic;
@@ -22,7 +22,7 @@ fn sleep_is_noticed_soon_after_waking_though_the_timers_slept_too() {
 #[test]
 fn a_clock_that_is_set_either_way_ends_no_token_too_late() {
     for jump in [-86_400_000_i64, -3_600_000, -1] {
-        let (mut world, _, embed) = shown(Recover::Reload);
+        let (mut world, _, embed) = visible(Recover::Reload);
         world.advance(1_800_000);
         world.time.now.wall = world.time.now.wall.saturating_add_signed(jump);
         world.advance(1_799_999);
@@ -33,13 +33,13 @@ fn a_clock_that_is_set_either_way_ends_no_token_too_late() {
 }
 
 #[test]
-fn a_life_that_nobody_tells_is_an_hour_and_one_of_a_month_is_waited_for() {
-    for (life, end) in [(None, HOUR), (Some(30), 30_000), (Some(30 * 86_400), 30 * 24 * HOUR)] {
-        let first = TokenGrant { expires_in: life, ..TokenGrant::new("AA.AA.AAAA") };
-        let (mut world, _, embed) = shown_with(first, Recover::Reload);
+fn a_lifetime_that_nobody_states_is_an_hour_and_one_of_a_month_is_waited_for() {
+    for (lifetime, end) in [(None, HOUR), (Some(30), 30_000), (Some(30 * 86_400), 30 * 24 * HOUR)] {
+        let first = TokenGrant { expires_in: lifetime, ..TokenGrant::new("AA.AA.AAAA") };
+        let (mut world, _, embed) = visible_with(first, Recover::Reload);
         world.advance(end - 1);
-        assert_eq!(world.page.state(embed), State::Live, "{life:?}");
+        assert_eq!(world.page.state(embed), State::Live, "{lifetime:?}");
         world.advance(1);
-        assert_eq!(world.page.state(embed), State::Degraded, "{life:?}");
+        assert_eq!(world.page.state(embed), State::Degraded, "{lifetime:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use embed_host::protocol::{Effect, Error, ErrorCode, Event, HostEffect, Mode, SourceId, State, Token};
 
-/// Where the first token of an embed stands.
+/// How far the first token of an embed has got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum First {
     Unopened,
@@ -95,12 +95,12 @@ impl Guest {
                 self.state = State::Closed;
                 self.give_up();
             }
-            HostEffect::Emit { event, .. } => self.hear(event, current),
+            HostEffect::Emit { event, .. } => self.on_event(event, current),
             _ => {}
         }
     }
 
-    fn hear(&mut self, event: &Event, current: Option<u32>) {
+    fn on_event(&mut self, event: &Event, current: Option<u32>) {
         match *event {
             Event::TokenRequest => {
                 assert_eq!(self.asked, None, "a request was emitted twice");
@@ -120,7 +120,7 @@ impl Guest {
                 assert!(self.state == State::Refused && self.refused == 1, "refused once");
             }
             Event::TokenError { last: false, .. } => {
-                assert!(self.waits(), "it hears of a failure that it did not wait for");
+                assert!(self.waits(), "it is notified of a failure that it did not wait for");
                 self.give_up();
             }
             Event::Ready => assert_eq!(self.state, State::Live, "ready before it is live"),

@@ -2,7 +2,7 @@
 
 use embed_host::protocol::{EmbedId, EmbedSpec, Input, Mode, Recover, Renewal, SourceId, State, TokenGrant};
 
-use super::recovery::{HOUR, is_answered_in_place, shown, shown_with};
+use super::recovery::{HOUR, is_answered_in_place, visible, visible_with};
 use super::{World, spec, token};
 
 fn living(seconds: u32, issued_at: u64, name: &str) -> TokenGrant {
@@ -10,8 +10,8 @@ fn living(seconds: u32, issued_at: u64, name: &str) -> TokenGrant {
 }
 
 #[test]
-fn a_guest_that_does_not_ask_is_rebuilt_once_a_token_was_in_hand_for_a_while() {
-    let (mut world, source, embed) = shown(Recover::Reload);
+fn a_guest_that_does_not_ask_is_rebuilt_once_a_token_was_cached_for_a_while() {
+    let (mut world, source, embed) = visible(Recover::Reload);
     world.advance(HOUR + 4_000);
     world.answer(source, Ok(token(3_601, "T2")));
     world.happened();
@@ -25,11 +25,12 @@ fn a_guest_that_does_not_ask_is_rebuilt_once_a_token_was_in_hand_for_a_while() {
 
 #[test]
 fn a_guest_that_does_not_ask_is_rebuilt_however_short_its_tokens_live() {
-    // Seconds that a token lives, and milliseconds that it then lies in hand.
-    for (life, grace) in [(1, 375), (10, 3_750), (20, 7_500), (25, 11_250), (30, 15_000), (3_600, 15_000)] {
-        let (mut world, source, _) = shown_with(living(life, 1, "T1"), Recover::Reload);
-        world.advance(u64::from(life) * 1_000);
-        world.answer(source, Ok(living(life, 1 + u64::from(life), "T2")));
+    // The lifetime of a token in seconds, and milliseconds that it is cached then.
+    for (lifetime, grace) in [(1, 375), (10, 3_750), (20, 7_500), (25, 11_250), (30, 15_000), (3_600, 15_000)]
+    {
+        let (mut world, source, _) = visible_with(living(lifetime, 1, "T1"), Recover::Reload);
+        world.advance(u64::from(lifetime) * 1_000);
+        world.answer(source, Ok(living(lifetime, 1 + u64::from(lifetime), "T2")));
         world.happened();
         world.advance(grace - 1);
         world.then_calls(&[]);
@@ -52,7 +53,7 @@ fn a_token_that_was_minted_ahead_waits_for_the_end_of_the_old_one() {
 }
 
 #[test]
-fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_soon_as_that_shows() {
+fn a_cached_token_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_soon_as_that_is_known() {
     let mut world = World::visible();
     let source = world.source();
     let embed = world.mount(source);
@@ -74,8 +75,8 @@ fn a_token_in_hand_that_will_not_last_until_the_frame_is_rebuilt_is_replaced_as_
 }
 
 #[test]
-fn tokens_that_wear_out_and_are_replaced_count_as_one_in_hand() {
-    let (mut world, source, _) = shown_with(living(30, 1, "T1"), Recover::Reload);
+fn tokens_that_expire_and_are_replaced_count_as_one_cached_token() {
+    let (mut world, source, _) = visible_with(living(30, 1, "T1"), Recover::Reload);
     world.advance(30_000);
     world.answer(source, Ok(living(30, 31, "T2")));
     world.happened();
@@ -87,7 +88,7 @@ fn tokens_that_wear_out_and_are_replaced_count_as_one_in_hand() {
 
 #[test]
 fn a_token_that_is_of_no_use_for_an_embed_in_need_does_not_end_the_flight() {
-    let (mut world, source, _) = shown(Recover::Reload);
+    let (mut world, source, _) = visible(Recover::Reload);
     world.advance(HOUR);
     world.happened();
     // Issued later than the last one, and over at once.
@@ -103,7 +104,7 @@ fn a_token_that_is_of_no_use_for_an_embed_in_need_does_not_end_the_flight() {
 #[test]
 fn a_token_with_a_date_ahead_does_not_keep_the_embed_from_those_with_the_right_one() {
     for asks in [false, true] {
-        let (mut world, source, embed) = shown(Recover::Reload);
+        let (mut world, source, embed) = visible(Recover::Reload);
         // The clock that minted it was an hour and more ahead, and is put right.
         world.ask(embed);
         world.answer(source, Ok(token(9_000, "Ahead001")));
@@ -130,7 +131,7 @@ fn a_token_with_a_date_ahead_does_not_keep_the_embed_from_those_with_the_right_o
 
 #[test]
 fn a_token_that_the_frame_has_had_rebuilds_nothing() {
-    let (mut world, source, embed) = shown(Recover::Reload);
+    let (mut world, source, embed) = visible(Recover::Reload);
     world.advance(HOUR);
     world.answer(source, Ok(token(1, "T1")));
     world.advance(60_000);
@@ -140,7 +141,7 @@ fn a_token_that_the_frame_has_had_rebuilds_nothing() {
 
 #[test]
 fn nothing_is_rebuilt_by_hand() {
-    let (mut world, source, embed) = shown(Recover::Manual);
+    let (mut world, source, embed) = visible(Recover::Manual);
     world.advance(HOUR);
     world.answer(source, Ok(token(3_601, "T2")));
     world.happened();
@@ -151,8 +152,8 @@ fn nothing_is_rebuilt_by_hand() {
 }
 
 #[test]
-fn the_time_that_a_guest_is_given_begins_when_the_page_is_shown() {
-    let (mut world, source, _) = shown(Recover::Reload);
+fn the_time_that_a_guest_is_given_begins_when_the_page_becomes_visible() {
+    let (mut world, source, _) = visible(Recover::Reload);
     world.advance(HOUR);
     world.answer(source, Ok(token(3_601, "T2")));
     world.feed(Input::Visible(false));
@@ -166,7 +167,7 @@ fn the_time_that_a_guest_is_given_begins_when_the_page_is_shown() {
 }
 
 #[test]
-fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_ran_out() {
+fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_expired() {
     let mut world = World::visible();
     let source = world.source();
     let embed = world.mount(source);
@@ -182,7 +183,7 @@ fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_ran_out() {
     world.then(&["settle e1 ok", "e1: loading > live", "e1: ready"]);
 }
 
-/// An adopted frame on a page that is shown. Its guest has had its first token, which has just run out.
+/// An adopted frame on a page that is visible. Its guest has had its first token, which has just expired.
 fn adopted() -> (World, SourceId, EmbedId) {
     let mut world = World::visible();
     let source = world.source();
@@ -196,7 +197,7 @@ fn adopted() -> (World, SourceId, EmbedId) {
 }
 
 #[test]
-fn a_frame_that_leads_elsewhere_is_left_alone_and_its_guest_is_still_answered() {
+fn a_frame_with_a_foreign_src_is_not_rebuilt_again_and_its_guest_is_still_answered() {
     let (mut world, source, embed) = adopted();
     world.answer(source, Ok(token(3_601, "T2")));
     world.advance(15_000);
@@ -211,7 +212,7 @@ fn a_frame_that_leads_elsewhere_is_left_alone_and_its_guest_is_still_answered() 
 }
 
 #[test]
-fn a_host_that_waits_for_a_view_is_told_that_the_frame_leads_elsewhere() {
+fn a_host_that_waits_for_a_view_is_notified_of_a_foreign_src() {
     let (mut world, source, embed) = adopted();
     world.feed(Input::Reload(embed));
     world.answer(source, Ok(token(3_601, "T2")));
@@ -221,7 +222,7 @@ fn a_host_that_waits_for_a_view_is_told_that_the_frame_leads_elsewhere() {
 }
 
 #[test]
-fn a_source_that_is_closed_before_a_frame_is_known_to_lead_elsewhere_stays_closed() {
+fn a_source_that_is_closed_before_a_foreign_src_is_known_stays_closed() {
     let (mut world, source, embed) = adopted();
     world.answer(source, Ok(token(3_601, "T2")));
     world.advance(15_000);

@@ -1,4 +1,4 @@
-//! An embed whose token has run out unanswered is brought back.
+//! An embed whose token expired without an answer recovers.
 
 use embed_host::protocol::{
     EmbedId, EmbedSpec, ErrorCode, Input, Mode, Recover, Renewal, SourceId, State, TokenGrant,
@@ -8,13 +8,13 @@ use super::{World, error, spec, token};
 
 pub(super) const HOUR: u64 = 3_600_000;
 
-/// A page that is shown, with a live embed that mints nothing ahead, and whose first token runs out after an hour.
-pub(super) fn shown(recover: Recover) -> (World, SourceId, EmbedId) {
-    shown_with(token(1, "T1"), recover)
+/// A page that is visible, with a live embed that mints nothing ahead, and whose first token expires after an hour.
+pub(super) fn visible(recover: Recover) -> (World, SourceId, EmbedId) {
+    visible_with(token(1, "T1"), recover)
 }
 
 /// The same with another first token.
-pub(super) fn shown_with(first: TokenGrant, recover: Recover) -> (World, SourceId, EmbedId) {
+pub(super) fn visible_with(first: TokenGrant, recover: Recover) -> (World, SourceId, EmbedId) {
     let mut world = World::visible();
     let source = world.source();
     let renewal = Renewal { mint_ahead: None, recover };
@@ -25,7 +25,7 @@ pub(super) fn shown_with(first: TokenGrant, recover: Recover) -> (World, SourceI
     (world, source, embed)
 }
 
-/// Fails unless the guest, when it asks, gets this token from the hand, and the embed is live again.
+/// Fails unless the guest, when it asks, gets this token from the cache, and the embed is live again.
 #[track_caller]
 pub(super) fn is_answered_in_place(world: &mut World, embed: EmbedId, name: &str) {
     world.ask(embed);
@@ -34,8 +34,8 @@ pub(super) fn is_answered_in_place(world: &mut World, embed: EmbedId, name: &str
 }
 
 #[test]
-fn a_token_that_runs_out_degrades_the_embed_and_another_is_sought() {
-    let (mut world, _, embed) = shown(Recover::Reload);
+fn a_token_that_expires_degrades_the_embed_and_another_is_sought() {
+    let (mut world, _, embed) = visible(Recover::Reload);
     world.advance(HOUR - 1);
     world.then_calls(&[]);
     assert_eq!(world.page.state(embed), State::Live);
@@ -45,7 +45,7 @@ fn a_token_that_runs_out_degrades_the_embed_and_another_is_sought() {
 
 #[test]
 fn a_guest_that_still_asks_is_answered_in_place() {
-    let (mut world, source, embed) = shown(Recover::Reload);
+    let (mut world, source, embed) = visible(Recover::Reload);
     world.advance(HOUR);
     world.answer(source, Ok(token(3_601, "T2")));
     world.advance(14_999);
@@ -56,20 +56,20 @@ fn a_guest_that_still_asks_is_answered_in_place() {
 }
 
 #[test]
-fn seeking_goes_on_through_failures_with_growing_rests() {
-    let (mut world, source, embed) = shown(Recover::Reload);
+fn seeking_goes_on_through_failures_with_growing_cooldowns() {
+    let (mut world, source, embed) = visible(Recover::Reload);
     world.advance(HOUR);
     world.happened();
-    for rest in [3_000, 6_000, 12_000, 24_000, 48_000, 90_000, 90_000] {
+    for cooldown in [3_000, 6_000, 12_000, 24_000, 48_000, 90_000, 90_000] {
         world.answer(source, error(ErrorCode::BadResponse));
         world.then_calls(&["e1: error bad-response"]);
-        world.advance(rest - 1);
+        world.advance(cooldown - 1);
         world.then_calls(&[]);
         world.advance(1);
         assert_eq!(
             world.happened().iter().filter(|line| line.starts_with("call")).count(),
             1,
-            "after {rest}"
+            "after {cooldown}"
         );
     }
     world.answer(source, Ok(token(9_000, "T2")));
@@ -88,7 +88,7 @@ fn what_may_help_is_tried_at_once() {
         },
     ];
     for help in helpful {
-        let (mut world, source, _) = shown(Recover::Reload);
+        let (mut world, source, _) = visible(Recover::Reload);
         world.advance(HOUR);
         world.answer(source, error(ErrorCode::BadResponse));
         world.advance(100);
@@ -99,8 +99,8 @@ fn what_may_help_is_tried_at_once() {
 }
 
 #[test]
-fn a_page_that_is_shown_anyway_is_no_news() {
-    let (mut world, source, _) = shown(Recover::Reload);
+fn a_page_that_is_visible_already_is_no_news() {
+    let (mut world, source, _) = visible(Recover::Reload);
     world.advance(HOUR);
     world.answer(source, error(ErrorCode::BadResponse));
     world.happened();
@@ -109,8 +109,8 @@ fn a_page_that_is_shown_anyway_is_no_news() {
 }
 
 #[test]
-fn a_page_in_the_background_waits_until_it_is_shown() {
-    let (mut world, source, embed) = shown(Recover::Reload);
+fn a_page_in_the_background_waits_until_it_is_visible() {
+    let (mut world, source, embed) = visible(Recover::Reload);
     world.feed(Input::Visible(false));
     world.happened();
     world.advance(8 * HOUR);
@@ -141,7 +141,7 @@ fn a_first_token_that_could_not_be_had_is_sought_again() {
 
 #[test]
 fn a_frame_that_was_moved_shows_the_token_of_its_address_again() {
-    let (mut world, source, embed) = shown(Recover::Reload);
+    let (mut world, source, embed) = visible(Recover::Reload);
     world.advance(HOUR - 10_000);
     world.ask(embed);
     world.answer(source, Ok(token(3_590, "T2")));
@@ -150,14 +150,14 @@ fn a_frame_that_was_moved_shows_the_token_of_its_address_again() {
     world.happened();
     world.feed(Input::Moved(embed));
     world.load(embed);
-    // What the guest had in the meantime is newer than what stands in the address, so it is there at once.
+    // What the guest had in the meantime is newer than what is in the address, so it is there at once.
     world.then_calls(&["e1: live > degraded"]);
     is_answered_in_place(&mut world, embed, "T2");
 }
 
 #[test]
 fn a_page_that_goes_to_the_background_ends_the_pause_of_a_flight_that_nobody_waits_for() {
-    let (mut world, source, _) = shown(Recover::Reload);
+    let (mut world, source, _) = visible(Recover::Reload);
     world.advance(HOUR);
     world.answer(source, error(ErrorCode::Network));
     world.happened();

@@ -230,7 +230,7 @@ fn a_frame_that_was_moved_asks_anew_and_joins_the_flight() {
 }
 
 #[test]
-fn a_window_that_is_gone_hears_of_no_failure_but_a_refusal_counts() {
+fn a_window_that_is_gone_is_notified_of_no_failure_but_a_refusal_counts() {
     let (mut world, source, embed) = asking();
     world.move_frame(embed);
     world.answer(source, error(ErrorCode::BadResponse));

@@ -1,4 +1,4 @@
-//! What may pass is tried again inside the deadline; what will not is told at once.
+//! Transient failures are retried inside the deadline; all others are reported at once.
 
 use embed_host::protocol::{EmbedId, Error, ErrorCode, Input, SourceId};
 
@@ -18,7 +18,7 @@ fn status(status: u16) -> Error {
 }
 
 #[test]
-fn only_what_may_pass_is_tried_again() {
+fn only_transient_failures_are_retried() {
     let rows = [
         ("the network", Error::new(ErrorCode::Network), true),
         ("a callback", Error::new(ErrorCode::ProviderFailed), true),
@@ -69,7 +69,7 @@ fn the_error_is_the_last_failures_own() {
 }
 
 #[test]
-fn a_wait_that_the_backend_asks_for_is_kept() {
+fn the_delay_that_the_backend_asks_for_is_kept() {
     let (mut world, source, _) = asking();
     world.answer(source, Err(status(429).with_retry_after(3)));
     world.happened();

@@ -38,7 +38,7 @@ fn only_those_who_asked_are_answered() {
 }
 
 #[test]
-fn only_those_who_asked_hear_of_a_failure() {
+fn only_those_who_asked_are_notified_of_a_failure() {
     let mut world = World::default();
     let source = world.source();
     let (first, _quiet) = (world.attach(source), world.attach(source));
@@ -69,7 +69,7 @@ fn a_token_may_be_stale_for_one_and_fresh_for_another() {
 }
 
 #[test]
-fn a_stale_flight_that_fails_is_told_to_the_one_it_was_stale_for() {
+fn a_stale_flight_that_fails_is_reported_to_the_one_it_was_stale_for() {
     let mut world = World::default();
     let source = world.source();
     let (first, second) = (world.attach(source), world.attach(source));

@@ -67,7 +67,7 @@ fn a_snapshot_is_of_the_moment_in_which_it_is_taken() {
 }
 
 #[test]
-fn a_token_that_has_run_out_has_no_life_left() {
+fn a_token_that_has_expired_has_no_lifetime_left() {
     let mut world = World::default();
     let source = world.source();
     let embed = world.live(source);

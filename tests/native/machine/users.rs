@@ -1,4 +1,4 @@
-//! Who is signed in: sources and embeds must agree, and two users on one tenant origin are told of each other.
+//! Who is signed in: sources and embeds must agree, and two users on one tenant origin are notified of each other.
 
 use embed_host::protocol::{EmbedSpec, ErrorCode, Input, Mode, SourceId, SourceSpec, TokenBinding};
 
@@ -12,6 +12,15 @@ fn source_of(world: &mut World, user: Option<&str>) -> SourceId {
 fn adopted(source: SourceId, user: Option<&str>) -> EmbedSpec {
     let spec = spec(source, Mode::Attached);
     EmbedSpec { binding: TokenBinding { user: user.map(Into::into), ..spec.binding }, ..spec }
+}
+
+#[test]
+fn a_source_must_have_time_to_answer() {
+    let mut world = World::default();
+    let error = world.page.add_source(SourceSpec { timeout: 0, user: None }).unwrap_err();
+    assert_eq!(error.code, ErrorCode::InvalidOptions);
+    assert!(error.message().contains("`timeout`"));
+    assert!(world.page.add_source(SourceSpec { timeout: 1, user: None }).is_ok());
 }
 
 #[test]
@@ -44,7 +53,7 @@ fn a_source_that_is_not_there_takes_no_embed() {
 }
 
 #[test]
-fn two_users_on_one_tenant_are_both_told_and_go_on() {
+fn two_users_on_one_tenant_are_both_notified_and_go_on() {
     let mut world = World::default();
     let (alices, bobs) = (source_of(&mut world, Some("alice")), source_of(&mut world, None));
     let first = world.open(adopted(alices, None));
@@ -57,7 +66,7 @@ fn two_users_on_one_tenant_are_both_told_and_go_on() {
 }
 
 #[test]
-fn two_users_that_were_added_in_one_tick_are_told_once() {
+fn two_users_that_were_added_in_one_tick_are_notified_once() {
     let mut world = World::default();
     let (alices, bobs) = (source_of(&mut world, Some("alice")), source_of(&mut world, Some("bob")));
     let first = world.page.add_embed(adopted(alices, None)).unwrap();
@@ -69,7 +78,7 @@ fn two_users_that_were_added_in_one_tick_are_told_once() {
 }
 
 #[test]
-fn each_rival_is_told_once_of_a_newcomer() {
+fn each_rival_is_notified_once_of_a_newcomer() {
     let mut world = World::default();
     let (alices, bobs) = (source_of(&mut world, Some("alice")), source_of(&mut world, Some("bob")));
     world.open(adopted(alices, None));
@@ -86,7 +95,7 @@ fn each_rival_is_told_once_of_a_newcomer() {
 }
 
 #[test]
-fn those_who_share_nothing_are_not_told() {
+fn those_who_share_nothing_are_not_notified() {
     let elsewhere = origin("https://other.askwisdom.ai");
     let mut world = World::default();
     let source = source_of(&mut world, None);

@@ -3,8 +3,8 @@
 use super::Rules;
 use crate::device::BEGINNING;
 use crate::machine::{
-    Act, Acts, Answer, Error, ErrorCode, Event, FetchReason, Input, Reading, Recover, Signed, State, Windows,
-    Wish, admit,
+    Act, Acts, Answer, Error, ErrorCode, Event, FetchReason, Input, MountOptions, Reading, Recover, State,
+    TokenBinding, Windows, admit,
 };
 use crate::tokens::{Claims, Ledger, Order, TokenId, User};
 use crate::world::TENANTS;
@@ -22,7 +22,7 @@ enum Name {
     First,
     Second,
     Bobs,
-    Elsewhere,
+    OtherTenant,
     Older,
 }
 
@@ -51,15 +51,22 @@ impl Page {
         let orders = [(0, 0, START), (0, 0, START + 1_000), (1, 0, START), (0, 1, START), (0, 0, 0)];
         for (user, tenant, at) in orders {
             let (user, tenant) = (User(user), TENANTS[tenant]);
-            let order =
-                Order { user, tenant, claims: Claims::Both, life: 3_600, tells_life: false, ahead: 0 };
+            let order = Order {
+                user,
+                tenant,
+                claims: Claims::Both,
+                lifetime: 3_600,
+                states_lifetime: false,
+                ahead: 0,
+            };
             page.ledger.mint(order, at);
         }
         page.rules.add_source(SOURCE, 10_000, None);
-        let signed = Signed { source: SOURCE, owns_source: false, user: None };
+        let binding = TokenBinding { source: SOURCE, owns_source: false, user: None };
         let recover = Recover::Reload;
-        let wish = Wish { signed, tenant: TENANTS[0], built: true, mint_ahead: Some(60), recover };
-        page.rules.add_embed(EMBED, wish, User(0), State::Loading);
+        let options =
+            MountOptions { binding, tenant: TENANTS[0], built: true, mint_ahead: Some(60), recover };
+        page.rules.add_embed(EMBED, options, User(0), State::Loading);
         page
     }
 
@@ -70,14 +77,14 @@ impl Page {
         page.step(&Input::Open(EMBED), &[call(1, FetchReason::Mount), timer(10_000)]);
         page.step(&brings(1, Name::First), &[load(Name::First), timer(30_000)]);
         let settle = Act::Settle(EMBED, Ok(()));
-        page.step(&Input::Loaded(EMBED), &[settle, change(State::Loading, State::Live), tell(Event::Ready)]);
+        page.step(&Input::Loaded(EMBED), &[settle, change(State::Loading, State::Live), emit(Event::Ready)]);
         page.unbroken()
     }
 
     /// The guest asked, and a call is under way for it.
     fn asked() -> Self {
         let mut page = Self::live();
-        page.step(&request(), &[tell(Event::TokenRequest), call(2, FetchReason::Request), timer(10_000)]);
+        page.step(&request(), &[emit(Event::TokenRequest), call(2, FetchReason::Request), timer(10_000)]);
         page.unbroken()
     }
 
@@ -95,12 +102,12 @@ impl Page {
         page.unbroken()
     }
 
-    /// The source said no.
+    /// The source refused.
     fn refused() -> Self {
         let mut page = Self::asked();
         let error = Error::new(ErrorCode::Refused);
-        let told = tell(Event::TokenError { error, last: true });
-        page.step(&fails(2, error), &[change(State::Live, State::Refused), told, Act::SetTimer(None)]);
+        let last = emit(Event::TokenError { error, last: true });
+        page.step(&fails(2, error), &[change(State::Live, State::Refused), last, Act::SetTimer(None)]);
         page.unbroken()
     }
 
@@ -141,10 +148,10 @@ fn load(name: Name) -> Act {
     Act::Load(EMBED, named(name))
 }
 
-/// An answer to the guest, and what the host hears of it.
+/// An answer to the guest, and what the host is notified of.
 fn answers(name: Name) -> Vec<Act> {
     let sent = Event::TokenSent { expires_in: None, ahead: false, waited: 0 };
-    vec![post(name), tell(sent)]
+    vec![post(name), emit(sent)]
 }
 
 fn post(name: Name) -> Act {
@@ -159,16 +166,16 @@ fn timer(delay: u32) -> Act {
     Act::SetTimer(Some(delay))
 }
 
-fn tell(event: Event) -> Act {
+fn emit(event: Event) -> Act {
     Act::Emit(EMBED, event)
 }
 
-fn told(code: ErrorCode) -> Act {
-    tell(Event::TokenError { error: Error::new(code), last: false })
+fn fails_with(code: ErrorCode) -> Act {
+    emit(Event::TokenError { error: Error::new(code), last: false })
 }
 
 fn change(from: State, to: State) -> Act {
-    tell(Event::StateChange { from, to })
+    emit(Event::StateChange { from, to })
 }
 
 fn brings(attempt: u32, name: Name) -> Input {
@@ -213,15 +220,20 @@ fn rows_of_calls() -> Vec<Row> {
 
 fn rows_of_tokens() -> Vec<Row> {
     let unsigned = vec![Act::Post { embed: EMBED, window: 1, token: None }];
-    let untold = vec![post(Name::Second)];
+    let unreported = vec![post(Name::Second)];
     vec![
         ("never a token unasked", Page::minting(), brings(2, Name::Second), answers(Name::Second)),
         ("nothing but a compact JWT", Page::asked(), brings(2, Name::Second), unsigned),
         ("nothing to a wrong user", Page::asked(), brings(2, Name::Bobs), answers(Name::Bobs)),
-        ("nothing to a wrong origin", Page::asked(), brings(2, Name::Elsewhere), answers(Name::Elsewhere)),
+        (
+            "nothing to a wrong origin",
+            Page::asked(),
+            brings(2, Name::OtherTenant),
+            answers(Name::OtherTenant),
+        ),
         ("no token older than the last", Page::asked(), brings(2, Name::Older), answers(Name::Older)),
         ("only what its source brought", Page::asked(), Input::Timer, answers(Name::Second)),
-        ("each answer is told", Page::asked(), brings(2, Name::Second), untold),
+        ("each answer is reported", Page::asked(), brings(2, Name::Second), unreported),
         ("a frame is rebuilt only", Page::minting(), brings(2, Name::Second), vec![load(Name::Second)]),
     ]
 }
@@ -233,7 +245,7 @@ fn rows_of_windows() -> Vec<Row> {
         acts
     };
     let mut from_memory = to(1);
-    from_memory.insert(0, tell(Event::TokenRequest));
+    from_memory.insert(0, emit(Event::TokenRequest));
     vec![
         ("an answer goes to the window that asked", Page::asked(), brings(2, Name::Second), to(2)),
         ("an answer goes to the window that the frame has", Page::cached().moved(), request(), from_memory),
@@ -247,8 +259,8 @@ fn rows_of_events() -> Vec<Row> {
     let degraded = vec![change(State::Live, State::Degraded)];
     let refusal = fails(2, Error::new(ErrorCode::Refused));
     vec![
-        ("a request is told once", Page::asked(), request(), vec![tell(Event::TokenRequest)]),
-        ("a failure is told to those", Page::live(), Input::Timer, vec![told(ErrorCode::Network)]),
+        ("a request is reported once", Page::asked(), request(), vec![emit(Event::TokenRequest)]),
+        ("a failure is reported to those", Page::live(), Input::Timer, vec![fails_with(ErrorCode::Network)]),
         ("settled once", Page::live(), Input::Loaded(EMBED), settle),
         ("nothing is taken away that", Page::live(), Input::Timer, vec![Act::Remove(EMBED)]),
         ("a state changes only", Page::live(), Input::Timer, degraded),
@@ -256,11 +268,11 @@ fn rows_of_events() -> Vec<Row> {
             "two users on one tenant",
             Page::live(),
             Input::Timer,
-            vec![told(ErrorCode::UserConflict), timer(30_000)],
+            vec![fails_with(ErrorCode::UserConflict), timer(30_000)],
         ),
         ("a refusal reaches every embed", Page::asked(), refusal, vec![timer(30_000)]),
         (
-            "a token that has run out",
+            "a token that has expired",
             Page::live().after(3_600_000),
             Input::Timer,
             vec![call(2, FetchReason::Ahead), timer(10_000)],
@@ -290,7 +302,7 @@ fn each_rule_can_be_broken() {
 fn an_act_in_the_wrong_list_is_found_out() {
     let settle = Act::Settle(EMBED, Ok(()));
     let lists = [
-        (Acts { now: vec![tell(Event::Ready)], host: vec![] }, "what runs code of the host"),
+        (Acts { now: vec![emit(Event::Ready)], host: vec![] }, "what runs code of the host"),
         (Acts { now: vec![], host: vec![settle] }, "what runs code of the host"),
         (Acts { now: vec![Act::Replace(EMBED)], host: vec![] }, "what was replaced is removed"),
         (Acts { now: vec![], host: vec![Act::RemoveReplaced(EMBED)] }, "what was replaced is removed"),
@@ -307,8 +319,8 @@ fn an_act_in_the_wrong_list_is_found_out() {
 fn nothing_may_follow_a_close() {
     let mut page = Page::live();
     let closed = change(State::Live, State::Closed);
-    let farewell = [Act::Remove(EMBED), closed, tell(Event::Closed), Act::SetTimer(None)];
-    page.step(&Input::Close(EMBED), &farewell);
+    let last_events = [Act::Remove(EMBED), closed, emit(Event::Closed), Act::SetTimer(None)];
+    page.step(&Input::Close(EMBED), &last_events);
     let mut page = page.unbroken();
     page.step(&Input::Timer, &answers(Name::Second));
     assert!(page.rules.broken().is_some_and(|broken| broken.starts_with("nothing after close")));

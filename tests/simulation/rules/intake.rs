@@ -1,7 +1,7 @@
 //! What an input changes, before it is judged what came of it.
 
-use super::supply::Brought;
-use super::told::Told;
+use super::delivered::Delivered;
+use super::source::Brought;
 use super::{Rules, View};
 use crate::machine::{Act, Acts, Answer};
 use crate::tokens::Ledger;
@@ -11,98 +11,98 @@ impl Rules {
     pub(super) fn take_in(&mut self, acts: &Acts, ledger: &Ledger) {
         let (now, real) = (self.now, self.real);
         self.step.taken_in = true;
-        match self.step.told {
-            Told::Open(embed) => {
+        match self.step.delivered {
+            Delivered::Open(embed) => {
                 let Some(view) = self.views.get_mut(&embed).filter(|view| !view.opened) else { return };
                 view.open(now, real);
                 let source = view.source;
                 self.cause(source);
             }
-            Told::Loaded(embed) => {
+            Delivered::Loaded(embed) => {
                 if let Some(view) = self.views.get_mut(&embed).filter(|view| view.loading) {
-                    (view.loading, view.deaf) = (false, false);
+                    (view.loading, view.ignore_requests) = (false, false);
                 }
             }
-            Told::Moved(embed) => {
+            Delivered::Moved(embed) => {
                 let Some(view) = self.views.get_mut(&embed) else { return };
                 view.move_to_another_window(now, real);
                 if view.loading {
-                    (view.loading, view.deaf) = (false, false);
+                    (view.loading, view.ignore_requests) = (false, false);
                 }
                 let source = view.source;
                 self.cause(source);
             }
-            Told::ForeignSrc(embed) => {
+            Delivered::ForeignSrc(embed) => {
                 if let Some(view) = self.views.get_mut(&embed) {
                     (view.in_address, view.manual) = (None, true);
                 }
             }
-            Told::Answered { source, attempt, answer } => {
+            Delivered::Answered { source, attempt, answer } => {
                 self.answered(source, attempt, answer, acts, ledger);
             }
-            Told::Visible(true) => {
-                // That a page which is shown is shown is no news.
-                if self.shown_since.is_none() {
-                    self.shown_since = Some(now);
+            Delivered::Visible(true) => {
+                // A page that is visible already stays as it is.
+                if self.visible_since.is_none() {
+                    self.visible_since = Some(now);
                     self.wake();
                 }
             }
-            Told::Visible(false) => self.shown_since = None,
-            Told::Online => self.wake(),
-            Told::Reload(embed) => {
+            Delivered::Visible(false) => self.visible_since = None,
+            Delivered::Online => self.wake(),
+            Delivered::Reload(embed) => {
                 let Some(view) = self.views.get_mut(&embed) else { return };
                 view.reload(now, real);
                 let source = view.source;
                 self.restart(source);
             }
-            Told::Switch(embed, signed) => {
+            Delivered::Switch(embed, binding) => {
                 let Some(view) = self.views.get(&embed) else { return };
                 let former = (view.source, view.owns_source);
-                self.switch_to(embed, signed);
+                self.switch_to(embed, binding);
                 if let Some(view) = self.views.get_mut(&embed) {
-                    view.owns_source = signed.owns_source;
+                    view.owns_source = binding.owns_source;
                 }
                 self.leave(former.0);
-                self.restart(signed.source);
+                self.restart(binding.source);
             }
-            Told::CloseSource(source) => {
-                if let Some(supply) = self.supplies.get_mut(&source) {
-                    (supply.over, supply.hand) = (true, None);
+            Delivered::CloseSource(source) => {
+                if let Some(row) = self.sources.get_mut(&source) {
+                    (row.over, row.cached) = (true, None);
                 }
             }
-            Told::Request { .. } | Told::Timer | Told::Close(_) => {}
+            Delivered::Request { .. } | Delivered::Timer | Delivered::Close(_) => {}
         }
     }
 
     pub(super) fn cause(&mut self, source: u32) {
         let now = self.now;
-        if let Some(supply) = self.supplies.get_mut(&source) {
-            supply.has_cause(now);
+        if let Some(row) = self.sources.get_mut(&source) {
+            row.has_cause(now);
         }
     }
 
     fn wake(&mut self) {
-        for supply in self.supplies.values_mut() {
-            supply.has_cause(self.now);
-            (supply.streak, supply.woken) = (0, Some(self.now));
+        for row in self.sources.values_mut() {
+            row.has_cause(self.now);
+            (row.streak, row.woken) = (0, Some(self.now));
         }
     }
 
     fn restart(&mut self, source: u32) {
-        let Some(supply) = self.supplies.get_mut(&source) else { return };
-        supply.restart(self.now);
-        supply.over = supply.removed;
+        let Some(row) = self.sources.get_mut(&source) else { return };
+        row.restart(self.now);
+        row.over = row.removed;
         for view in self.views.values_mut().filter(|view| view.source == source) {
-            (view.disturbed, view.hand_since) = (self.real, None);
+            (view.disturbed, view.cached_since) = (self.real, None);
         }
         self.cause(source);
     }
 
-    /// An embed does not use its source any more. What is in hand is for nobody if none does.
+    /// An embed does not use its source any more. What is in cached is for nobody if none does.
     pub(super) fn leave(&mut self, source: u32) {
         let used = self.views.values().any(|view| view.source == source);
-        if let Some(supply) = self.supplies.get_mut(&source).filter(|_| !used) {
-            supply.hand = None;
+        if let Some(row) = self.sources.get_mut(&source).filter(|_| !used) {
+            row.cached = None;
         }
     }
 
@@ -112,31 +112,30 @@ impl Rules {
         let late = acts.host.iter().any(
             |act| matches!(act, Act::Abort { source: of, attempt: at } if (*of, *at) == (source, attempt)),
         );
-        let Some(supply) = self.supplies.get_mut(&source) else { return };
-        if late || supply.calling.is_none_or(|(calling, _)| calling != attempt) {
+        let Some(row) = self.sources.get_mut(&source) else { return };
+        if late || row.calling.is_none_or(|(calling, _)| calling != attempt) {
             return;
         }
-        supply.calling = None;
+        row.calling = None;
         match answer {
             Answer::Token(token) => {
                 let issued = ledger.get(token).issued.unwrap_or(0) * 1_000;
-                supply.minted_until =
-                    supply.minted_until.max(issued.saturating_sub(crate::device::BEGINNING));
-                supply.bring(Brought { token, attempt, at: now }, ledger);
+                row.minted_until = row.minted_until.max(issued.saturating_sub(crate::device::BEGINNING));
+                row.bring(Brought { token, attempt, at: now }, ledger);
                 let served = |view: &View| {
                     view.source != source
                         || !view.is_active()
-                        || view.is_newer(token, ledger) && view.could_have(supply, now, ledger)
+                        || view.is_newer(token, ledger) && view.could_have(row, now, ledger)
                 };
-                supply.failures = if self.views.values().all(served) { 0 } else { supply.failures + 1 };
+                row.failures = if self.views.values().all(served) { 0 } else { row.failures + 1 };
             }
-            Answer::Failed(error) if error.is_auth_error() => (supply.over, supply.hand) = (true, None),
+            Answer::Failed(error) if error.is_auth_error() => (row.over, row.cached) = (true, None),
             Answer::Failed(error) => {
-                supply.failures += 1;
+                row.failures += 1;
                 let wait = error.retry_after().map_or(0, |seconds| now + u64::from(seconds) * 1_000);
-                supply.not_before = supply.not_before.max(wait);
+                row.not_before = row.not_before.max(wait);
             }
-            Answer::Text(_) => supply.failures += 1,
+            Answer::Text(_) => row.failures += 1,
         }
     }
 }

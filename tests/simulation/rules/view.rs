@@ -1,7 +1,7 @@
 //! An embed, seen from outside.
 
-use super::supply::Supply;
-use crate::machine::{Recover, State, Wish};
+use super::source::Source;
+use crate::machine::{MountOptions, Recover, State};
 use crate::tokens::{Ledger, TokenId, User};
 
 /// A token that a guest has.
@@ -33,8 +33,8 @@ pub(super) struct View {
     mint_ahead: Option<u32>,
     pub(super) manual: bool,
     pub(super) opened: bool,
-    pub(super) told: State,
-    /// The state that it left in this step for `loading`, while it has not been pointed at its view.
+    pub(super) state: State,
+    /// The state that it left in this step for `loading`, while it has not been navigated to its view.
     pub(super) left: Option<State>,
     /// What its guest waits for.
     pub(super) asked: Option<Asked>,
@@ -47,15 +47,15 @@ pub(super) struct View {
     pub(super) awaited: Option<u64>,
     pub(super) last: Option<Had>,
     pub(super) in_address: Option<Had>,
-    pub(super) deaf: bool,
+    pub(super) ignore_requests: bool,
     pub(super) degraded_since: u64,
-    /// Since when there has been a token in hand that it could have.
-    pub(super) hand_since: Option<u64>,
+    /// Since when there has been a token in cached that it could have.
+    pub(super) cached_since: Option<u64>,
     /// Whether there was one since it has been degraded.
     pub(super) offered: bool,
     /// Since when, by the world's time, it has not been live.
     pub(super) unwell_since: Option<u64>,
-    /// When, by the world's time, something last happened that makes it begin anew.
+    /// When, by the world's time, something last happened that makes it start again.
     pub(super) disturbed: u64,
     pub(super) refusals: u32,
     pub(super) requests: u32,
@@ -64,24 +64,24 @@ pub(super) struct View {
 
 impl View {
     pub(super) fn new(
-        wish: Wish,
+        options: MountOptions,
         user: User,
         declared: Option<&'static str>,
-        told: State,
+        state: State,
         real: u64,
     ) -> Self {
         Self {
-            source: wish.signed.source,
-            owns_source: wish.signed.owns_source,
+            source: options.binding.source,
+            owns_source: options.binding.owns_source,
             user,
             next_user: user,
             declared,
-            tenant: wish.tenant,
-            built: wish.built,
-            mint_ahead: wish.mint_ahead,
-            manual: wish.recover == Recover::Manual,
+            tenant: options.tenant,
+            built: options.built,
+            mint_ahead: options.mint_ahead,
+            manual: options.recover == Recover::Manual,
             opened: false,
-            told,
+            state,
             left: None,
             asked: None,
             wants: None,
@@ -90,9 +90,9 @@ impl View {
             awaited: Some(real),
             last: None,
             in_address: None,
-            deaf: false,
+            ignore_requests: false,
             degraded_since: 0,
-            hand_since: None,
+            cached_since: None,
             offered: false,
             unwell_since: None,
             disturbed: 0,
@@ -128,7 +128,7 @@ impl View {
             self.last = self.in_address.or(self.last);
         } else if self.in_address.is_some() {
             self.restart(now);
-            if self.told == State::Refused {
+            if self.state == State::Refused {
                 (self.wants, self.missed) = (None, true);
             }
         }
@@ -137,13 +137,13 @@ impl View {
     fn restart(&mut self, now: u64) {
         (self.asked, self.last, self.in_address) = (None, None, None);
         (self.wants, self.missed, self.loading) = (Some(now), false, false);
-        self.deaf = !self.built;
+        self.ignore_requests = !self.built;
     }
 
-    /// It hears of a failure: nobody waits any more.
+    /// It is notified of a failure: nobody waits any more.
     pub(super) fn give_up(&mut self) {
         self.asked = None;
-        let shows_something = self.last.is_some() || (!self.built && !self.deaf);
+        let shows_something = self.last.is_some() || (!self.built && !self.ignore_requests);
         self.missed |= self.wants.take().is_some() && !shows_something;
     }
 
@@ -152,29 +152,29 @@ impl View {
     }
 
     pub(super) fn is_active(&self) -> bool {
-        self.opened && !matches!(self.told, State::Refused | State::Closed)
+        self.opened && !matches!(self.state, State::Refused | State::Closed)
     }
 
-    /// When the token that its guest has runs out.
+    /// When the token that its guest has expires.
     pub(super) fn expires_at(&self, ledger: &Ledger) -> Option<u64> {
         let last = self.last?;
-        Some(last.received + super::Rules::life(ledger, last.token))
+        Some(last.received + super::Rules::lifetime(ledger, last.token))
     }
 
-    /// Whether there is a token in hand that it could have: its guest, or a new frame in the place of one whose token has
-    /// run out.
-    pub(super) fn could_have(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
-        supply.hand.is_some_and(|hand| {
+    /// Whether there is a token in cached that it could have: its guest, or a new frame in the place of one whose token has
+    /// expired.
+    pub(super) fn could_have(&self, row: &Source, now: u64, ledger: &Ledger) -> bool {
+        row.cached.is_some_and(|cached| {
             let afresh =
-                self.told == State::Degraded && self.last.is_some_and(|last| last.token != hand.token);
-            hand.is_of_use(now, ledger) && (afresh || self.is_newer(hand.token, ledger))
+                self.state == State::Degraded && self.last.is_some_and(|last| last.token != cached.token);
+            cached.is_usable(now, ledger) && (afresh || self.is_newer(cached.token, ledger))
         })
     }
 
-    /// Whether there is a token in hand that its guest may be sent.
-    pub(super) fn could_be_sent(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
-        let newer = supply.hand.is_some_and(|hand| self.is_newer(hand.token, ledger));
-        newer && self.could_have(supply, now, ledger)
+    /// Whether there is a token in cached that its guest may be sent.
+    pub(super) fn could_be_sent(&self, row: &Source, now: u64, ledger: &Ledger) -> bool {
+        let newer = row.cached.is_some_and(|cached| self.is_newer(cached.token, ledger));
+        newer && self.could_have(row, now, ledger)
     }
 
     /// Whether its guest may be sent a token, as far as the one that it has goes.
@@ -185,17 +185,17 @@ impl View {
     /// The earliest and the latest time at which its next token is minted, if that is done ahead.
     pub(super) fn mint_time(&self, ledger: &Ledger) -> Option<(u64, u64)> {
         let last = self.last?;
-        let life = super::Rules::life(ledger, last.token);
-        let ahead = (u64::from(self.mint_ahead?) * 1_000).min(life / 2);
-        let latest = last.received + life - ahead;
-        Some((latest - life / 10, latest))
+        let lifetime = super::Rules::lifetime(ledger, last.token);
+        let ahead = (u64::from(self.mint_ahead?) * 1_000).min(lifetime / 2);
+        let latest = last.received + lifetime - ahead;
+        Some((latest - lifetime / 10, latest))
     }
 
-    /// Whether a token has to be sought for it though nobody waits, on a page that is shown.
-    pub(super) fn is_in_need(&self, supply: &Supply, now: u64, ledger: &Ledger) -> bool {
+    /// Whether a token has to be sought for it though nobody waits, on a page that is visible.
+    pub(super) fn is_in_need(&self, row: &Source, now: u64, ledger: &Ledger) -> bool {
         let due = self.mint_time(ledger).is_some_and(|(earliest, _)| earliest <= now);
         self.is_active()
-            && !self.could_have(supply, now, ledger)
-            && (self.missed || self.told == State::Degraded || due)
+            && !self.could_have(row, now, ledger)
+            && (self.missed || self.state == State::Degraded || due)
     }
 }

@@ -2,9 +2,9 @@
 
 /// A generator of random numbers. The same seed gives the same numbers on every machine.
 #[derive(Debug)]
-pub(crate) struct Dice(fastrand::Rng);
+pub(crate) struct Rng(fastrand::Rng);
 
-impl Dice {
+impl Rng {
     pub(crate) fn new(seed: u64) -> Self {
         Self(fastrand::Rng::with_seed(seed))
     }

@@ -1,11 +1,11 @@
-//! What a step was told, and from which of its acts on that counts.
+//! What was delivered to the machine in a step, and from which of its acts on that counts.
 
 use super::Rules;
-use crate::machine::{Act, Acts, Answer, ErrorCode, Event, Input, Signed, State};
+use crate::machine::{Act, Acts, Answer, ErrorCode, Event, Input, State, TokenBinding};
 
-/// An input, as far as the rules look at it.
+/// An input, as far as the rules use it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) enum Told {
+pub(super) enum Delivered {
     #[default]
     Timer,
     Open(u32),
@@ -24,12 +24,12 @@ pub(super) enum Told {
     Visible(bool),
     Online,
     Reload(u32),
-    Switch(u32, Signed),
+    Switch(u32, TokenBinding),
     Close(u32),
     CloseSource(u32),
 }
 
-impl Told {
+impl Delivered {
     pub(super) fn of(input: &Input) -> Self {
         match *input {
             Input::Open(embed) => Self::Open(embed),
@@ -39,10 +39,10 @@ impl Told {
             Input::ForeignSrc(embed) => Self::ForeignSrc(embed),
             Input::Answered { source, attempt, answer } => Self::Answered { source, attempt, answer },
             Input::Timer => Self::Timer,
-            Input::Visible(shown) => Self::Visible(shown),
+            Input::Visible(visible) => Self::Visible(visible),
             Input::Online => Self::Online,
             Input::Reload(embed) => Self::Reload(embed),
-            Input::Switch(embed, signed) => Self::Switch(embed, signed),
+            Input::Switch(embed, binding) => Self::Switch(embed, binding),
             Input::Close(embed) => Self::Close(embed),
             Input::CloseSource(source) => Self::CloseSource(source),
         }
@@ -52,13 +52,13 @@ impl Told {
 impl Rules {
     /// The number of the first act of a list that the input may have led to. What comes before was due anyway.
     pub(super) fn point(&self, list: &[Act], acts: &Acts) -> usize {
-        match self.step.told {
-            Told::Visible(false) => list.len(),
-            Told::Reload(_)
-            | Told::Switch(..)
-            | Told::CloseSource(_)
-            | Told::Visible(true)
-            | Told::Online => {
+        match self.step.delivered {
+            Delivered::Visible(false) => list.len(),
+            Delivered::Reload(_)
+            | Delivered::Switch(..)
+            | Delivered::CloseSource(_)
+            | Delivered::Visible(true)
+            | Delivered::Online => {
                 list.iter().rposition(|act| self.is_due_anyway(*act, acts)).map_or(0, |last| last + 1)
             }
             _ => 0,
@@ -69,9 +69,9 @@ impl Rules {
     fn is_due_anyway(&self, act: Act, acts: &Acts) -> bool {
         match act {
             // A page that was hidden rebuilds nothing before it is visible.
-            Act::Load(..) => self.shown_since.is_some(),
+            Act::Load(..) => self.visible_since.is_some(),
             Act::Emit(embed, Event::StateChange { from: State::Degraded, to: State::Loading }) => {
-                self.shown_since.is_some()
+                self.visible_since.is_some()
                     && acts.now.iter().any(|other| matches!(*other, Act::Load(of, _) if of == embed))
             }
             // What the host asks for ends the call under way.
@@ -85,8 +85,8 @@ impl Rules {
             Act::Settle(embed, Err(error)) => {
                 !self.fails_at_once(embed)
                     && acts.host.iter().any(|other| {
-                        matches!(*other, Act::Emit(of, Event::TokenError { error: told, last: false })
-                            if (of, told) == (embed, error))
+                        matches!(*other, Act::Emit(of, Event::TokenError { error: reported, last: false })
+                            if (of, reported) == (embed, error))
                     })
             }
             // One that is revived, and whose token has expired meanwhile, goes by its former state.
@@ -100,12 +100,10 @@ impl Rules {
     /// Whether a flight that the host asks for fails in the same step, since its source must not be called for longer than
     /// a flight lasts.
     fn fails_at_once(&self, embed: u32) -> bool {
-        let source = match self.step.told {
-            Told::Switch(of, signed) if of == embed => Some(signed.source),
+        let source = match self.step.delivered {
+            Delivered::Switch(of, binding) if of == embed => Some(binding.source),
             _ => self.views.get(&embed).map(|view| view.source),
         };
-        source
-            .and_then(|source| self.supplies.get(&source))
-            .is_some_and(|supply| supply.not_before > self.now)
+        source.and_then(|source| self.sources.get(&source)).is_some_and(|row| row.not_before > self.now)
     }
 }

@@ -1,6 +1,6 @@
 //! Storms, in which everything goes wrong, and the calm between them.
 
-use crate::backend::Mood;
+use crate::backend::BackendMode;
 use crate::machine::Input;
 use crate::tally::Count;
 use crate::world::{DAY, Happening, World};
@@ -29,46 +29,46 @@ const FAULTS: [(u32, Fault); 8] = [
     (1, Fault::Freeze),
 ];
 
-const MOODS: [(u32, Mood); 17] = [
-    (2, Mood::Slow),
-    (3, Mood::Unreachable),
-    (2, Mood::Failing(503)),
-    (1, Mood::Failing(500)),
-    (1, Mood::Failing(408)),
-    (2, Mood::Limiting),
-    (1, Mood::Refusing(401)),
-    (1, Mood::Refusing(403)),
-    (1, Mood::Missing(404)),
-    (1, Mood::Missing(400)),
-    (3, Mood::Repeating),
-    (2, Mood::Rotating),
-    (2, Mood::Babbling),
-    (3, Mood::Silent),
-    (2, Mood::Throwing),
-    (1, Mood::Ahead(2_000)),
-    (1, Mood::Ahead(120_000)),
+const MODES: [(u32, BackendMode); 17] = [
+    (2, BackendMode::Slow),
+    (3, BackendMode::Unreachable),
+    (2, BackendMode::Failing(503)),
+    (1, BackendMode::Failing(500)),
+    (1, BackendMode::Failing(408)),
+    (2, BackendMode::Limiting),
+    (1, BackendMode::Refusing(401)),
+    (1, BackendMode::Refusing(403)),
+    (1, BackendMode::Missing(404)),
+    (1, BackendMode::Missing(400)),
+    (3, BackendMode::Repeating),
+    (2, BackendMode::Rotating),
+    (2, BackendMode::Garbage),
+    (3, BackendMode::Silent),
+    (2, BackendMode::Throwing),
+    (1, BackendMode::Ahead(2_000)),
+    (1, BackendMode::Ahead(120_000)),
 ];
 
 impl World {
-    /// The first storm, forgery and look are set out.
+    /// The first storm, forgery and check are scheduled.
     pub(crate) fn set_out(&mut self) {
-        let delay = self.dice.length(60_000, 7_200_000);
+        let delay = self.rng.length(60_000, 7_200_000);
         self.later(delay, Happening::StormBegins);
         self.later(1_000, Happening::Forgery);
-        self.later(60_000, Happening::Look);
+        self.later(60_000, Happening::Check);
     }
 
-    pub(crate) fn weather(&mut self, what: Happening) {
+    pub(crate) fn world_changes(&mut self, what: Happening) {
         match what {
             Happening::StormBegins => self.storm_begins(),
             Happening::StormEnds => self.storm_ends(),
             Happening::Fault => self.fault(),
             Happening::NetworkIsBack { outage } if outage == self.outage => self.network_is_back(),
             Happening::MachineWakes => self.machine_wakes(),
-            Happening::BackendIsWell { backend, spell } if self.moods[backend] == spell => {
-                self.backends[backend].mood = Mood::Well;
+            Happening::BackendIsWell { backend, spell } if self.faults[backend] == spell => {
+                self.backends[backend].mode = BackendMode::Well;
             }
-            Happening::PageIsShown { page } => self.show(page),
+            Happening::PageIsVisible { page } => self.show(page),
             Happening::PageThaws { page } => self.thaw(page),
             Happening::FrameIsPutBack { page, frame } => self.put_in(page, frame),
             _ => {}
@@ -76,10 +76,10 @@ impl World {
     }
 
     fn storm_begins(&mut self) {
-        let length = if self.dice.once_in(8) {
-            self.dice.between(3_600_000, DAY / 2)
+        let length = if self.rng.once_in(8) {
+            self.rng.between(3_600_000, DAY / 2)
         } else {
-            self.dice.length(60_000, 3_600_000)
+            self.rng.length(60_000, 3_600_000)
         };
         self.calm_since = None;
         self.storm_ends = self.now + length;
@@ -93,30 +93,30 @@ impl World {
     fn storm_ends(&mut self) {
         self.calm_since = Some(self.now);
         self.trace.say(self.now, 0, || "the storm is over".into());
-        let calm = self.dice.length(300_000, 7_200_000);
+        let calm = self.rng.length(300_000, 7_200_000);
         self.later(calm, Happening::StormBegins);
     }
 
     /// A length of time that ends with the storm at the latest.
     pub(crate) fn time_in_storm(&mut self, low: u64, high: u64) -> u64 {
-        self.dice.length(low, high).min(self.storm_ends.saturating_sub(self.now))
+        self.rng.length(low, high).min(self.storm_ends.saturating_sub(self.now))
     }
 
     fn fault(&mut self) {
         if self.calm_since.is_some() {
             return;
         }
-        let delay = self.dice.length(500, 300_000);
+        let delay = self.rng.length(500, 300_000);
         if self.now + delay < self.storm_ends {
             self.later(delay, Happening::Fault);
         }
         if self.device.is_asleep() {
             return;
         }
-        let fault = self.dice.weighted(&FAULTS);
+        let fault = self.rng.weighted(&FAULTS);
         self.trace.say(self.now, 0, || format!("fault: {fault:?}"));
         let pages: Vec<usize> = (0..self.tabs.len()).filter(|page| !self.tabs[*page].gone).collect();
-        let page = self.dice.pick(&pages);
+        let page = self.rng.pick(&pages);
         match fault {
             Fault::Backend => self.backend_falls_ill(),
             Fault::Network => self.network_is_gone(&pages),
@@ -130,14 +130,14 @@ impl World {
     }
 
     fn backend_falls_ill(&mut self) {
-        let backend = self.dice.between(0, self.backends.len() as u64 - 1) as usize;
-        let mood = self.dice.weighted(&MOODS);
+        let backend = self.rng.between(0, self.backends.len() as u64 - 1) as usize;
+        let mode = self.rng.weighted(&MODES);
         let spell = self.time_in_storm(500, 1_800_000);
-        self.trace.say(self.now, 0, || format!("backend {backend}: {mood:?}"));
+        self.trace.say(self.now, 0, || format!("backend {backend}: {mode:?}"));
         self.spells += 1;
-        self.moods[backend] = self.spells;
-        self.backends[backend].mood = mood;
-        self.tally.mood(mood);
+        self.faults[backend] = self.spells;
+        self.backends[backend].mode = mode;
+        self.tally.mode(mode);
         let number = self.spells;
         self.later(spell, Happening::BackendIsWell { backend, spell: number });
     }
@@ -167,7 +167,7 @@ impl World {
 
     fn machine_sleeps(&mut self, pages: &[usize]) {
         let length = self.time_in_storm(1_000, 10 * 3_600_000);
-        if self.dice.once_in(2) {
+        if self.rng.once_in(2) {
             for page in pages {
                 self.break_off_calls(*page);
             }
@@ -187,9 +187,9 @@ impl World {
     }
 
     fn clock_jumps(&mut self) {
-        let far = if self.dice.once_in(20) { 40 * DAY } else { 2 * DAY };
-        let distance = self.dice.length(1_000, far).cast_signed();
-        self.device.ahead += if self.dice.once_in(2) { distance } else { -distance };
+        let far = if self.rng.once_in(20) { 40 * DAY } else { 2 * DAY };
+        let distance = self.rng.length(1_000, far).cast_signed();
+        self.device.ahead += if self.rng.once_in(2) { distance } else { -distance };
         self.device.ahead = self.device.ahead.clamp(-(400 * DAY.cast_signed()), 400 * DAY.cast_signed());
         self.tally.add(Count::ClockJumps);
     }
@@ -218,8 +218,8 @@ impl World {
     }
 
     pub(crate) fn report_visibility(&mut self, page: usize) {
-        let shown = !self.tabs[page].hidden;
-        self.handle(page, Input::Visible(shown));
+        let visible = !self.tabs[page].hidden;
+        self.handle(page, Input::Visible(visible));
     }
 
     pub(crate) fn hide(&mut self, page: usize) {
@@ -227,7 +227,7 @@ impl World {
             return;
         }
         let length = if self.calm_since.is_some() {
-            self.dice.length(100, 7_200_000)
+            self.rng.length(100, 7_200_000)
         } else {
             self.time_in_storm(100, 7_200_000)
         };
@@ -235,19 +235,19 @@ impl World {
         self.tally.add(Count::Hidden);
         self.report_visibility(page);
         self.run_microtasks(page);
-        self.later(length, Happening::PageIsShown { page });
+        self.later(length, Happening::PageIsVisible { page });
     }
 
-    /// A page that sleeps or is frozen is shown as soon as it runs again.
+    /// A page that sleeps or is frozen becomes visible as soon as it runs again.
     fn show(&mut self, page: usize) {
         if self.tabs[page].gone {
             return;
         }
         if !self.is_running(page) {
-            return self.later(10_000, Happening::PageIsShown { page });
+            return self.later(10_000, Happening::PageIsVisible { page });
         }
         self.tabs[page].hidden = false;
-        self.tabs[page].shown_since = self.now;
+        self.tabs[page].visible_since = self.now;
         self.report_visibility(page);
         self.run_microtasks(page);
     }
@@ -263,7 +263,7 @@ impl World {
         self.break_off_calls(page);
         self.tabs[page].frozen = true;
         self.tally.add(Count::Frozen);
-        let length = self.dice.length(100, 3_600_000);
+        let length = self.rng.length(100, 3_600_000);
         self.later(length, Happening::PageThaws { page });
     }
 

@@ -13,26 +13,26 @@ pub(super) struct Brought {
     pub(super) at: u64,
 }
 
-/// How long before its token runs out a guest asks, in milliseconds.
+/// How long before its token expires a guest asks, in milliseconds.
 pub(super) const LEAD: u64 = 10_000;
 
 impl Brought {
     /// Whether a guest that gets it will not ask again at once.
-    pub(super) fn is_of_use(&self, now: u64, ledger: &Ledger) -> bool {
-        let life = super::Rules::life(ledger, self.token);
-        (self.at + life).saturating_sub(now) > LEAD.min(life / 2)
+    pub(super) fn is_usable(&self, now: u64, ledger: &Ledger) -> bool {
+        let lifetime = super::Rules::lifetime(ledger, self.token);
+        (self.at + lifetime).saturating_sub(now) > LEAD.min(lifetime / 2)
     }
 }
 
 /// What is known of a source.
 #[derive(Debug)]
-pub(super) struct Supply {
+pub(super) struct Source {
     pub(super) timeout: u64,
     pub(super) user: Option<&'static str>,
     /// The call under way, and since when it has been.
     pub(super) calling: Option<(u32, u64)>,
     pub(super) attempts: u32,
-    /// It said no, and was not asked to be revived.
+    /// It refused, and was not revived.
     pub(super) over: bool,
     pub(super) removed: bool,
     /// Before this the backend does not want to be called.
@@ -44,12 +44,12 @@ pub(super) struct Supply {
     /// When somebody last asked for a token that no older call brings.
     pub(super) restarted: u64,
     pub(super) brought: VecDeque<Brought>,
-    pub(super) hand: Option<Brought>,
+    pub(super) cached: Option<Brought>,
     /// Since when all waiting has been over for an embed in need, and no call has been made.
     pub(super) woken: Option<u64>,
     /// Calls in a row that failed.
     pub(super) failures: u32,
-    /// Flights in a row whose failure was told, and when the last one was.
+    /// Flights in a row whose failure was reported, and when the last one was.
     pub(super) streak: u32,
     pub(super) streak_since: u64,
     /// From when on, by the world's time, the clock that mints is right.
@@ -64,11 +64,11 @@ const MINUTE: u64 = 60_000;
 /// The longest pause between two calls of a flight, in milliseconds.
 const MAX_DELAY: u64 = 8_000;
 
-/// The least rest after the first failed flight, and the longest of these, in milliseconds. It doubles in between.
+/// The least cooldown after the first failed flight, and the longest of these, in milliseconds. It doubles in between.
 const MIN_COOLDOWN: u64 = 2_000;
 const MAX_COOLDOWN: u64 = 60_000;
 
-impl Supply {
+impl Source {
     pub(super) fn new(timeout: u32, user: Option<&'static str>) -> Self {
         Self {
             timeout: u64::from(timeout),
@@ -82,7 +82,7 @@ impl Supply {
             floor: 0,
             restarted: 0,
             brought: VecDeque::new(),
-            hand: None,
+            cached: None,
             woken: None,
             failures: 0,
             streak: 0,
@@ -93,22 +93,24 @@ impl Supply {
         }
     }
 
-    /// A token came in. It is kept unless there is a newer one that is still of use.
+    /// A token came in. It is kept unless there is a newer one that is still usable.
     pub(super) fn bring(&mut self, brought: Brought, ledger: &Ledger) {
         if self.brought.len() == 16 {
             self.brought.pop_front();
         }
         self.brought.push_back(brought);
-        let gives_way = |hand: Brought| hand.token != brought.token && !hand.is_of_use(brought.at, ledger);
-        if self.hand.is_none_or(|hand| ledger.is_newer(brought.token, hand.token) || gives_way(hand)) {
-            self.hand = Some(brought);
+        let gives_way =
+            |cached: Brought| cached.token != brought.token && !cached.is_usable(brought.at, ledger);
+        if self.cached.is_none_or(|cached| ledger.is_newer(brought.token, cached.token) || gives_way(cached))
+        {
+            self.cached = Some(brought);
         }
         self.streak = 0;
     }
 
     /// Somebody wants a token that no older call brings.
     pub(super) fn restart(&mut self, now: u64) {
-        (self.floor, self.restarted, self.hand) = (self.attempts, now, None);
+        (self.floor, self.restarted, self.cached) = (self.attempts, now, None);
     }
 
     /// Something happened that may lead to one more call.
@@ -121,7 +123,7 @@ impl Supply {
     /// Between two failed calls there is a pause whose mean is half of the longest one, which is eight seconds, and never
     /// more than half of the flight. Two and a half times as many calls as fit into a minute by that are not reached by
     /// chance; and everything else that may lead to a call is counted: requests, wishes of the host, tokens that were
-    /// handed over and so will be renewed, and moments at which all waiting ends (the page is shown, the network is back).
+    /// handed over and so will be renewed, and moments at which all waiting ends (the page becomes visible, the network is back).
     pub(super) fn calls_too_often(&mut self, now: u64) -> bool {
         self.calls.push_back(now);
         let outdated = |at: &u64| *at + MINUTE < now;
@@ -136,7 +138,7 @@ impl Supply {
         self.calls.len() > retries + self.causes.len()
     }
 
-    /// The longest pause before a call: so much of it may be left when all waiting ends, but no rest.
+    /// The longest pause before a call: so much of it may be left when all waiting ends, but no cooldown.
     pub(super) fn longest_pause(&self) -> u64 {
         MAX_DELAY.min(self.timeout / 2)
     }
@@ -150,9 +152,9 @@ impl Supply {
     }
 }
 
-impl Supply {
+impl Source {
     /// Whether it may not be called any more.
-    pub(super) const fn is_over(&self) -> bool {
+    pub(super) const fn has_ended(&self) -> bool {
         self.over || self.removed
     }
 }
