@@ -32,7 +32,7 @@ pub(crate) fn own(object: &JsValue, name: &str) -> JsValue {
     let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), &name.into());
     // A getter's descriptor has no value of its own, and could inherit one.
     let is_data = |descriptor: &JsValue| {
-        descriptor.is_object() && descriptor.unchecked_ref::<Object>().has_own_property(&"value".into())
+        descriptor.is_object() && Object::has_own(descriptor.unchecked_ref::<Object>(), &"value".into())
     };
     descriptor.ok().filter(is_data).map_or(JsValue::UNDEFINED, |descriptor| member(&descriptor, "value"))
 }

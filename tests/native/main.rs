@@ -18,7 +18,6 @@ mod clock;
 mod documents;
 mod embed_urls;
 mod id_map;
-#[cfg(any())]
 mod impersonation;
 mod jwt;
 mod machine;
