@@ -207,7 +207,7 @@ impl World {
             self.lines.push(describe(effect));
             match *effect {
                 Effect::Send { attempt, .. } => self.calls.push(attempt),
-                Effect::SetTimer(delay) => self.time.set_timer(delay.map(Into::into)),
+                Effect::SetTimer(delay) => self.time.set_timer(delay),
                 Effect::Begin { .. } | Effect::Settle { .. } => {}
             }
         }
