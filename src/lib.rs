@@ -21,6 +21,13 @@
 pub mod protocol;
 
 #[cfg(feature = "api")]
+#[cfg_attr(
+    not(all(feature = "js-embed", feature = "js-impersonation")),
+    allow(
+        dead_code,
+        reason = "some of it is for the exports alone; a check with both features sees what nobody uses"
+    )
+)]
 mod browser;
 #[cfg(any(feature = "js-embed", feature = "js-impersonation"))]
 mod js;

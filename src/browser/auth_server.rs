@@ -9,9 +9,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::environment;
-use super::fields::{json, jwt_payload, number, own, own_number, own_string, set};
-use super::promises::settled;
-use super::provider::fetch;
+use super::fetch::{body, fetch};
+use super::fields::{json, jwt_payload, own, own_number, own_string, set};
 use crate::protocol::Secret;
 use crate::protocol::impersonation::{Claims, Grant, Request, Response, floor_seconds, retry_after_seconds};
 use crate::protocol::payload;
@@ -23,16 +22,13 @@ pub(super) async fn post(request: Rc<Request>, signal: AbortSignal) -> Response 
 
 /// An error is whatever the browser threw. It is not read: it may hold the address.
 async fn answer(request: &Request, signal: &AbortSignal) -> Result<Response, JsValue> {
-    let response = settled(&fetch(&request.url.as_str().into(), &init(request, signal)?)).await?;
-    let status = number(&response, "status").ok_or(JsValue::UNDEFINED)? as u16;
-    let response: web_sys::Response = response.unchecked_into();
+    let (status, response) = fetch(&request.url.as_str().into(), &init(request, signal)?).await?;
     if !(200..300).contains(&status) {
         let retry_after = response.headers().get("retry-after")?;
         let retry_after = retry_after.and_then(|seconds| retry_after_seconds(&seconds));
         return Ok(Response::Failure { status, retry_after });
     }
-    let body = settled(&response.text().map(JsValue::from)).await?;
-    Ok(Response::Success(grant(&body.as_string().unwrap_or_default()).map(Box::new)))
+    Ok(Response::Success(grant(&body(&response).await?).map(Box::new)))
 }
 
 fn init(request: &Request, signal: &AbortSignal) -> Result<RequestInit, JsValue> {

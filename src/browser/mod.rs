@@ -8,6 +8,7 @@ mod auth_server;
 mod effects;
 mod embed_frame;
 mod environment;
+mod fetch;
 mod fetches;
 pub(crate) mod fields;
 mod listener;

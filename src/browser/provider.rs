@@ -3,13 +3,12 @@
 use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
-use js_sys::{Date, Function};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Date;
+use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit, Response};
 
-use super::environment;
-use super::fields::{json, jwt_payload, member, number, own_number, own_string, set, string};
-use super::promises::settled;
+use super::fetch::{body, fetch};
+use super::fields::{json, jwt_payload, number, own_number, own_string, set, string};
 use crate::protocol::{Claims, Error, ErrorCode, FetchReason, Secret, TokenGrant, retry_after};
 
 const UNREACHABLE: Error = Error::new(ErrorCode::Network);
@@ -62,30 +61,11 @@ pub(super) async fn fetch_token(
 ) -> Result<TokenGrant, Error> {
     set(&init, "cache", &"no-store".into());
     init.set_signal(Some(&signal));
-    let response = settled(&fetch(&url, &init)).await.map_err(|_| UNREACHABLE)?;
-    let body = settled(&check(&response)?.text().map(JsValue::from)).await.map_err(|_| UNREACHABLE)?;
-    read_grant(&json(&body.as_string().unwrap_or_default()))
-}
-
-/// Calls whatever `fetch` is at this moment: a host may have replaced it, by something that throws.
-pub(super) fn fetch(url: &JsValue, init: &RequestInit) -> Result<JsValue, JsValue> {
-    let window = environment::window().map_err(|_| JsValue::UNDEFINED)?;
-    let fetch = member(&window, "fetch").dyn_into::<Function>()?;
-    fetch.call2(&window, url, init)
-}
-
-/// Whether a response is a success.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
-fn check(response: &JsValue) -> Result<&Response, Error> {
-    // By what it has, and not by its class: a service worker's library or another realm has classes of its own.
-    let status = number(response, "status").ok_or(UNREACHABLE)? as u16;
-    let response: &Response = response.unchecked_ref();
-    match Error::from_status(status) {
-        None => Ok(response),
-        Some(error) => {
-            Err(requested_delay(response).map_or(error, |seconds| error.with_retry_after(seconds)))
-        }
+    let (status, response) = fetch(&url, &init).await.map_err(|_| UNREACHABLE)?;
+    if let Some(error) = Error::from_status(status) {
+        return Err(requested_delay(&response).map_or(error, |seconds| error.with_retry_after(seconds)));
     }
+    read_grant(&json(&body(&response).await.map_err(|_| UNREACHABLE)?))
 }
 
 /// The seconds that `Retry-After` asks to wait.

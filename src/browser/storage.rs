@@ -54,17 +54,19 @@ impl Storage for WebStorage {
 fn entry(value: &JsValue) -> Option<Entry> {
     Some(Entry {
         refresh_token: Secret::new(own_string(value, "refreshToken")?),
-        expires_on: number(value, "expiresOn")?,
-        expires_in: number(value, "expiresIn")?,
-        fingerprint: number(value, "fingerprint")?,
+        expires_on: number(value, "expiresOn").ok()?,
+        expires_in: number(value, "expiresIn").ok()?,
+        fingerprint: number(value, "fingerprint").ok()?,
     })
 }
 
-/// A whole number that may be missing or `null`; nothing for any other value.
-fn number(value: &JsValue, name: &str) -> Option<Option<u64>> {
+/// A member is neither a whole number nor missing.
+struct NotWhole;
+
+fn number(value: &JsValue, name: &str) -> Result<Option<u64>, NotWhole> {
     let number = own(value, name);
     if number.is_undefined() {
-        return Some(None);
+        return Ok(None);
     }
-    number.as_f64().and_then(whole_seconds).map(Some)
+    number.as_f64().and_then(whole_seconds).map(Some).ok_or(NotWhole)
 }

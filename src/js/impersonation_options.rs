@@ -21,17 +21,7 @@ pub(super) fn link_names(options: &JsValue) -> Result<Names, Error> {
 
 /// The options of `impersonate`. A link in the address is taken out of it before any other option is read.
 pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Error> {
-    let link = if is_null(options, "link") {
-        LinkSource::None
-    } else {
-        match optional(options, "link", InvalidOption::Link, link)? {
-            Some(link) => LinkSource::Given(link),
-            None => {
-                impersonation::keep_link()?;
-                LinkSource::Page
-            }
-        }
-    };
+    let link = link_source(options)?;
     // What is no string is no address and no client id either.
     let required = |name| string(options, name).unwrap_or_default();
     let mut read = ImpersonationOptions::new(required("server"), required("clientId"));
@@ -55,6 +45,18 @@ pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Error> 
         Some(callback) => read.confirm(move |subject| ask(&callback, &subject)),
         None => read,
     })
+}
+
+/// `null` is no link. A missing one is that of the page, which is taken out of its address at once.
+fn link_source(options: &JsValue) -> Result<LinkSource, Error> {
+    if is_null(options, "link") {
+        return Ok(LinkSource::None);
+    }
+    if let Some(link) = optional(options, "link", InvalidOption::Link, link)? {
+        return Ok(LinkSource::Given(link));
+    }
+    impersonation::keep_link()?;
+    Ok(LinkSource::Page)
 }
 
 /// An option that is an object, or is missing.

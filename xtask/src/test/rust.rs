@@ -15,7 +15,7 @@ pub(super) fn format(project: &Project) -> Result<()> {
 /// Clippy finds nothing in the code for this machine, examples included, nor in the core alone.
 pub(super) fn clippy(project: &Project) -> Result<()> {
     let shell = project.shell()?;
-    cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings").run()?;
+    cmd!(shell, "cargo clippy --workspace --all-targets --all-features -- -D warnings").run()?;
     let core = ["--package", "embed-host", "--no-default-features"];
     Ok(cmd!(shell, "cargo clippy {core...} --lib --tests -- -D warnings").run()?)
 }
