@@ -21,6 +21,13 @@
 pub mod protocol;
 
 #[cfg(feature = "api")]
+#[cfg_attr(
+    not(all(feature = "js-embed", feature = "js-impersonation")),
+    allow(
+        dead_code,
+        reason = "some of it is there for the exports to JavaScript, which hang on these features"
+    )
+)]
 mod browser;
 #[cfg(any(feature = "js-embed", feature = "js-impersonation"))]
 mod js;

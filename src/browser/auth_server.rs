@@ -9,9 +9,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::environment;
-use super::fields::{json, jwt_payload, number, own, own_number, own_string, set};
+use super::fields::{json, jwt_payload, own, own_number, own_string, set};
 use super::promises::settled;
-use super::provider::fetch;
+use super::provider::{fetch, status};
 use crate::protocol::Secret;
 use crate::protocol::impersonation::{Claims, Grant, Request, Response, floor_seconds, retry_after_seconds};
 use crate::protocol::payload;
@@ -24,7 +24,7 @@ pub(super) async fn post(request: Rc<Request>, signal: AbortSignal) -> Response 
 /// An error is whatever the browser threw. It is not read: it may hold the address.
 async fn answer(request: &Request, signal: &AbortSignal) -> Result<Response, JsValue> {
     let response = settled(&fetch(&request.url.as_str().into(), &init(request, signal)?)).await?;
-    let status = number(&response, "status").ok_or(JsValue::UNDEFINED)? as u16;
+    let status = status(&response).ok_or(JsValue::UNDEFINED)?;
     let response: web_sys::Response = response.unchecked_into();
     if !(200..300).contains(&status) {
         let retry_after = response.headers().get("retry-after")?;

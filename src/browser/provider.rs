@@ -74,11 +74,16 @@ pub(super) fn fetch(url: &JsValue, init: &RequestInit) -> Result<JsValue, JsValu
     fetch.call2(&window, url, init)
 }
 
-/// Whether a response is a success.
+/// The status of a response. It is known by this, and not by its class: a service worker's library or another realm has classes
+/// of its own.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
+pub(super) fn status(response: &JsValue) -> Option<u16> {
+    number(response, "status").map(|status| status as u16)
+}
+
+/// Whether a response is a success.
 fn check(response: &JsValue) -> Result<&Response, Error> {
-    // By what it has, and not by its class: a service worker's library or another realm has classes of its own.
-    let status = number(response, "status").ok_or(UNREACHABLE)? as u16;
+    let status = status(response).ok_or(UNREACHABLE)?;
     let response: &Response = response.unchecked_ref();
     match Error::from_status(status) {
         None => Ok(response),

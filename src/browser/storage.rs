@@ -61,6 +61,7 @@ fn entry(value: &JsValue) -> Option<Entry> {
 }
 
 /// A whole number that may be missing or `null`; nothing for any other value.
+#[expect(clippy::option_option, reason = "a number that is missing is no error, and one that is invalid is")]
 fn number(value: &JsValue, name: &str) -> Option<Option<u64>> {
     let number = own(value, name);
     if number.is_undefined() {

@@ -6,7 +6,9 @@ use std::rc::{Rc, Weak};
 use crate::protocol::{Id, IdMap};
 
 /// Any number of listeners, which may add and remove others while they run.
-pub(crate) struct Listeners<E>(RefCell<IdMap<Number, Rc<dyn Fn(&E)>>>);
+pub(crate) struct Listeners<E>(RefCell<IdMap<Number, Callback<E>>>);
+
+type Callback<E> = Rc<dyn Fn(&E)>;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Number(u32);
@@ -26,7 +28,7 @@ impl<E> Default for Listeners<E> {
 impl<E: 'static> Listeners<E> {
     /// Adds a listener, which is removed when the subscription is dropped.
     pub(crate) fn subscribe(self: &Rc<Self>, listen: impl Fn(&E) + 'static) -> Subscription {
-        let number = self.0.borrow_mut().add(|_| Rc::new(listen) as Rc<dyn Fn(&E)>);
+        let number = self.0.borrow_mut().add(|_| Rc::new(listen) as Callback<E>);
         let listeners: Weak<Self> = Rc::downgrade(self);
         Subscription(Some(Box::new(move || {
             let removed = listeners.upgrade().and_then(|listeners| listeners.0.borrow_mut().remove(number));

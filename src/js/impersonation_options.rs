@@ -23,14 +23,11 @@ pub(super) fn link_names(options: &JsValue) -> Result<Names, Error> {
 pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Error> {
     let link = if is_null(options, "link") {
         LinkSource::None
+    } else if let Some(link) = optional(options, "link", InvalidOption::Link, link)? {
+        LinkSource::Given(link)
     } else {
-        match optional(options, "link", InvalidOption::Link, link)? {
-            Some(link) => LinkSource::Given(link),
-            None => {
-                impersonation::keep_link()?;
-                LinkSource::Page
-            }
-        }
+        impersonation::keep_link()?;
+        LinkSource::Page
     };
     // What is no string is no address and no client id either.
     let required = |name| string(options, name).unwrap_or_default();
