@@ -1,27 +1,15 @@
-//! New frames, other users, and what an embed does of its own accord.
+//! New frames, other users, and what an embed does by itself.
 
-use embed_host::{Recover, Renewal};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-use super::*;
+use embed_host::{
+    Error, ErrorCode, Event, FetchReason, Recover, Renewal, State, TokenContext, TokenGrant, TokenSource,
+    mount,
+};
+use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A source whose tokens live so many seconds, and what it was called for.
-fn minting_for(seconds: u32) -> (TokenSource, Rc<RefCell<Vec<FetchReason>>>) {
-    let calls = Rc::new(RefCell::new(Vec::new()));
-    let seen = calls.clone();
-    let callback = move |context: TokenContext| {
-        seen.borrow_mut().push(context.reason);
-        let issued_at = u32::try_from(seen.borrow().len()).unwrap();
-        async move { Ok(TokenGrant { expires_in: Some(seconds), ..TokenGrant::new(jwt(issued_at)) }) }
-    };
-    (TokenSource::callback(callback, None, None).unwrap(), calls)
-}
-
-/// Lets timers run until the condition holds.
-async fn until(holds: impl Fn() -> bool) {
-    while !holds() {
-        settled("return new Promise((resume) => setTimeout(resume, 10))").await;
-    }
-}
+use crate::support::{ask, container, jwt, minting, minting_for, options, own_origin, until};
 
 #[wasm_bindgen_test]
 async fn a_reload_is_another_iframe_with_a_fresh_token() {
@@ -81,26 +69,26 @@ async fn a_token_is_fetched_ahead_and_sent_at_once_when_the_guest_asks() {
     embed.ready().await.unwrap();
     let ahead = Rc::new(Cell::new(None));
     let telling = ahead.clone();
-    embed.on(move |event| {
+    let _subscription = embed.on(move |event| {
         if let Event::TokenSent { ahead, .. } = event {
             telling.set(Some(*ahead));
         }
     });
-    until(|| calls.borrow().len() == 2).await;
+    until("the token is fetched ahead", || calls.borrow().len() == 2).await;
     assert_eq!(ask(&embed.iframe()).await, jwt(2));
     assert_eq!(ahead.get(), Some(true));
     assert_eq!(*calls.borrow(), [FetchReason::Mount, FetchReason::Ahead]);
 }
 
 #[wasm_bindgen_test]
-async fn a_token_that_ran_out_is_told_and_the_guest_answered_in_place() {
+async fn a_token_that_expired_degrades_the_embed_and_the_guest_is_answered_in_place() {
     let (source, calls) = minting_for(1);
     let mut options = options(&source);
     options.attach.renewal = Renewal { mint_ahead: None, recover: Recover::Manual };
     let embed = mount(&container(), options).unwrap();
     embed.ready().await.unwrap();
     let first = embed.iframe();
-    until(|| embed.state() == State::Degraded).await;
+    until("the token expires", || embed.state() == State::Degraded).await;
     assert_eq!(embed.snapshot().life, Some(0));
     ask(&embed.iframe()).await;
     assert!(embed.iframe() == first);
@@ -112,11 +100,11 @@ async fn a_token_that_ran_out_is_told_and_the_guest_answered_in_place() {
 async fn a_snapshot_tells_what_has_happened() {
     let (source, _) = minting();
     let embed = mount(&container(), options(&source)).unwrap();
-    assert_eq!(embed.snapshot().flight.map(|flight| flight.reason), Some(FetchReason::Mount));
+    assert_eq!(embed.snapshot().fetch.map(|fetch| fetch.reason), Some(FetchReason::Mount));
     embed.ready().await.unwrap();
     ask(&embed.iframe()).await;
     let snapshot = embed.snapshot();
     assert_eq!((snapshot.state, snapshot.requests, snapshot.sent, snapshot.failed), (State::Live, 1, 1, 0));
-    assert_eq!((snapshot.origin, snapshot.flight), (own_origin(), None));
+    assert_eq!((snapshot.origin, snapshot.fetch), (own_origin(), None));
     assert!(snapshot.life.is_some_and(|life| life > 3_000_000));
 }
