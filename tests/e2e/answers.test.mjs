@@ -130,12 +130,12 @@ scenario('what a backend gives instead of the first token is no address', async 
   assert.deepEqual(await server.calls(), { tokenRequests: 3, minted: 0 });
 });
 
-scenario('a token that has run out by the local clock is passed on', async ({ host, server }) => {
+scenario('a token that has expired by the local clock is passed on', async ({ host, server }) => {
   await server.mints({ kind: 'expired' });
   await host.mount();
   await host.becomes('embed', 'live');
   const guest = await host.guest();
-  // The guest knows that it has run out, and asks for another by itself.
+  // The guest knows that it has expired, and asks for another by itself.
   await guest.answered();
 
   await server.mints({ kind: 'normal' });

@@ -51,7 +51,7 @@ visit('ten calls of accessToken() at once are one request', async ({ page, serve
   await melody.behaves({ accessLife: 1 });
   const landing = await Landing.with(page, server, await melody.issue());
   await landing.open();
-  // The first token has run out when the server has counted a renewal.
+  // The first token has expired when the server has counted a renewal.
   await landing.run(async () => {
     const first = await landing.sessions.session.accessToken();
     while ((await landing.sessions.session.accessToken()) === first) await new Promise(requestAnimationFrame);

@@ -55,7 +55,7 @@ visit(
   },
 );
 
-visit('a session whose time has run out meanwhile is over in a kept page', KEPT, async ({ page, server }) => {
+visit('a session whose time has expired meanwhile is over in a kept page', KEPT, async ({ page, server }) => {
   await server.melody.behaves({ refreshLife: 3 });
   const landing = await Landing.with(page, server, await server.melody.issue());
   await landing.open();

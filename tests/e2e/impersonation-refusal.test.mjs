@@ -21,7 +21,7 @@ const REFUSED = [
     () => ({ query: `refresh_token=${MADE_UP.token}` }),
     { code: 'exchange-refused', status: 400 },
   ],
-  ['a made-up token that says it has run out', () => MADE_UP, { code: 'link-expired', status: 400 }],
+  ['a made-up token that says it has expired', () => MADE_UP, { code: 'link-expired', status: 400 }],
 ];
 
 for (const [name, make, said] of REFUSED) {

@@ -142,7 +142,7 @@ scenario(
     await time.passes(300);
     await guest.ask();
     await guest.answered();
-    // The token in the address has run out, and the guest has another.
+    // The token in the address has expired, and the guest has another.
     await time.passes(350);
     assert.equal(await host.state(), 'live');
     await host.run((next) => {

@@ -26,7 +26,7 @@ const isFirst = (host) => host.run(() => stage.embeds.embed.iframe === window.fi
 const states = async (host) => (await host.events('embed', 'statechange')).map(({ to }) => to);
 
 scenario(
-  'a guest that asks after its token has run out is answered in place, from the hand, and the embed is live again',
+  'a guest that asks after its token has expired is answered in place, from the hand, and the embed is live again',
   TIMED,
   async (scene) => {
     const { host, time } = scene;

@@ -19,7 +19,7 @@ const mountBroken = (host, name = 'embed') =>
 const calls = (host) => host.run(() => window.calls);
 
 scenario(
-  'a first token that could not be had is sought again, and the view loads of its own accord',
+  'a first token that could not be had is sought again, and the view loads by itself',
   TIMED,
   async ({ host, time }) => {
     await mountBroken(host);
