@@ -9,7 +9,8 @@ use crate::protocol::{Error, ErrorCode};
 ///
 /// # Errors
 ///
-/// `link-malformed` for what is no good link, once it is gone; `unsupported-environment` where the address cannot be changed.
+/// `link-malformed` for what is no good link, once it is gone; `unsupported-environment` where the address cannot be changed, and
+/// still holds the link.
 pub(super) fn take_link(names: &Names) -> Result<Option<Link>, Error> {
     let window = environment::window()?;
     // A browser's own error would hold the address, so it is not passed on.
@@ -20,5 +21,10 @@ pub(super) fn take_link(names: &Names) -> Result<Option<Link>, Error> {
     let history = window.history().map_err(|_| fixed)?;
     let state = history.state().map_err(|_| fixed)?;
     history.replace_state_with_url(&state, "", Some(&clean)).map_err(|_| fixed)?;
+    // A browser ignores changes of the address when there are too many, and says so to nobody.
+    let left = window.location().href().map_err(|_| fixed)?;
+    if scrub(&left, names).is_some() {
+        return Err(fixed);
+    }
     Link::find(&address, names)
 }
