@@ -21,11 +21,7 @@ pub(super) fn wasm_pack(project: &Project) -> Result<()> {
         shell,
         "{wasm_pack} test --headless --chrome --chromedriver {driver} --mode no-install . --test browser"
     );
-    Ok(command
-        .env("PATH", path_beginning_with(bindgen.parent())?)
-        // Seconds, for a first start of the browser on a busy machine; the default is 20.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-        .run()?)
+    Ok(command.env("PATH", path_beginning_with(bindgen.parent())?).run()?)
 }
 
 /// wasm-pack takes wasm-bindgen's programs from the PATH.
