@@ -5,6 +5,8 @@
 //! `JWT_TOKEN_RESPONSE` to exactly that window and exactly that origin.
 //!
 //! ```no_run
+//! # #[cfg(feature = "api")]
+//! # mod example {
 //! use embed_host::{EmbedOptions, Error, View, mount};
 //!
 //! async fn show(container: &web_sys::Element) -> Result<(), Error> {
@@ -12,6 +14,7 @@
 //!     let embed = mount(container, EmbedOptions::new("https://acme.askwisdom.ai", view, "/api/wisdom-token"))?;
 //!     embed.ready().await
 //! }
+//! # }
 //! ```
 //!
 //! [`protocol`] decides: it knows no browser, and plain `cargo test` covers all of it. The rest is the API, on web-sys, with the
