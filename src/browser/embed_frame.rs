@@ -128,15 +128,16 @@ impl EmbedFrame {
     }
 
     /// Puts the new iframe into the place of the one that it replaces. Says whether there was one: the load event of the new
-    /// one has to be listened to then. The documents of both may run code of the page at once.
+    /// one has to be listened to then. The documents of both may run code of the page at once, which may close the embed: so
+    /// each step is one that [`Self::remove`] can undo.
     pub(super) fn remove_replaced(&self) -> bool {
         let replaced = self.replaced.take();
         let new = self.iframe.borrow().clone();
         for old in &replaced {
-            if old.parent_node().is_some() {
-                let swapped = old.replace_with_with_node_1(&new);
-                debug_assert!(swapped.is_ok(), "an iframe may stand where an iframe stood");
-            }
+            // Nothing happens where the old one has no parent.
+            let inserted = old.before_with_node_1(&new);
+            debug_assert!(inserted.is_ok(), "an iframe may be where an iframe was");
+            old.remove();
         }
         !replaced.is_empty()
     }

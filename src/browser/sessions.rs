@@ -160,10 +160,10 @@ fn begin(id: SessionId, claims: Rc<Claims>, expires_at: u64) {
         revoked: Cell::default(),
     };
     let listeners = listen().ok();
-    with(|state| {
+    drop(with(|state| {
         state.handles.insert(id, Rc::new(handle));
-        state.listeners = listeners;
-    });
+        core::mem::replace(&mut state.listeners, listeners)
+    }));
 }
 
 fn listen() -> Result<[Listener; 3], Error> {

@@ -1,10 +1,12 @@
 //! What is left of embeds on the page once they are closed.
 
-use embed_host::{AttachOptions, Embed, mount};
+use embed_host::{AttachOptions, Embed, ErrorCode, mount};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{AbortController, Element};
 
-use crate::support::{ListenerCount, ask, container, minting, options, own_origin, served_frame, until};
+use crate::support::{
+    ListenerCount, ask, call, container, minting, options, own_origin, served_frame, until,
+};
 
 /// What an open embed listens to, besides its own iframe.
 const PAGE: &str = "message online pageshow visibilitychange";
@@ -122,4 +124,29 @@ async fn what_a_guest_asked_before_the_close_is_not_answered() {
     embed.close();
     crate::support::tick().await;
     assert_eq!((calls.borrow().len(), container.inner_html().as_str()), (2, "<p></p>"));
+}
+
+/// Replacing an iframe runs code of the page in the middle of it: the old document unloads, and the new one, which is empty at
+/// first, has loaded at once.
+#[wasm_bindgen_test]
+async fn an_embed_that_is_closed_while_its_iframe_is_replaced_leaves_none() {
+    for (case, close) in [
+        ("as the old one unloads", "guest.addEventListener('pagehide', () => controller.abort())"),
+        (
+            "as the new one is inserted",
+            "document.addEventListener('load', () => controller.abort(), { capture: true, once: true })",
+        ),
+    ] {
+        let (container, controller) = (container(), AbortController::new().unwrap());
+        let mut options = options(&minting().0);
+        options.attach.signal = Some(controller.signal());
+        let embed = mount(&container, options).unwrap();
+        embed.ready().await.unwrap();
+
+        let guest = embed.iframe().content_window().unwrap();
+        call(close, [("guest", &guest), ("controller", &controller)]);
+        let error = embed.switch_user(&minting().0, None).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Aborted, "{case}");
+        assert!(container.query_selector("iframe").unwrap().is_none(), "{case}");
+    }
 }
