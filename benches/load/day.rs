@@ -35,6 +35,10 @@ impl Frames<u32> for Frame {
     fn is_current(&self, _embed: EmbedId, window: &u32) -> bool {
         *window == WINDOW
     }
+
+    fn has_window(&self, _embed: EmbedId) -> bool {
+        true
+    }
 }
 
 /// What happens to a page.

@@ -65,4 +65,8 @@ impl Frames<Window> for EmbedFrames {
     fn is_current(&self, embed: EmbedId, window: &Window) -> bool {
         self.get(embed).is_some_and(|frame| frame.window().as_ref() == Some(window))
     }
+
+    fn has_window(&self, embed: EmbedId) -> bool {
+        self.get(embed).is_some_and(|frame| frame.window().is_some())
+    }
 }

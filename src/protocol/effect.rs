@@ -146,4 +146,7 @@ pub trait Frames<W> {
     /// Whether this is still the window of the embed's frame: one that was moved or rebuilt has another, and one that is in no
     /// document has none.
     fn is_current(&self, embed: EmbedId, window: &W) -> bool;
+
+    /// Whether the embed's frame has a window. It has none while it is in no document.
+    fn has_window(&self, embed: EmbedId) -> bool;
 }

@@ -17,8 +17,9 @@ enum Stage {
     Unopened,
     /// A flight is under way for it.
     AwaitingToken,
-    /// The flight for it failed, and the frame shows nothing. Another one follows.
-    TokenFailed,
+    /// The frame shows nothing of use: the flight for it failed, or it has loaded a token that had expired. It is navigated as
+    /// soon as there is another token.
+    NeedsToken,
     /// The frame was navigated to its view, which has not loaded yet.
     Loading,
     Loaded,
@@ -73,6 +74,8 @@ pub(super) struct Embed<W> {
     cached_since: Option<Instant>,
     /// The page's own frame still shows the former user's view: nothing is answered until it has loaded anew.
     ignore_requests: bool,
+    /// The frame is in no document, and so has no guest.
+    detached: bool,
 }
 
 impl<W> Embed<W> {
@@ -95,6 +98,7 @@ impl<W> Embed<W> {
             degraded_since: Instant::START,
             cached_since: None,
             ignore_requests: false,
+            detached: false,
         }
     }
 
@@ -124,7 +128,8 @@ impl<W> Embed<W> {
     /// has expired starts afresh with any other.
     pub(super) fn accepts(&self, token: &Token) -> bool {
         let Some(last) = &self.last else { return true };
-        token.is_newer_than(last) || self.state == State::Degraded && token.secret() != last.secret()
+        let starts_afresh = self.state == State::Degraded || self.stage == Stage::NeedsToken;
+        token.is_newer_than(last) || starts_afresh && token.secret() != last.secret()
     }
 
     /// The embed begins. An attached frame is ready from the start.
@@ -157,16 +162,24 @@ impl<W> Embed<W> {
         self.pending_request.take_if(|request| !frames.is_current(self.id, &request.window));
     }
 
+    /// Looks whether the frame is in a document. Nothing is done for one that is not, until it is back.
+    pub(super) fn look_for_frame(&mut self, frames: &impl Frames<W>) {
+        self.detached = !frames.has_window(self.id);
+    }
+
     /// The frame loads its address once more, and so the token that is in it. The page's own frame loads what the page wrote,
     /// though it has been navigated since: it is navigated anew.
     pub(super) fn moved(&mut self, cx: &mut Context<W>) {
         self.pending_request = None;
         let Some(token) = self.in_address.clone() else { return };
         if self.spec.mode == Mode::Mounted {
+            if self.stage == Stage::Loaded {
+                self.stage = Stage::Loading;
+            }
             return self.set_token(token, cx);
         }
         self.clear_view();
-        self.stage = Stage::TokenFailed;
+        self.stage = Stage::NeedsToken;
         if self.state != State::Refused {
             self.restart(cx);
         }
@@ -176,6 +189,9 @@ impl<W> Embed<W> {
     /// fetched, and the embed is not ready.
     pub(super) fn loaded(&mut self, cx: &mut Context<W>) {
         match self.stage {
+            Stage::Loading if self.has_expired(cx.now) && self.state != State::Refused => {
+                return self.start_afresh(cx);
+            }
             Stage::Loading => {
                 self.stage = Stage::Loaded;
                 self.settle(Ok(()), cx);
@@ -190,25 +206,54 @@ impl<W> Embed<W> {
         }
     }
 
+    /// The view has loaded with a token that had expired meanwhile: its frame was in no document for so long, or out of sight.
+    fn start_afresh(&mut self, cx: &mut Context<W>) {
+        self.stage = Stage::NeedsToken;
+        if self.state != State::Loading {
+            self.change_state(State::Loading, cx);
+        }
+    }
+
     /// Delivers a token, if it is waited for. `ahead` says that it was cached before the guest asked.
     pub(super) fn deliver(&mut self, token: &Rc<Token>, ahead: bool, cx: &mut Context<W>) -> Delivery {
+        // A guest that asks is there, whatever its frame has loaded.
+        let needs_view =
+            self.stage == Stage::NeedsToken && (self.last.is_none() || self.pending_request.is_none());
         match &self.last {
-            _ if matches!(self.stage, Stage::AwaitingToken | Stage::TokenFailed) => self.load(token, cx),
+            _ if needs_view || self.waits_for_view() => self.load(token, cx),
             _ if self.pending_request.is_none() => return Delivery::NotNeeded,
             Some(last) if !token.is_newer_than(last) => return Delivery::Stale,
             _ => self.set_token(token.clone(), cx),
         }
-        if let Some(PendingRequest { window, since }) = self.pending_request.take() {
-            self.record.sent += 1;
-            cx.push(Effect::Post { embed: self.id, window, token: token.clone() });
-            if self.state == State::Degraded {
-                self.change_state(State::Live, cx);
-            }
-            let waited = cx.now.since(since);
-            let sent = Event::TokenSent { expires_in: token.lifetime(), ahead, waited };
-            cx.emit(self.id, sent);
+        if let Some(request) = self.pending_request.take() {
+            self.answer(request, token, ahead, cx);
         }
         Delivery::Done
+    }
+
+    /// Answers the guest in place, whose view is as good as loaded with it.
+    fn answer(
+        &mut self,
+        PendingRequest { window, since }: PendingRequest<W>,
+        token: &Rc<Token>,
+        ahead: bool,
+        cx: &mut Context<W>,
+    ) {
+        self.record.sent += 1;
+        let expired_view = self.stage == Stage::NeedsToken;
+        if expired_view {
+            self.stage = Stage::Loaded;
+            self.settle(Ok(()), cx);
+        }
+        cx.push(Effect::Post { embed: self.id, window, token: token.clone() });
+        if self.state == State::Degraded || expired_view {
+            self.change_state(State::Live, cx);
+        }
+        let waited = cx.now.since(since);
+        cx.emit(self.id, Event::TokenSent { expires_in: token.lifetime(), ahead, waited });
+        if expired_view {
+            cx.emit(self.id, Event::Ready);
+        }
     }
 
     /// Navigates the frame to its view: a new frame, if this one has shown something.
@@ -280,7 +325,9 @@ impl<W> Embed<W> {
     /// The state that follows from the guest's token, if nothing is wrong with the source.
     fn state_for_token(&self, now: Instant) -> State {
         match (&self.last, self.spec.mode) {
-            _ if self.ignore_requests || self.stage == Stage::Loading => State::Loading,
+            _ if self.ignore_requests || matches!(self.stage, Stage::Loading | Stage::NeedsToken) => {
+                State::Loading
+            }
             (None, Mode::Mounted) => State::Loading,
             (Some(last), _) if last.expires_at() <= now => State::Degraded,
             _ => State::Live,
@@ -322,10 +369,13 @@ impl<W> Embed<W> {
     fn give_up_waiting(&mut self, error: Error, cx: &mut Context<W>) {
         self.pending_request = None;
         if self.stage == Stage::AwaitingToken {
-            let shows_something =
-                self.last.is_some() || (!self.ignore_requests && self.spec.mode == Mode::Attached);
+            let shows_something = match &self.last {
+                // What has loaded too late is of no use.
+                Some(_) => self.state != State::Loading || !self.has_expired(cx.now),
+                None => !self.ignore_requests && self.spec.mode == Mode::Attached,
+            };
             self.stage = match shows_something {
-                false => Stage::TokenFailed,
+                false => Stage::NeedsToken,
                 // It was navigated to its former view, which has not loaded yet.
                 true if self.ignore_requests || self.state == State::Loading => Stage::Loading,
                 true => Stage::Loaded,

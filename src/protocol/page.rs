@@ -106,6 +106,10 @@ impl<W> Page<W> {
     ) -> Effects<Effect<W>, HostEffect> {
         self.read_clock(now);
         self.cx.random = now.random;
+        // Not with each request, whose frame is there: messages cost the same however many embeds there are.
+        if !matches!(input, Input::Request(_)) {
+            self.look_for_frames(frames);
+        }
         // Before timeouts: one of them may navigate a frame, and what has loaded, moved or asked was there before.
         match input {
             Input::Loaded(embed) => self.loaded(embed),
@@ -185,6 +189,12 @@ impl<W> Page<W> {
     fn drop_stale_requests(&mut self, frames: &impl Frames<W>) {
         for embed in self.embeds.rows_mut() {
             embed.drop_stale_request(frames);
+        }
+    }
+
+    fn look_for_frames(&mut self, frames: &impl Frames<W>) {
+        for embed in self.embeds.rows_mut() {
+            embed.look_for_frame(frames);
         }
     }
 

@@ -148,7 +148,7 @@ scenario(
     await host.run((next) => {
       const { embed } = stage.embeds;
       embed.addEventListener('statechange', ({ detail: { to } }) => {
-        if (to === 'degraded') window.switched = embed.switchUser(next);
+        if (to === 'loading') window.switched ??= embed.switchUser(next);
       });
     }, BOB);
     await signIn(context, server, 'bob');

@@ -7,6 +7,7 @@ mod ahead;
 mod anew;
 mod closing;
 mod deadlines;
+mod detached;
 mod effects;
 mod elapsed;
 mod guest;
@@ -52,6 +53,10 @@ impl Windows {
 impl Frames<u32> for Windows {
     fn is_current(&self, embed: EmbedId, window: &u32) -> bool {
         self.current(embed) == Some(*window)
+    }
+
+    fn has_window(&self, embed: EmbedId) -> bool {
+        self.current(embed).is_some()
     }
 }
 

@@ -163,6 +163,10 @@ impl<W: Windows> Frames<u32> for Current<'_, W> {
     fn is_current(&self, embed: EmbedId, window: &u32) -> bool {
         self.0.current(embed.number()) == Some(*window)
     }
+
+    fn has_window(&self, embed: EmbedId) -> bool {
+        self.0.current(embed.number()).is_some()
+    }
 }
 
 /// The state machine of one page.

@@ -122,7 +122,13 @@ impl Rules {
             self.timer = None;
         }
         let current = |embed: &u32| Some((*embed, windows.current(*embed)?));
-        let windows = self.views.keys().filter_map(current).collect();
+        let windows: Vec<_> = self.views.keys().filter_map(current).collect();
+        // A message says nothing of any other frame.
+        if !matches!(input, Input::Request(_)) {
+            for (embed, view) in &mut self.views {
+                view.detached = !windows.iter().any(|(of, _)| of == embed);
+            }
+        }
         self.step = Step { delivered: Delivered::of(input), windows, ..Step::default() };
         let spins = self.spins;
         self.demand(spins < 100, "no timer without an end", || "it fires again and again".into());

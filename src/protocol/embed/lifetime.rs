@@ -11,7 +11,8 @@ impl<W> Embed<W> {
     pub(in crate::protocol) fn need(&self) -> Option<(Instant, FetchReason)> {
         match (self.stage, self.state) {
             (Stage::Unopened, _) | (_, State::Refused) => None,
-            (Stage::TokenFailed, _) | (_, State::Degraded) => Some((Instant::START, FetchReason::Recover)),
+            _ if self.detached => None,
+            (Stage::NeedsToken, _) | (_, State::Degraded) => Some((Instant::START, FetchReason::Recover)),
             _ => self.mints_at.map(|at| (at, FetchReason::Ahead)),
         }
     }
@@ -25,7 +26,7 @@ impl<W> Embed<W> {
     /// first have had it, or one before it.
     fn rebuilds_at(&self, cached: &Token, since: Instant) -> Option<Instant> {
         match (self.stage, self.state, self.spec.renewal.recover) {
-            (Stage::TokenFailed, State::Loading, _) => Some(Instant::START),
+            (Stage::NeedsToken, State::Loading, _) => Some(Instant::START),
             (Stage::Loading | Stage::Loaded, State::Degraded, Recover::Reload) => {
                 Some(since.max(self.degraded_since).after(cached.grace()))
             }
@@ -40,6 +41,10 @@ impl<W> Embed<W> {
         cached: Option<&Rc<Token>>,
         cx: &mut Context<W>,
     ) -> Option<(Instant, FetchReason)> {
+        if self.detached {
+            self.cached_since = None;
+            return None;
+        }
         if self.end_of_token().is_some_and(|end| end <= cx.now) {
             self.degraded_since = cx.now;
             self.change_state(State::Degraded, cx);
@@ -60,9 +65,9 @@ impl<W> Embed<W> {
         need
     }
 
-    /// When the guest's token expires, while that still changes the state.
+    /// When the guest's token expires, while that still changes the state. A view that is to have another token is loading.
     fn end_of_token(&self) -> Option<Instant> {
-        let watched = matches!(self.state, State::Live | State::Loading);
+        let watched = matches!((self.state, self.stage), (State::Live, _) | (State::Loading, Stage::Loading));
         self.last.as_ref().filter(|_| watched).map(|last| last.expires_at())
     }
 
@@ -84,6 +89,11 @@ impl<W> Embed<W> {
         if self.state == State::Loading {
             self.change_state(State::Degraded, cx);
         }
+    }
+
+    /// Whether the guest's token has expired.
+    pub(super) fn has_expired(&self, now: Instant) -> bool {
+        self.last.as_ref().is_some_and(|last| last.expires_at() <= now)
     }
 
     /// What is left of the lifetime of the guest's token, in milliseconds.

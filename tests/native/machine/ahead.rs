@@ -5,7 +5,7 @@ use embed_host::protocol::{EmbedId, EmbedSpec, ErrorCode, Input, Mode, Renewal, 
 use super::{World, error, spec, token};
 
 /// When a token of an hour is followed by the next, with jitter in the middle: 60 s and half of six minutes before its end.
-const MINTED_AT: u64 = 3_360_000;
+pub(super) const MINTED_AT: u64 = 3_360_000;
 
 /// A page that is visible, with a live embed whose token is an hour's.
 fn visible() -> (World, SourceId, EmbedId) {

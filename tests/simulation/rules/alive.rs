@@ -56,6 +56,6 @@ impl View {
     /// Since when the guest has had no token, and none was there for it, by the world's time.
     fn is_unwell_since(&self) -> Option<u64> {
         let offered = self.manual && self.offered && self.state == crate::machine::State::Degraded;
-        self.unwell_since.filter(|_| self.is_active() && !offered)
+        self.unwell_since.filter(|_| self.is_active() && !self.detached && !offered)
     }
 }

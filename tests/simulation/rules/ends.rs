@@ -60,7 +60,7 @@ impl Rules {
             let overdue = |view: &View| {
                 let late = view.mint_time(ledger).is_some_and(|(_, latest)| latest <= now);
                 let seeks = late || view.missed || view.state == State::Degraded;
-                seeks && !view.could_have(row, now, ledger)
+                seeks && !view.detached && !view.could_have(row, now, ledger)
             };
             let waits_for_a_call = self.visible_since.is_some()
                 && users.any(overdue)
@@ -92,10 +92,7 @@ impl Rules {
             let expired = view.expires_at(ledger).is_some_and(|end| end <= now);
             let is_cached = row.is_some_and(|row| view.could_be_sent(row, now, ledger));
             let faults = [
-                (
-                    expired && matches!(view.state, State::Live | State::Loading),
-                    "a token that has expired is noticed",
-                ),
+                (expired && view.is_watched(), "a token that has expired is noticed"),
                 (
                     view.opened && over && view.state != State::Refused,
                     "a refusal reaches every embed of the source",
@@ -171,14 +168,16 @@ impl Rules {
                 .min();
             let ends = view
                 .expires_at(ledger)
-                .filter(|_| visible && view.state != State::Degraded)
+                .filter(|_| visible && view.is_watched())
                 .map(|end| end.min(now + CHECK_INTERVAL));
             let seeks = visible
+                && !view.detached
                 && (view.missed || view.state == State::Degraded)
                 && !(view.manual && view.could_have(row, now, ledger));
             let looks = seeks.then_some(now + CHECK_INTERVAL);
             latest = [latest, waits, ends, looks].into_iter().flatten().min();
-            quiet &= waits.is_none() && !(visible && (view.last.is_some() || view.missed));
+            let looked_after = visible && !view.detached;
+            quiet &= waits.is_none() && !(looked_after && (view.last.is_some() || view.missed));
         }
         let timer = self.timer;
         let in_time = latest.is_none_or(|latest| timer.is_some_and(|due| due >= now && due <= latest));
@@ -194,7 +193,8 @@ impl Rules {
         for view in self.views.values_mut() {
             let is_cached =
                 self.sources.get(&view.source).is_some_and(|row| view.could_have(row, now, ledger));
-            view.cached_since = if is_cached { view.cached_since.or(Some(now)) } else { None };
+            view.cached_since =
+                if is_cached && !view.detached { view.cached_since.or(Some(now)) } else { None };
             view.offered |= is_cached;
         }
     }

@@ -19,16 +19,14 @@ impl Rules {
                 self.cause(source);
             }
             Delivered::Loaded(embed) => {
-                if let Some(view) = self.views.get_mut(&embed).filter(|view| view.loading) {
-                    (view.loading, view.ignore_requests) = (false, false);
+                if let Some(view) = self.views.get_mut(&embed) {
+                    view.has_loaded(now, ledger);
                 }
             }
             Delivered::Moved(embed) => {
                 let Some(view) = self.views.get_mut(&embed) else { return };
                 view.move_to_another_window(now, real);
-                if view.loading {
-                    (view.loading, view.ignore_requests) = (false, false);
-                }
+                view.has_loaded(now, ledger);
                 let source = view.source;
                 self.cause(source);
             }

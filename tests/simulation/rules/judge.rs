@@ -143,7 +143,7 @@ impl Rules {
                         || matches!(self.step.delivered, Delivered::Switch(of, _) if of == embed));
                 self.demand(right, "only a frame that showed something is replaced", || format!("e{embed}"));
             }
-            Act::Settle(_, result) => self.judge_settling(embed, result),
+            Act::Settle(_, result) => self.judge_settling(embed, result, ledger),
             Act::Remove(_) => {
                 let asked = matches!(self.step.delivered, Delivered::Close(of) if of == embed);
                 self.demand(asked, "nothing is taken away that was not closed", || format!("e{embed}"));
@@ -154,19 +154,23 @@ impl Rules {
         }
     }
 
-    fn judge_settling(&mut self, embed: u32, result: Result<(), Error>) {
+    fn judge_settling(&mut self, embed: u32, result: Result<(), Error>, ledger: &Ledger) {
+        let now = self.now;
         let Some(view) = self.views.get_mut(&embed) else { return };
         let awaited = view.awaited.take().is_some();
         if view.state == State::Refused && result.is_err() {
-            view.give_up();
+            view.give_up(now, ledger);
         }
+        let answered = view.missed && view.asked.is_some();
         let begins = matches!(self.step.delivered, Delivered::Open(of) if of == embed) && !view.built;
         let loaded =
             matches!(self.step.delivered, Delivered::Loaded(of) | Delivered::Moved(of) if of == embed);
         self.demand(awaited, "settled once", || format!("e{embed}"));
-        self.demand(result.is_err() || begins || loaded, "settled well only once it has loaded", || {
-            format!("e{embed}")
-        });
+        self.demand(
+            result.is_err() || begins || loaded || answered,
+            "settled well only once it has loaded",
+            || format!("e{embed}"),
+        );
     }
 
     /// Judges a token that is handed to an embed, and gives when it was received. One that is older than the last is for a
@@ -240,6 +244,7 @@ impl Rules {
         let asked = view.asked.take();
         let ignore_requests = view.ignore_requests;
         view.last = had.or(view.last);
+        view.missed = false;
         view.posts += 1;
         self.step.posted = Some(embed);
         self.demand(asked.is_some(), "never a token unasked", || format!("e{embed}"));
@@ -302,7 +307,7 @@ impl Rules {
         let Some(row) = self.sources.get_mut(&source) else { return };
         let concerned = view.waits() || (visible && view.is_in_need(row, now, ledger));
         (row.woken, row.failures) = (None, row.failures + 1);
-        view.give_up();
+        view.give_up(now, ledger);
         if row.streak == 0 || row.streak_since < now {
             (row.streak, row.streak_since) = (row.streak + 1, now);
         }
@@ -327,7 +332,7 @@ impl Rules {
             State::Degraded => expired || matches!(delivered, Delivered::ForeignSrc(of) if of == embed),
             State::Live => {
                 (loaded && from == State::Loading)
-                    || (self.step.posted == Some(embed) && from == State::Degraded)
+                    || (self.step.posted == Some(embed) && matches!(from, State::Degraded | State::Loading))
                     || revived
             }
             State::Loading => true,
@@ -335,13 +340,13 @@ impl Rules {
         let right = view.state == from
             && (from != State::Refused || revived || switched || to == State::Closed)
             && allowed;
-        let anew = revived || switched || (moved && view.ignore_requests);
+        let anew = revived || switched || (moved && view.ignore_requests) || view.missed;
         view.left = (to == State::Loading && !anew).then_some(from);
         view.state = to;
         match to {
             State::Live | State::Closed => view.unwell_since = None,
             State::Refused => {
-                view.give_up();
+                view.give_up(now, ledger);
                 (view.unwell_since, view.refusals) = (None, 0);
             }
             State::Degraded => (view.degraded_since, view.offered) = (now, false),
@@ -379,7 +384,8 @@ pub(super) fn follows(act: &Act, later: &[Act], cause: &Act) -> bool {
         | (
             Act::Emit(
                 embed,
-                Event::TokenSent { .. } | Event::StateChange { from: State::Degraded, to: State::Live },
+                Event::TokenSent { .. }
+                | Event::StateChange { from: State::Degraded | State::Loading, to: State::Live },
             ),
             Act::Post { embed: of, .. },
         ) => embed == of,

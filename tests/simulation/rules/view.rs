@@ -40,7 +40,7 @@ pub(super) struct View {
     pub(super) asked: Option<Asked>,
     /// Since when a token for its next view has been wanted.
     pub(super) wants: Option<u64>,
-    /// No token for its first view could be had.
+    /// No token for its first view could be had, or its view has loaded with a token that had expired.
     pub(super) missed: bool,
     pub(super) loading: bool,
     /// Since when, by the world's time, the host has waited for its view.
@@ -48,6 +48,8 @@ pub(super) struct View {
     pub(super) last: Option<Had>,
     pub(super) in_address: Option<Had>,
     pub(super) ignore_requests: bool,
+    /// Whether its frame is in no document.
+    pub(super) detached: bool,
     pub(super) degraded_since: u64,
     /// Since when there has been a token in cached that it could have.
     pub(super) cached_since: Option<u64>,
@@ -91,6 +93,7 @@ impl View {
             last: None,
             in_address: None,
             ignore_requests: false,
+            detached: false,
             degraded_since: 0,
             cached_since: None,
             offered: false,
@@ -126,11 +129,24 @@ impl View {
         (self.asked, self.disturbed) = (None, real);
         if self.built {
             self.last = self.in_address.or(self.last);
+            self.loading |= self.in_address.is_some() && self.wants.is_none() && !self.missed;
         } else if self.in_address.is_some() {
             self.restart(now);
             if self.state == State::Refused {
                 (self.wants, self.missed) = (None, true);
             }
+        }
+    }
+
+    /// The frame fired its load event. What it shows is of no use if its token has expired.
+    pub(super) fn has_loaded(&mut self, now: u64, ledger: &Ledger) {
+        if !core::mem::take(&mut self.loading) {
+            return;
+        }
+        if self.is_active() && self.expires_at(ledger).is_some_and(|end| end <= now) {
+            self.missed = true;
+        } else {
+            self.ignore_requests = false;
         }
     }
 
@@ -141,10 +157,17 @@ impl View {
     }
 
     /// It is notified of a failure: nobody waits any more.
-    pub(super) fn give_up(&mut self) {
+    pub(super) fn give_up(&mut self, now: u64, ledger: &Ledger) {
         self.asked = None;
+        let is_dead = self.state == State::Loading && self.expires_at(ledger).is_some_and(|end| end <= now);
         let shows_something = self.last.is_some() || (!self.built && !self.ignore_requests);
-        self.missed |= self.wants.take().is_some() && !shows_something;
+        self.missed |= self.wants.take().is_some() && (is_dead || !shows_something);
+    }
+
+    /// Whether its guest has to have another token once this one has expired: a view that is loaded anew has.
+    pub(super) fn is_watched(&self) -> bool {
+        let anew = self.wants.is_some() || self.missed;
+        !self.detached && (self.state == State::Live || self.state == State::Loading && !anew)
     }
 
     pub(super) const fn waits(&self) -> bool {
@@ -165,8 +188,8 @@ impl View {
     /// expired.
     pub(super) fn could_have(&self, row: &Source, now: u64, ledger: &Ledger) -> bool {
         row.cached.is_some_and(|cached| {
-            let afresh =
-                self.state == State::Degraded && self.last.is_some_and(|last| last.token != cached.token);
+            let afresh = (self.state == State::Degraded || self.missed)
+                && self.last.is_some_and(|last| last.token != cached.token);
             cached.is_usable(now, ledger) && (afresh || self.is_newer(cached.token, ledger))
         })
     }
@@ -195,6 +218,7 @@ impl View {
     pub(super) fn is_in_need(&self, row: &Source, now: u64, ledger: &Ledger) -> bool {
         let due = self.mint_time(ledger).is_some_and(|(earliest, _)| earliest <= now);
         self.is_active()
+            && !self.detached
             && !self.could_have(row, now, ledger)
             && (self.missed || self.state == State::Degraded || due)
     }
