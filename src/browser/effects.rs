@@ -1,18 +1,17 @@
-//! Performs the effects of the page's state machine, and turns the browser's events into its inputs.
+//! Performs the effects of the page's state machine.
 
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use web_sys::{AbortSignal, MessageEvent, Window};
+use web_sys::{AbortSignal, Window};
 
 use super::embed_frame::EmbedFrame;
 use super::fetches::{Calls, InFlight};
+use super::inputs::{handle, leave_unused_windows, listen_where, on_load};
 use super::listener::Listener;
-use super::messages::MessageListener;
-use super::page_events;
 use super::provider::{TokenContext, TokenProvider};
-use super::shell::{Machine, dispatch, dispatch_quietly};
-use super::state::{Listeners, RegisteredSource, State, frame, with};
+use super::shell::{Machine, dispatch_quietly};
+use super::state::{RegisteredSource, State, frame, with};
 use crate::protocol::{
     Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, Event, FetchReason, HostEffect, Input,
     InvalidOption, Now, SourceId, SourceSpec, State as EmbedState,
@@ -64,11 +63,6 @@ impl Machine for State {
     }
 }
 
-/// Hands an input to the state machine, and has notified the host when it returns.
-pub(super) fn handle(input: Input<Window>) {
-    dispatch::<State>(input);
-}
-
 /// Adds a token source, and what calls it.
 pub(super) fn add_source(spec: SourceSpec, provider: TokenProvider) -> Result<SourceId, Error> {
     with(|state| {
@@ -82,22 +76,25 @@ pub(super) fn add_source(spec: SourceSpec, provider: TokenProvider) -> Result<So
 pub(super) fn open(
     spec: EmbedSpec,
     frame: EmbedFrame,
-    window: &Window,
     signal: Option<AbortSignal>,
     place: impl FnOnce() -> Result<(), Error>,
 ) -> Result<EmbedId, Error> {
     let embed = with(|state| state.page.add_embed(spec))?;
     let frame = Rc::new(frame);
-    register(embed, frame.clone(), window);
-    if let Err(error) = place() {
-        handle(Input::Close(embed));
-        return Err(error);
-    }
-    frame.listen(move || on_load(embed));
+    register(embed, &frame);
     if let Some(signal) = signal {
         let abort = move |_| handle(Input::Close(embed));
         frame.close_with(Listener::new(&signal, "abort", abort));
     }
+    if let Err(error) = place() {
+        handle(Input::Close(embed));
+        return Err(error);
+    }
+    // Putting the iframe in may have run code of the page, which may have closed the embed.
+    if with(|state| state.frames.get(embed).is_none()) {
+        return Ok(embed);
+    }
+    frame.listen(move || on_load(embed));
     // Nothing is emitted inside `mount`: the host has had no time to listen.
     dispatch_quietly::<State>(Input::Open(embed));
     Ok(embed)
@@ -110,25 +107,16 @@ pub(super) fn navigable(embed: EmbedId) -> Result<Rc<EmbedFrame>, Error> {
     Ok(frame)
 }
 
-/// The first embed begins to listen.
-fn register(embed: EmbedId, frame: Rc<EmbedFrame>, window: &Window) {
-    let is_first = with(|state| state.listeners.is_none());
-    let listeners = is_first.then(|| Listeners {
-        messages: MessageListener::new(window, on_message),
-        _page_events: page_events::listen(window, report_visibility, || handle(Input::Online)),
-    });
+fn register(embed: EmbedId, frame: &Rc<EmbedFrame>) {
     let guest = frame.window();
     with(|state| {
-        state.listeners = listeners.or(state.listeners.take());
-        if let (Some(listeners), Some(guest)) = (&state.listeners, &guest) {
-            listeners.messages.register(guest, embed);
+        let guests = state.guests.get_or_insert_default();
+        if let Some(guest) = &guest {
+            guests.register(guest, embed);
         }
-        state.frames.insert(embed, frame);
+        state.frames.insert(embed, frame.clone());
     });
-    // Visibility is not tracked while there is no embed. Not again with later ones: that would reset every source's delays.
-    if is_first {
-        report_visibility();
-    }
+    listen_where(frame);
 }
 
 fn fetch(source: SourceId, attempt: u32, reason: FetchReason) -> Option<Input<Window>> {
@@ -153,42 +141,14 @@ fn take_call(source: SourceId, attempt: u32) -> Option<InFlight> {
     with(|state| state.sources.get_mut(source)?.calls.take(attempt))
 }
 
-/// The last embed stops listening.
 fn close(embed: EmbedId, from: EmbedState) {
-    let (frame, listeners) = with(|state| {
-        let frame = state.frames.remove(embed);
-        (frame, state.listeners.take_if(|_| state.frames.is_empty()))
-    });
-    drop(listeners);
+    let frame = with(|state| state.frames.remove(embed));
     if let Some(frame) = frame {
         frame.remove();
+        leave_unused_windows();
         frame.sink.dispatch(&Event::StateChange { from, to: EmbedState::Closed });
         frame.sink.dispatch(&Event::Closed);
     }
-}
-
-fn on_load(embed: EmbedId) {
-    let moved = frame(embed).is_some_and(|frame| frame.has_moved());
-    handle(if moved { Input::Moved(embed) } else { Input::Loaded(embed) });
-}
-
-fn on_message(message: &MessageEvent) {
-    let admitted = with(|state| state.listeners.as_ref()?.messages.admit(&state.frames, message));
-    let Some(admitted) = admitted else { return };
-    let embed = admitted.embed();
-    let Some(admission) = admitted.into_request(message) else { return };
-    // The guest of a frame that was moved may ask before its load event. The host is notified of the move first, and may do
-    // anything then, so all is checked again.
-    if frame(embed).is_some_and(|frame| frame.has_moved()) {
-        handle(Input::Moved(embed));
-        return on_message(message);
-    }
-    handle(Input::Request(admission));
-}
-
-fn report_visibility() {
-    let visible = web_sys::window().is_some_and(|window| page_events::is_visible(&window));
-    handle(Input::Visible(visible));
 }
 
 fn with_frame(embed: EmbedId, act: impl FnOnce(&EmbedFrame)) {

@@ -94,6 +94,11 @@ impl EmbedFrame {
         self.iframe.borrow().content_window()
     }
 
+    /// The window of the document that the iframe belongs to, if that document is shown anywhere.
+    pub(super) fn host_window(&self) -> Option<Window> {
+        self.iframe.borrow().owner_document()?.default_view()
+    }
+
     /// Whether the iframe has another window than when its view last loaded, as it has after it was moved.
     pub(super) fn has_moved(&self) -> bool {
         let window = self.window();

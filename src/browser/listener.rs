@@ -20,9 +20,16 @@ pub(super) struct Listener {
 impl Listener {
     pub(super) fn new(target: &EventTarget, name: &'static str, listen: impl Fn(Event) + 'static) -> Self {
         let closure = Closure::wrap(Box::new(listen) as Box<dyn Fn(Event)>);
-        let added = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        let listener = Self { target: target.clone(), name, closure };
+        listener.add();
+        listener
+    }
+
+    /// Adds the listener, unless it is there already.
+    pub(super) fn add(&self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let added = self.target.add_event_listener_with_callback(self.name, callback);
         debug_assert!(added.is_ok(), "adding a listener does not throw");
-        Self { target: target.clone(), name, closure }
     }
 }
 

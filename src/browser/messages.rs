@@ -1,11 +1,10 @@
-//! The one `message` listener of the page.
+//! Whose message it is.
 //!
 //! Requirements:
 //!
-//! 1. One listener for all embeds, and none when there is no embed.
-//! 2. The cost of a foreign message does not grow with the number of embeds: its window is looked up in one map, and a window
+//! 1. The cost of a foreign message does not grow with the number of embeds: its window is looked up in one map, and a window
 //!    that turned out to be foreign is remembered as such.
-//! 3. A foreign message copies nothing into wasm memory.
+//! 2. A foreign message copies nothing into wasm memory.
 //!
 //! A frame that was moved in the document has a new window. That window is not in the map, so its first message compares it
 //! with each frame's current window, once.
@@ -18,16 +17,14 @@ use web_sys::{MessageEvent, Window};
 
 use super::embed_frame::EmbedFrame;
 use super::fields::own;
-use super::listener::Listener;
 use crate::protocol::{Admission, EmbedId, IdMap, REQUEST, admit};
 
-/// The listener, and what it knows of windows.
-pub(super) struct MessageListener {
+/// What is known of the windows that post messages.
+pub(super) struct Guests {
     /// Windows by identity. The values are the numbers of embeds, or `null` for a foreign window.
     windows: WeakMap,
     /// [`REQUEST`] as a JavaScript string, so that comparing copies nothing.
     request: JsString,
-    _listener: Listener,
 }
 
 /// A message from an embed's own frame and origin. Its payload has not been read yet.
@@ -36,15 +33,13 @@ pub(super) struct Admitted {
     request: JsString,
 }
 
-impl MessageListener {
-    pub(super) fn new(window: &Window, on_message: impl Fn(&MessageEvent) + 'static) -> Self {
-        Self {
-            windows: WeakMap::new(),
-            request: REQUEST.into(),
-            _listener: Listener::new(window, "message", move |event| on_message(event.unchecked_ref())),
-        }
+impl Default for Guests {
+    fn default() -> Self {
+        Self { windows: WeakMap::new(), request: REQUEST.into() }
     }
+}
 
+impl Guests {
     /// Remembers whose window it is.
     pub(super) fn register(&self, window: &Window, embed: EmbedId) {
         self.windows.set(window, &embed.number().into());

@@ -5,16 +5,18 @@
 
 pub(crate) mod api;
 mod auth_server;
+mod clock;
 mod effects;
 mod embed_frame;
 mod environment;
 mod fetch;
 mod fetches;
 pub(crate) mod fields;
+mod host_window;
+mod inputs;
 mod listener;
 mod location;
 mod messages;
-mod page_events;
 pub(crate) mod promises;
 pub(crate) mod provider;
 mod sessions;

@@ -9,10 +9,10 @@ use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::auth_server::post;
+use super::clock::now;
 use super::environment;
 use super::fetches::{Calls, InFlight};
 use super::listener::Listener;
-use super::page_events::now;
 use super::shell::{Machine, dispatch};
 use super::subscription::Listeners;
 use crate::protocol::impersonation::{

@@ -3,7 +3,7 @@
 //! No borrow of the state is held over a call of the DOM or of the host: either may run code of the page at once, which may
 //! come straight back here with another input.
 
-use super::page_events::now;
+use super::clock::now;
 use crate::protocol::{Effects, Now};
 
 /// A state machine, and what the browser holds for it. There is one of each kind in a page.

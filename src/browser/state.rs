@@ -8,8 +8,8 @@ use web_sys::Window;
 
 use super::embed_frame::EmbedFrame;
 use super::fetches::Calls;
-use super::messages::MessageListener;
-use super::page_events::PageEvents;
+use super::host_window::HostWindow;
+use super::messages::Guests;
 use super::provider::TokenProvider;
 use crate::protocol::{EmbedId, Frames, IdMap, Page, SourceId};
 
@@ -23,20 +23,16 @@ pub(super) struct State {
     pub(super) sources: IdMap<SourceId, RegisteredSource>,
     /// The page's one timer. Dropping it clears it.
     pub(super) timer: Option<Timeout>,
-    /// There while there is an embed.
-    pub(super) listeners: Option<Listeners>,
+    /// Made for the first embed.
+    pub(super) guests: Option<Guests>,
+    /// The windows that hold an embed's iframe.
+    pub(super) host_windows: Vec<Rc<HostWindow>>,
 }
 
 /// A token source: what gets a token, and the calls that have not ended.
 pub(super) struct RegisteredSource {
     pub(super) provider: TokenProvider,
     pub(super) calls: Calls,
-}
-
-/// What the page listens to for all of its embeds.
-pub(super) struct Listeners {
-    pub(super) messages: MessageListener,
-    pub(super) _page_events: PageEvents,
 }
 
 thread_local! {
@@ -46,7 +42,8 @@ thread_local! {
             frames: IdMap::new(),
             sources: IdMap::new(),
             timer: None,
-            listeners: None,
+            guests: None,
+            host_windows: Vec::new(),
         })
     };
 }

@@ -7,11 +7,11 @@ use web_sys::{AbortSignal, Element, HtmlIFrameElement, Window};
 
 use super::options::{AttachOptions, EmbedOptions, Tokens};
 use super::ready::Ready;
+use crate::browser::clock::now;
 pub(crate) use crate::browser::embed_frame::EventSink;
 use crate::browser::embed_frame::{EmbedFrame, FrameAddress, build};
-use crate::browser::page_events::now;
 use crate::browser::subscription::{Listeners, Subscription};
-use crate::browser::{effects, environment, state, url};
+use crate::browser::{effects, environment, inputs, state, url};
 use crate::protocol::{
     EmbedId, EmbedSpec, EmbedUrl, Error, ErrorCode, Event, Input, InvalidOption, Origin, Snapshot, State,
 };
@@ -90,7 +90,7 @@ impl Embed {
     pub async fn reload(&self) -> Result<(), Error> {
         effects::navigable(self.id)?;
         self.shared.ready.begin();
-        effects::handle(Input::Reload(self.id));
+        inputs::handle(Input::Reload(self.id));
         self.ready().await
     }
 
@@ -103,7 +103,7 @@ impl Embed {
     pub async fn switch_user(&self, token: impl Into<Tokens>, user: Option<String>) -> Result<(), Error> {
         let switch = prepare_switch(self.id, token.into(), user, None)?;
         self.shared.ready.begin();
-        effects::handle(switch);
+        inputs::handle(switch);
         self.ready().await
     }
 
@@ -159,7 +159,6 @@ pub(crate) struct Prepared {
     address: FrameAddress,
     /// Where an iframe goes that is not in the document yet.
     container: Option<Element>,
-    window: Window,
 }
 
 impl Prepared {
@@ -169,23 +168,24 @@ impl Prepared {
         let query = url::query(&options.params);
         let address = EmbedUrl::new(origin, &options.view, &query, url::has_token_param)?;
         Ok(Self {
-            iframe: build(&document, |attribute| options.attribute(attribute))?,
+            iframe: build(&container.owner_document().unwrap_or(document), |attribute| {
+                options.attribute(attribute)
+            })?,
             address: FrameAddress::Mounted(address),
             container: Some(container.clone()),
-            window: environment::window()?,
         })
     }
 
     pub(crate) fn attached(iframe: &HtmlIFrameElement, options: &AttachOptions) -> Result<Self, Error> {
-        let window = environment::window()?;
+        environment::document()?;
         let origin = Origin::parse(&options.origin, url::serialised_origin)?;
         let address = FrameAddress::Attached(origin);
-        Ok(Self { iframe: iframe.clone(), address, container: None, window })
+        Ok(Self { iframe: iframe.clone(), address, container: None })
     }
 
     /// Opens the embed for whoever listens to it. The id of an embed whose signal is already aborted finds nothing.
     pub(crate) fn open(self, options: AttachOptions, sink: Box<dyn EventSink>) -> Result<EmbedId, Error> {
-        let Self { iframe, address, container, window } = self;
+        let Self { iframe, address, container } = self;
         sink.set_iframe(&iframe);
         if options.signal.as_ref().is_some_and(AbortSignal::aborted) {
             sink.settle_ready(Err(Error::new(ErrorCode::Aborted)));
@@ -199,7 +199,7 @@ impl Prepared {
             renewal: options.renewal,
         };
         let frame = EmbedFrame::new(iframe.clone(), address, sink, timeout);
-        effects::open(spec, frame, &window, options.signal, || match container {
+        effects::open(spec, frame, options.signal, || match container {
             Some(container) => append(&container, &iframe),
             None => Ok(()),
         })
@@ -213,7 +213,7 @@ fn append(container: &Element, iframe: &HtmlIFrameElement) -> Result<(), Error> 
 /// Gives an embed a new frame with a fresh token.
 pub(crate) fn reload(embed: EmbedId) -> Result<(), Error> {
     effects::navigable(embed)?;
-    effects::handle(Input::Reload(embed));
+    inputs::handle(Input::Reload(embed));
     Ok(())
 }
 
@@ -230,7 +230,7 @@ pub(crate) fn switch_user(
     timeout: Option<u32>,
 ) -> Result<(), Error> {
     let switch = prepare_switch(embed, token, user, timeout)?;
-    effects::handle(switch);
+    inputs::handle(switch);
     Ok(())
 }
 
@@ -263,5 +263,5 @@ pub(crate) fn path(embed: EmbedId) -> String {
 
 /// Ends an embed.
 pub(crate) fn close(embed: EmbedId) {
-    effects::handle(Input::Close(embed));
+    inputs::handle(Input::Close(embed));
 }

@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use web_sys::RequestInit;
 
 use crate::browser::provider::{TokenProvider, fetch_token};
-use crate::browser::{effects, environment, url};
+use crate::browser::{effects, environment, inputs, url};
 use crate::protocol::{DEFAULT_TIMEOUT, Error, Input, InvalidOption, SourceId, SourceSpec, TokenGrant};
 
 pub use crate::browser::provider::TokenContext;
@@ -137,6 +137,6 @@ impl TokenSource {
 
     /// Ends the source: a fetch under way is aborted and its embeds get no more tokens. Harmless when called again.
     pub fn close(&self) {
-        effects::handle(Input::CloseSource(self.id));
+        inputs::handle(Input::CloseSource(self.id));
     }
 }
