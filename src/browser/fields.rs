@@ -8,23 +8,55 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::protocol::payload;
 
-/// A property, own or inherited: for options that a host wrote. `undefined` where there is none, where reading it throws, and
+/// A property, own or of a class: for options that a host wrote. `undefined` where there is none, where reading it throws, and
 /// where it is `null`.
 pub(crate) fn member(object: &JsValue, name: &str) -> JsValue {
-    // An exception that is caught costs a slot of the module's table for ever, so none is provoked.
-    if !object.is_object() && !object.is_function() {
-        return JsValue::UNDEFINED;
-    }
-    let value = Reflect::get(object, &name.into()).unwrap_or_default();
+    or_undefined(get(object, name))
+}
+
+fn or_undefined(value: JsValue) -> JsValue {
     if value.is_null() { JsValue::UNDEFINED } else { value }
 }
 
 /// Whether a property is `null`, which differs from missing here.
 pub(crate) fn is_null(object: &JsValue, name: &str) -> bool {
-    object.is_object() && Reflect::get(object, &name.into()).is_ok_and(|value| value.is_null())
+    get(object, name).is_null()
 }
 
-/// The value of an own data property: no getter runs, and nothing inherited counts. For what came from outside.
+fn get(object: &JsValue, name: &str) -> JsValue {
+    // An exception that is caught costs a slot of the module's table for ever, so none is provoked.
+    if !object.is_object() && !object.is_function() {
+        return JsValue::UNDEFINED;
+    }
+    let name = name.into();
+    if is_polluted(object, &name) {
+        JsValue::UNDEFINED
+    } else {
+        Reflect::get(object, &name).unwrap_or_default()
+    }
+}
+
+/// Whether a property is there only because somebody added it to all objects: it is inherited from the last one of the chain,
+/// which is some realm's `Object.prototype`. Whoever wrote the options did not write that.
+fn is_polluted(object: &JsValue, name: &JsValue) -> bool {
+    let mut holder = object.clone();
+    while !has_own(&holder, name) {
+        match Reflect::get_prototype_of(&holder) {
+            Ok(prototype) if !prototype.is_null() => holder = prototype.into(),
+            _ => return false,
+        }
+    }
+    let inherited = holder != *object;
+    inherited && Reflect::get_prototype_of(&holder).is_ok_and(|prototype| prototype.is_null())
+}
+
+fn has_own(object: &JsValue, name: &JsValue) -> bool {
+    let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), name);
+    descriptor.is_ok_and(|descriptor| !descriptor.is_undefined())
+}
+
+/// The value of an own data property: no getter runs, and nothing inherited counts. For what came from outside. `undefined` where
+/// it is missing or `null`.
 pub(crate) fn own(object: &JsValue, name: &str) -> JsValue {
     if !object.is_object() {
         return JsValue::UNDEFINED;
@@ -34,7 +66,9 @@ pub(crate) fn own(object: &JsValue, name: &str) -> JsValue {
     let is_data = |descriptor: &JsValue| {
         descriptor.is_object() && Object::has_own(descriptor.unchecked_ref::<Object>(), &"value".into())
     };
-    descriptor.ok().filter(is_data).map_or(JsValue::UNDEFINED, |descriptor| member(&descriptor, "value"))
+    let value =
+        |descriptor: JsValue| or_undefined(Reflect::get(&descriptor, &"value".into()).unwrap_or_default());
+    descriptor.ok().filter(is_data).map_or(JsValue::UNDEFINED, value)
 }
 
 /// An own property that is a string.
