@@ -9,11 +9,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::environment;
-use super::fetch::{body, fetch};
+use super::fetch::{body, fetch, header};
 use super::fields::{json, jwt_payload, own, own_number, own_string, set};
-use crate::protocol::Secret;
-use crate::protocol::impersonation::{Claims, Grant, Request, Response, floor_seconds, retry_after_seconds};
-use crate::protocol::payload;
+use crate::protocol::impersonation::{Claims, Grant, Request, Response, floor_seconds};
+use crate::protocol::{Secret, delay_seconds, payload};
 
 /// Posts a form, and reads the whole answer.
 pub(super) async fn post(request: Rc<Request>, signal: AbortSignal) -> Response {
@@ -24,8 +23,7 @@ pub(super) async fn post(request: Rc<Request>, signal: AbortSignal) -> Response 
 async fn answer(request: &Request, signal: &AbortSignal) -> Result<Response, JsValue> {
     let (status, response) = fetch(&request.url.as_str().into(), &init(request, signal)?).await?;
     if !(200..300).contains(&status) {
-        let retry_after = response.headers().get("retry-after")?;
-        let retry_after = retry_after.and_then(|seconds| retry_after_seconds(&seconds));
+        let retry_after = header(&response, "retry-after").and_then(|value| delay_seconds(&value));
         return Ok(Response::Failure { status, retry_after });
     }
     Ok(Response::Success(grant(&body(&response).await?).map(Box::new)))

@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{RequestInit, Response};
+use web_sys::{Headers, RequestInit, Response};
 
 use super::environment;
 use super::fields::{member, number};
@@ -26,6 +26,11 @@ fn call(url: &JsValue, init: &RequestInit) -> Result<JsValue, JsValue> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
 const fn to_status(number: f64) -> u16 {
     number as u16
+}
+
+/// A header. `None` also where what stands in for a response has no headers at all.
+pub(super) fn header(response: &Response, name: &str) -> Option<String> {
+    member(response, "headers").unchecked_into::<Headers>().get(name).ok().flatten()
 }
 
 /// The whole body as text; empty if it is no text.

@@ -7,7 +7,8 @@ use js_sys::Date;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, RequestInit, Response};
 
-use super::fetch::{body, fetch};
+use super::clock::now;
+use super::fetch::{body, fetch, header};
 use super::fields::{json, jwt_payload, number, own_number, own_string, set, string};
 use crate::protocol::{Claims, Error, ErrorCode, FetchReason, Secret, TokenGrant, retry_after};
 
@@ -70,12 +71,17 @@ pub(super) async fn fetch_token(
 
 /// The seconds that `Retry-After` asks to wait.
 fn requested_delay(response: &Response) -> Option<u32> {
-    let headers = response.headers();
-    let header = |name| headers.get(name).ok().flatten();
-    let delay = header("retry-after")?;
-    let seconds = json(&delay).as_f64().unwrap_or(f64::NAN);
-    let answered = header("date").map_or(f64::NAN, |date| Date::parse(&date));
-    retry_after(seconds, Date::parse(&delay), answered, Date::now())
+    let date = header(response, "date");
+    retry_after(&header(response, "retry-after")?, date.as_deref(), now().wall, parse_date)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is before the epoch is zero"
+)]
+fn parse_date(date: &str) -> Option<u64> {
+    Some(Date::parse(date)).filter(|time| !time.is_nan()).map(|time| time as u64)
 }
 
 /// Reads `{ token }` or `{ jwt }`, with `expires_in` or `expiresIn` in seconds.

@@ -98,22 +98,6 @@ pub(super) fn scale(length: u64, random: u32) -> u64 {
     (length * u64::from(random)) >> 32
 }
 
-/// How many whole seconds an HTTP `Retry-After` says to wait (RFC 9110 section 10.2.3), at most a hundred days.
-///
-/// `seconds` is its value read as a number, `date` read as a date, in milliseconds since the epoch; each is `NaN` where it is
-/// none. A date counts from the answer's own `Date`, since the client's clock may be wrong, and from `now` where there is
-/// none.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, and below zero is zero"
-)]
-pub fn retry_after(seconds: f64, date: f64, answered: f64, now: f64) -> Option<u32> {
-    let from = if answered.is_nan() { now } else { answered };
-    let seconds = if seconds.is_nan() { (date - from) / 1_000.0 } else { seconds };
-    (!seconds.is_nan()).then_some(seconds.min(100.0 * 86_400.0).ceil() as u32)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

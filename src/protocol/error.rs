@@ -276,10 +276,13 @@ impl Error {
         Self { status: Some(status), ..self }
     }
 
-    /// The error, with the seconds after which to try again.
+    /// The error, with the seconds after which to try again. More than a day is not believed: a mistake of a server's would
+    /// stop its pages for as long as they live.
     #[must_use]
     pub const fn with_retry_after(self, seconds: u32) -> Self {
-        Self { retry_after: Some(seconds), ..self }
+        const DAY: u32 = 86_400;
+        let believed = if seconds < DAY { seconds } else { DAY };
+        Self { retry_after: Some(believed), ..self }
     }
 
     /// The same failure under another code.

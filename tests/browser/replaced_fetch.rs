@@ -9,7 +9,7 @@ use crate::support::{AuthServer, ReplacedFetch, Uncaught, container, link, own_o
 const TIMEOUT: u32 = 300;
 
 /// What `fetch` is; what an embed's `ready` and an exchange fail with.
-const TABLE: [(&str, ErrorCode, ErrorCode); 22] = [
+const TABLE: [(&str, ErrorCode, ErrorCode); 23] = [
     ("undefined", ErrorCode::Network, ErrorCode::Network),
     ("42", ErrorCode::Network, ErrorCode::Network),
     ("{}", ErrorCode::Network, ErrorCode::Network),
@@ -32,7 +32,12 @@ const TABLE: [(&str, ErrorCode, ErrorCode); 22] = [
     ("() => ({ then(resolve, reject) { reject(); throw 1 } })", ErrorCode::Network, ErrorCode::Network),
     ("async () => ({ status: '200' })", ErrorCode::Network, ErrorCode::Network),
     ("async () => ({ status: 200 })", ErrorCode::Network, ErrorCode::Network),
-    ("async () => ({ status: 500 })", ErrorCode::BackendStatus, ErrorCode::Network),
+    ("async () => ({ status: 500 })", ErrorCode::BackendStatus, ErrorCode::BackendStatus),
+    (
+        "async () => ({ status: 500, get headers() { throw new Error('f0reign') } })",
+        ErrorCode::BackendStatus,
+        ErrorCode::BackendStatus,
+    ),
     ("async () => ({ status: 200, text() { throw 1 } })", ErrorCode::Network, ErrorCode::Network),
     (
         "async () => ({ status: 200, text: () => new Promise(() => {}) })",

@@ -60,6 +60,34 @@ const WAITS = [
   ['a date', { 'retry-after': asDate(AN_HOUR_AGO + 2_000), date: asDate(AN_HOUR_AGO) }],
 ];
 
+for (const value of ['1e9', '+3600', '3600.5', '2030-01-01', 'soon']) {
+  scenario(`a Retry-After of ${value} is as good as absent`, async (scene) => {
+    const { host } = scene;
+    const guest = await host.mountAndLoad();
+    const times = await answering(scene, [{ status: 503, headers: { 'retry-after': value } }]);
+    await guest.ask();
+    await guest.answered();
+    assert.equal(times.length, 2);
+    assert.deepEqual(await host.events('embed', 'tokenerror'), []);
+  });
+}
+
+scenario('a Retry-After of years is believed for a day', { guests: 'blank' }, async (scene) => {
+  const { host } = scene;
+  await host.mount('embed', { timeout: 5_000 });
+  await host.becomes('embed', 'live');
+  await host.run(() =>
+    stage.embeds.embed.addEventListener('tokenerror', ({ detail }) => {
+      window.wait = detail.error.retryAfter;
+    }),
+  );
+  const guest = await host.guest();
+  await answering(scene, [{ status: 503, headers: { 'retry-after': '1000000000' } }]);
+  await guest.ask();
+  await host.fired('embed', 'tokenerror');
+  assert.equal(await host.run(() => window.wait), 86_400);
+});
+
 for (const [form, headers] of WAITS) {
   scenario(`Retry-After in the form of ${form} is kept`, async (scene) => {
     const { host } = scene;

@@ -1,5 +1,7 @@
 //! Calls to the host's backends that are under way.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use crate::backend::{Form, Reply};
 use crate::device::BEGINNING;
 use crate::machine::{Answer, Error, ErrorCode, FetchReason, Input, retry_after};
@@ -82,8 +84,10 @@ impl World {
             Reply::Limited { status, seconds, form } => (status, seconds, form),
         };
         let reading = self.reading();
-        let answered = format!("@{}", BEGINNING + self.now);
-        let until = format!("@{}", BEGINNING + self.now + u64::from(seconds) * 1_000);
+        let date =
+            |after: u64| httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(BEGINNING + after));
+        let answered = date(self.now);
+        let until = date(self.now + u64::from(seconds) * 1_000);
         let wait = match form {
             Form::Seconds => retry_after(&seconds.to_string(), None, reading),
             Form::Date => retry_after(&until, Some(&answered), reading),

@@ -1,5 +1,7 @@
 //! The state machine that ships, in the words of the simulation. This file alone knows the crate.
 
+use std::time::UNIX_EPOCH;
+
 use embed_host::protocol as core;
 use embed_host::protocol::{
     Admission, Claims, Effect, EmbedId, EmbedSpec, Frames, HostEffect, Mode, Now, Origin, Page, Renewal,
@@ -246,11 +248,13 @@ pub(crate) fn admit(
     Some(Admitted { embed, window: source?, proof })
 }
 
-/// The seconds that a `Retry-After` asks to wait. A date is written as the milliseconds since the epoch behind an `@`.
+/// The seconds that a `Retry-After` asks to wait.
 pub(crate) fn retry_after(value: &str, answered: Option<&str>, now: Reading) -> Option<u32> {
-    let date = |text: &str| text.strip_prefix('@').and_then(|date| date.parse().ok()).unwrap_or(f64::NAN);
-    let seconds = value.parse().unwrap_or(f64::NAN);
-    core::retry_after(seconds, date(value), answered.map_or(f64::NAN, date), now.wall as f64)
+    let parse = |date: &str| {
+        let time = httpdate::parse_http_date(date).ok()?;
+        time.duration_since(UNIX_EPOCH).ok()?.as_millis().try_into().ok()
+    };
+    core::retry_after(value, answered, now.wall, parse)
 }
 
 fn core_binding(binding: TokenBinding) -> core::TokenBinding {

@@ -73,7 +73,8 @@ pub enum Response {
     Failure {
         /// The status.
         status: u16,
-        /// The seconds of `Retry-After`, as [`retry_after_seconds`](super::retry_after_seconds) reads them.
+        /// The seconds of `Retry-After`, as [`delay_seconds`](crate::protocol::delay_seconds) reads them: a date would have to be
+        /// compared with the local clock, which decides nothing here.
         retry_after: Option<u32>,
     },
     /// No answer, or only a part of one.

@@ -37,7 +37,7 @@ pub use names::Names;
 pub use open_options::OpenOptions;
 pub use options::{Options, Paths};
 pub use scrub::scrub;
-pub use seconds::{floor_seconds, retry_after_seconds, whole_seconds};
+pub use seconds::{floor_seconds, whole_seconds};
 pub use sessions::Sessions;
 pub use storage::{Blocked, Entry, Storage, StorageKind, WebStorageKind};
 pub use store::SessionStore;

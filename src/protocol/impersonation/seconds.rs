@@ -7,12 +7,6 @@ pub(super) fn parse_digits(text: &str) -> Option<u64> {
     if is_number { text.parse().ok() } else { None }
 }
 
-/// How many seconds the auth server's `Retry-After` says to wait. `None` for a date: it would have to be compared with the
-/// local clock, which decides nothing here.
-pub fn retry_after_seconds(header: &str) -> Option<u32> {
-    parse_digits(header).map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX))
-}
-
 /// The seconds of a link that a host passes in. `None` unless the number is whole and not negative.
 #[expect(
     clippy::cast_precision_loss,

@@ -99,6 +99,19 @@ fn a_wait_beyond_the_deadline_fails_the_flight_at_once_and_those_that_follow() {
 }
 
 #[test]
+fn a_wait_of_more_than_a_day_is_not_believed() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Err(status(503).with_retry_after(1_000_000_000)));
+    world.advance(86_400_000 - 5_000);
+    world.ask(embed);
+    world.happened();
+    world.advance(4_999);
+    world.then_calls(&[]);
+    world.advance(1_000);
+    world.then_calls(&["call s1#3 request"]);
+}
+
+#[test]
 fn neither_the_network_nor_a_visit_overrides_what_the_backend_asked_for() {
     let (mut world, source, embed) = asking();
     world.answer(source, Err(status(503).with_retry_after(30)));
