@@ -212,6 +212,8 @@ pub(super) fn build(
     given: impl Fn(Attribute) -> Option<String>,
 ) -> Result<HtmlIFrameElement, Error> {
     let iframe = document.create_element("iframe").map_err(|_| Error::invalid(InvalidOption::Target))?;
+    let iframe: HtmlIFrameElement = iframe.unchecked_into();
+    fill_container(&iframe);
     for attribute in Attribute::ALL {
         let given = given(*attribute);
         if let Some(value) = given.as_deref().or(attribute.default()) {
@@ -219,7 +221,18 @@ pub(super) fn build(
             fields::set(&iframe, attribute.name(), &value.into());
         }
     }
-    Ok(iframe.unchecked_into())
+    Ok(iframe)
+}
+
+/// Without these a browser makes it 304 by 154 pixels with its border. They are presentational hints, which any style sheet
+/// overrules; `align` keeps the line that an inline element stands on from adding to the height.
+///
+/// Source: <https://html.spec.whatwg.org/multipage/rendering.html#attributes-for-embedded-content-and-images>
+fn fill_container(iframe: &HtmlIFrameElement) {
+    iframe.set_width("100%");
+    iframe.set_height("100%");
+    iframe.set_frame_border("0");
+    iframe.set_align("top");
 }
 
 /// An iframe of the same attributes that leads nowhere.

@@ -56,6 +56,7 @@ scenario(
     await host.mount();
 
     assert.deepEqual(await attributes(host), {
+      ...FILLS,
       allow: 'microphone; camera; clipboard-write',
       title: 'WisdomAI',
     });
@@ -74,10 +75,13 @@ scenario('an iframe has the attributes that were asked for', async ({ host }) =>
   await host.mount('embed', options);
 
   const { className, referrerPolicy, ...same } = options;
-  assert.deepEqual(await attributes(host), { ...same, class: className, referrerpolicy: referrerPolicy });
+  assert.deepEqual(await attributes(host), { ...FILLS, ...same, class: className, referrerpolicy: referrerPolicy });
   await host.becomes('embed', 'live');
   await (await host.guest()).works();
 });
+
+/** What lets an iframe fill its container. */
+const FILLS = { width: '100%', height: '100%', frameborder: '0', align: 'top' };
 
 function attributes(host) {
   return host.run(() => {
