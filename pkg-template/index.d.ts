@@ -16,9 +16,11 @@ declare global {
 
 /**
  * Adds an iframe to `target`, fetches the first token and loads the view. Returns immediately; await
- * {@link Embed.ready} to know that the view has loaded. The container's other children are never touched.
+ * {@link Embed.ready} to know that the view has loaded. The container's other children are never touched. The iframe fills its
+ * container, by presentational attributes: any style sheet overrules them.
  *
- * @param target the container, or a CSS selector for it (the first match).
+ * @param target the container, or a CSS selector for it (the first match). It may be in another window that this page opened, or in
+ *   a frame of the same origin: the embed is served there, and ends with that window.
  * @param options what to show, from which tenant, and where tokens come from.
  * @throws {EmbedHostError} `invalid-options` for an invalid option, before anything is added to the page;
  *   `wasm-blocked` if a content security policy forbids WebAssembly; `unsupported-environment` outside a browser, and in
@@ -33,7 +35,7 @@ declare global {
  * await embed.ready;
  * ```
  */
-export function mount(target: Element | string, options: EmbedOptions): Embed;
+export function mount(target: Element | ShadowRoot | string, options: EmbedOptions): Embed;
 
 /**
  * Serves an iframe that the page already has: answers its token requests after the same checks as {@link mount}.
@@ -55,9 +57,9 @@ export interface AttachOptions {
    * The tenant's exact origin, such as `"https://acme.askwisdom.ai"`: https, or http on loopback (`localhost`, `*.localhost`,
    * `127.0.0.0/8`, `[::1]`). A trailing slash and capital letters are accepted; a path, query or anything else is not.
    */
-  origin: string;
+  origin: string | URL;
   /** Where tokens come from: an endpoint's URL, a request, a callback, or a source shared with other embeds. */
-  token: string | TokenRequest | TokenProvider | TokenSource;
+  token: string | URL | TokenRequest | TokenProvider | TokenSource;
   /**
    * An opaque key of the user who is signed in, such as an account id. It is passed to a {@link TokenProvider} and never
    * sent to the guest. If a shared {@link TokenSource} has a user, it must be the same one.
@@ -88,12 +90,12 @@ export interface AttachOptions {
 /** The options of {@link mount}. */
 export interface EmbedOptions extends AttachOptions {
   /**
-   * What to show. Ids are opaque and are percent-encoded. A `path` must begin with exactly one `/` and contain no backslash,
+   * What to show. Ids are opaque and are percent-encoded; a number stands for its digits. A `path` must begin with exactly one `/` and contain no backslash,
    * `#`, control character or `token` parameter.
    */
-  view: 'search' | 'dashboards' | { dashboard: string } | { chat: string; message?: string } | { path: string };
-  /** Extra query parameters, encoded as `URLSearchParams` does. `token` is not allowed. */
-  params?: Record<string, string>;
+  view: 'search' | 'dashboards' | { dashboard: string | number } | { chat: string | number; message?: string | number } | { path: string };
+  /** Extra query parameters, encoded as `URLSearchParams` does. One that is `undefined` is left out. `token` is not allowed. */
+  params?: Record<string, string | undefined> | URLSearchParams;
   /** The iframe's accessible name. Default `"WisdomAI"`. */
   title?: string;
   /** The iframe's permissions policy. Default `"microphone; camera; clipboard-write"`, which WisdomAI asks for in every view. */
@@ -255,7 +257,7 @@ export class TokenSource {
    * @param options the user the tokens are for, and how many milliseconds one fetch may take (default 10000).
    * @throws {EmbedHostError} as {@link mount}.
    */
-  constructor(from: string | TokenRequest | TokenProvider, options?: TokenSourceOptions);
+  constructor(from: string | URL | TokenRequest | TokenProvider, options?: TokenSourceOptions);
   /** Ends the source: a fetch in progress is aborted and its embeds get no more tokens. Calling it again does nothing. */
   close(): void;
 }
@@ -274,7 +276,7 @@ export interface TokenSourceOptions {
  */
 export interface TokenRequest {
   /** The endpoint, resolved against the page's address. */
-  url: string;
+  url: string | URL;
   /** Default `"GET"`. */
   method?: 'GET' | 'POST';
   /** Headers, or a function that is called before each fetch and returns them. */

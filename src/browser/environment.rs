@@ -22,6 +22,6 @@ pub(super) fn window() -> Result<Window, Error> {
 /// # Errors
 ///
 /// `unsupported-environment` where there is none.
-pub(super) fn document() -> Result<Document, Error> {
+pub(crate) fn document() -> Result<Document, Error> {
     window()?.document().ok_or(Error::new(ErrorCode::UnsupportedEnvironment))
 }

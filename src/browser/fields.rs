@@ -3,7 +3,7 @@
 //! Field by field, and not by serde: a whole record that is deserialised tells neither which option was bad nor keeps foreign
 //! values out of its error.
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{JSON, Object, Reflect, Symbol};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::protocol::payload;
@@ -53,6 +53,25 @@ fn is_polluted(object: &JsValue, name: &JsValue) -> bool {
 fn has_own(object: &JsValue, name: &JsValue) -> bool {
     let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), name);
     descriptor.is_ok_and(|descriptor| !descriptor.is_undefined())
+}
+
+/// The names of an object's own members, in order. None where it hides them.
+pub(crate) fn names(object: &JsValue) -> Vec<String> {
+    if !object.is_object() {
+        return Vec::new();
+    }
+    let is_member = |name: &JsValue| {
+        let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), name);
+        descriptor.is_ok_and(|descriptor| member(&descriptor, "enumerable").is_truthy())
+    };
+    let keys = Reflect::own_keys(object).unwrap_or_default();
+    keys.iter().filter(is_member).filter_map(|name| name.as_string()).collect()
+}
+
+/// What an object of the browser's is, such as `URL`; `None` for a plain one. By its tag, and not by its class: an object of another
+/// window has another class.
+pub(crate) fn kind(object: &JsValue) -> Option<String> {
+    Reflect::get(object, &Symbol::to_string_tag()).ok()?.as_string()
 }
 
 /// The value of an own data property: no getter runs, and nothing inherited counts. For what came from outside. `undefined` where

@@ -8,7 +8,7 @@ mod auth_server;
 mod clock;
 mod effects;
 mod embed_frame;
-mod environment;
+pub(crate) mod environment;
 mod fetch;
 mod fetches;
 pub(crate) mod fields;

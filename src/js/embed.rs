@@ -3,19 +3,21 @@
 #![expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands the values over")]
 
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlIFrameElement};
+use web_sys::{Element, HtmlIFrameElement, Node};
 
 use super::events::JsCallbacks;
 use super::options::Options;
+use super::refusal::Refusal;
 use super::{snapshot as view, token_provider};
 use crate::browser::api::embed::{self, Prepared};
 use crate::browser::api::{TokenSource, Tokens};
-use crate::browser::fields::string;
+use crate::browser::environment;
+use crate::browser::fields::{number, string};
 use crate::protocol::{EmbedId, Error, InvalidOption, SourceId};
 
 /// Mounts an embed, and gives its number. `source` is the number of the `TokenSource` among the options, or zero.
 #[wasm_bindgen]
-pub fn mount(target: JsValue, options: JsValue, source: u32, callbacks: JsCallbacks) -> Result<u32, Error> {
+pub fn mount(target: JsValue, options: JsValue, source: u32, callbacks: JsCallbacks) -> Result<u32, Refusal> {
     let options = Options(&options).embed(shared(source))?;
     let container = container(target)?;
     let prepared = Prepared::mounted(&container, &options)?;
@@ -24,10 +26,15 @@ pub fn mount(target: JsValue, options: JsValue, source: u32, callbacks: JsCallba
 
 /// Attaches an embed to the page's own iframe, and gives its number.
 #[wasm_bindgen]
-pub fn attach(iframe: JsValue, options: JsValue, source: u32, callbacks: JsCallbacks) -> Result<u32, Error> {
+pub fn attach(
+    iframe: JsValue,
+    options: JsValue,
+    source: u32,
+    callbacks: JsCallbacks,
+) -> Result<u32, Refusal> {
     // By its name, and not by its class: an iframe of another document has another class.
     if string(&iframe, "localName").as_deref() != Some("iframe") {
-        return Err(Error::invalid(InvalidOption::Iframe));
+        return Err(Error::invalid(InvalidOption::Iframe).into());
     }
     let iframe: HtmlIFrameElement = iframe.unchecked_into();
     let options = Options(&options).attach(shared(source))?;
@@ -43,11 +50,11 @@ pub fn reload(embed: u32) -> Result<(), Error> {
 
 /// Gives an embed to another user.
 #[wasm_bindgen(js_name = switchUser)]
-pub fn switch_user(embed: u32, next: JsValue, source: u32) -> Result<(), Error> {
+pub fn switch_user(embed: u32, next: JsValue, source: u32) -> Result<(), Refusal> {
     let embed = EmbedId::of(embed);
     embed::check_open(embed)?;
-    let next = Options(&next);
-    embed::switch_user(embed, next.tokens(shared(source))?, next.user()?, next.timeout()?)
+    let (token, user) = Options(&next).switch(shared(source))?;
+    Ok(embed::switch_user(embed, token, user)?)
 }
 
 /// What there is to know of an embed.
@@ -65,10 +72,9 @@ pub fn close(embed: u32) {
 
 /// Adds a token source, and gives its number.
 #[wasm_bindgen(js_name = addSource)]
-pub fn add_source(from: JsValue, options: JsValue) -> Result<u32, Error> {
-    let options = Options(&options);
-    let (user, provider) = (options.user()?, token_provider::provider(&from)?);
-    Ok(TokenSource::add(provider, user, options.timeout()?)?.id().number())
+pub fn add_source(from: JsValue, options: JsValue) -> Result<u32, Refusal> {
+    let (user, timeout) = Options(&options).source()?;
+    Ok(TokenSource::add(token_provider::provider(&from)?, user, timeout)?.id().number())
 }
 
 /// Closes a token source.
@@ -83,8 +89,20 @@ fn shared(source: u32) -> Option<Tokens> {
 
 /// The container itself, or the first element that a selector matches.
 fn container(target: JsValue) -> Result<Element, Error> {
-    let Some(selector) = target.as_string() else { return Ok(target.unchecked_into()) };
-    let document = web_sys::window().and_then(|window| window.document());
-    let found = document.and_then(|document| document.query_selector(&selector).ok().flatten());
-    found.ok_or(Error::invalid(InvalidOption::Target))
+    let Some(selector) = target.as_string() else {
+        return if is_container(&target) {
+            Ok(target.unchecked_into())
+        } else {
+            Err(Error::invalid(InvalidOption::Target))
+        };
+    };
+    let document = environment::document()?;
+    let found = document.query_selector(&selector).map_err(|_| Error::invalid(InvalidOption::Selector))?;
+    found.ok_or(Error::invalid(InvalidOption::NoMatch))
+}
+
+/// Whether it is an element, or a shadow root. Not by its class: an element of another window has another class.
+fn is_container(target: &JsValue) -> bool {
+    let node_type = number(target, "nodeType");
+    [Node::ELEMENT_NODE, Node::DOCUMENT_FRAGMENT_NODE].into_iter().any(|kind| node_type == Some(kind.into()))
 }

@@ -31,6 +31,11 @@ pub(super) fn error_to_js(error: Error) -> JsValue {
     EmbedHostError::new(error.code.as_str(), &to_js(&details), error.message()).into()
 }
 
+/// `invalid-options` with a message of its own.
+pub(super) fn invalid_option(message: &str) -> JsValue {
+    EmbedHostError::new(ErrorCode::InvalidOptions.as_str(), &JsValue::UNDEFINED, message).into()
+}
+
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
         error_to_js(error)

@@ -5,6 +5,7 @@
 
 mod error;
 mod read;
+mod refusal;
 
 #[cfg(feature = "js-embed")]
 mod embed;

@@ -1,10 +1,17 @@
-//! What the readers of options share. A missing option is `undefined` or `null`; one that cannot be read is an error that
-//! names it.
+//! What the readers of options share. A missing option is `undefined` or `null`; one that cannot be read, or does not exist, is an
+//! error that names it.
 
 use wasm_bindgen::JsValue;
 
-use crate::browser::fields::member;
+use super::refusal::Refusal;
+use crate::browser::fields::{kind, member, names, string};
 use crate::protocol::{Error, InvalidOption, whole_milliseconds};
+
+/// Refuses a member that is none of these, unless it is `undefined`.
+pub(super) fn only(options: &JsValue, known: &[&str]) -> Result<(), Refusal> {
+    let is_unknown = |name: &String| !known.contains(&name.as_str()) && !member(options, name).is_undefined();
+    names(options).into_iter().find(is_unknown).map_or(Ok(()), |name| Err(Refusal::Unknown(name)))
+}
 
 /// An option, if there is one.
 pub(super) fn optional<T>(
@@ -29,4 +36,9 @@ pub(super) fn text(options: &JsValue, name: &str, invalid: InvalidOption) -> Res
 pub(super) fn timeout(options: &JsValue) -> Result<Option<u32>, Error> {
     let read = |value: &JsValue| value.as_f64().and_then(whole_milliseconds);
     optional(options, "timeout", InvalidOption::Timeout, read)
+}
+
+/// An address: a string, or a `URL`.
+pub(super) fn address(value: &JsValue) -> Option<String> {
+    value.as_string().or_else(|| string(value, "href").filter(|_| kind(value).as_deref() == Some("URL")))
 }

@@ -6,6 +6,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, RequestInit};
 
 use super::error::error_from_js;
+use super::read::{address, only, optional};
+use super::refusal::Refusal;
 use super::to_js;
 use crate::browser::api::{TokenContext, TokenRequest};
 use crate::browser::fields::{member, set};
@@ -13,19 +15,46 @@ use crate::browser::promises::settled;
 use crate::browser::provider::{TokenProvider, read_provided};
 use crate::protocol::{Error, InvalidOption};
 
-/// The parts of a `TokenRequest` that `fetch` takes as they are, or as a function gives them.
-const PARTS: [&str; 4] = ["method", "credentials", "body", "headers"];
+/// The parts of a `TokenRequest` that `fetch` takes as they are.
+const FIXED: [(&str, InvalidOption, &[&str]); 2] = [
+    ("method", InvalidOption::Method, &["GET", "POST"]),
+    ("credentials", InvalidOption::Credentials, &["omit", "same-origin", "include"]),
+];
+
+/// Those that it takes as they are, or as a function gives them.
+const GIVEN: [(&str, InvalidOption); 2] =
+    [("headers", InvalidOption::Headers), ("body", InvalidOption::Body)];
 
 /// What gets tokens from `source`: a function, a request, or an address.
-pub(super) fn provider(source: &JsValue) -> Result<TokenProvider, Error> {
+pub(super) fn provider(source: &JsValue) -> Result<TokenProvider, Refusal> {
     if let Some(callback) = source.dyn_ref::<Function>() {
         let callback = callback.clone();
         return Ok(TokenProvider::new(move |context| call(&callback, &context)));
     }
-    let url = Some(member(source, "url")).filter(|url| !url.is_undefined());
-    let url = url.as_ref().unwrap_or(source).as_string().ok_or(Error::invalid(InvalidOption::Token))?;
+    if let Some(url) = address(source) {
+        return Ok(TokenRequest::new(url).provider()?);
+    }
+    let url = address(&member(source, "url")).ok_or(Error::invalid(InvalidOption::Token))?;
+    check(source)?;
     let source = source.clone();
-    TokenRequest::new(url).prepare(move |context| prepare(&source, &context)).provider()
+    Ok(TokenRequest::new(url).prepare(move |context| prepare(&source, &context)).provider()?)
+}
+
+/// Refuses what `fetch` would refuse each time, and what it would not read.
+fn check(request: &JsValue) -> Result<(), Refusal> {
+    only(request, &["url", "method", "headers", "body", "credentials"])?;
+    for (name, invalid, values) in FIXED {
+        let is_known = |value: &JsValue| values.contains(&value.as_string()?.as_str()).then_some(());
+        optional(request, name, invalid, is_known)?;
+    }
+    for (name, invalid) in GIVEN {
+        let is_given = |value: &JsValue| {
+            let text = value.is_string() && name == "body";
+            (text || value.is_object() || value.is_function()).then_some(())
+        };
+        optional(request, name, invalid, is_given)?;
+    }
+    Ok(())
 }
 
 /// Calls the host. Nothing of the call is kept while its promise is waited for, which may never settle.
@@ -54,7 +83,10 @@ fn prepare(
 
 fn parts(source: &JsValue, context: &JsValue) -> Result<RequestInit, JsValue> {
     let init = RequestInit::new();
-    for name in PARTS {
+    for (name, ..) in FIXED {
+        set(&init, name, &member(source, name));
+    }
+    for (name, _) in GIVEN {
         let part = member(source, name);
         let part = match part.dyn_ref::<Function>() {
             Some(function) => function.call1(&JsValue::UNDEFINED, context)?,

@@ -148,6 +148,10 @@ impl ErrorCode {
 pub enum InvalidOption {
     /// The container of `mount`.
     Target,
+    /// The selector of the container, when it is none.
+    Selector,
+    /// The selector of the container, when it matches nothing.
+    NoMatch,
     /// The iframe of `attach`.
     Iframe,
     /// `origin`.
@@ -164,6 +168,14 @@ pub enum InvalidOption {
     ParamsToken,
     /// `token`.
     Token,
+    /// `method` of a token request.
+    Method,
+    /// `headers` of a token request.
+    Headers,
+    /// `body` of a token request.
+    Body,
+    /// `credentials` of a token request.
+    Credentials,
     /// `token`, when it is a source that was closed.
     ClosedSource,
     /// `user`.
@@ -207,6 +219,10 @@ impl InvalidOption {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Target => "the target must be an element that can hold an iframe, or its selector",
+            Self::Selector => "the target is no CSS selector",
+            Self::NoMatch => {
+                "the target's selector matches no element: call this once the container is in the page"
+            }
             Self::Iframe => "the first argument must be an iframe",
             Self::Origin => "`origin` must be https (or http on loopback), host and port",
             Self::View => {
@@ -219,6 +235,10 @@ impl InvalidOption {
             Self::Params => "`params` must be an object of strings",
             Self::ParamsToken => "`params` must not hold `token`",
             Self::Token => "`token` must be a URL, { url }, a function or a TokenSource",
+            Self::Method => "`method` must be 'GET' or 'POST'",
+            Self::Headers => "`headers` must be what `fetch` takes, or a function that gives it",
+            Self::Body => "`body` must be what `fetch` takes, or a function that gives it",
+            Self::Credentials => "`credentials` must be 'omit', 'same-origin' or 'include'",
             Self::ClosedSource => "`token` is a TokenSource that was closed",
             Self::User => "`user` must be a string, and that of the TokenSource",
             Self::Timeout => "`timeout` must be a positive number of milliseconds",

@@ -41,7 +41,7 @@ async function rounds(count) {
       source.close();
       return embed;
     },
-    () => sdk.attach(document.createElement('iframe'), options()),
+    () => sdk.attach(document.createElement('iframe'), options({ view: undefined })),
   ];
   const loads = async () => {
     const embed = sdk.mount('#place', options());

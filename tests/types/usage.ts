@@ -7,13 +7,15 @@ const token = '/api/wisdom-token';
 
 export function everyKindOfTarget(container: HTMLElement, drawing: SVGElement): Embed[] {
   const options: EmbedOptions = { origin, token, view: 'search' };
-  return [mount('#analytics', options), mount(container, options), mount(drawing, options)];
+  const root = container.attachShadow({ mode: 'open' });
+  return [mount('#analytics', options), mount(container, options), mount(drawing, options), mount(root, options)];
 }
 
 export const everyView: EmbedOptions['view'][] = [
   'search',
   'dashboards',
   { dashboard: 'sales' },
+  { dashboard: 42 },
   { chat: 'conv_1' },
   { chat: 'conv_1', message: 'msg_1' },
   { path: '/embed/search?theme=dark' },
@@ -37,7 +39,9 @@ const provider: TokenProvider = async ({ signal, reason, user }) => {
 
 export const everyTokenSource: AttachOptions['token'][] = [
   token,
+  new URL(token, origin),
   { url: token },
+  { url: new URL(token, origin) },
   { url: token, headers: [['x-csrf', 'value']], body: new URLSearchParams({ team: 'sales' }) },
   request,
   provider,
@@ -58,7 +62,7 @@ export function everyOption(signal: AbortSignal): Embed {
     mintAhead: 30,
     recover: 'manual',
     signal,
-    params: { theme: 'dark' },
+    params: { theme: 'dark', locale: undefined },
     title: 'Sales',
     allow: 'microphone',
     sandbox: 'allow-scripts allow-same-origin',

@@ -24,7 +24,9 @@ pub struct Embed {
 }
 
 /// Builds an iframe inside `container`, gets a first token and loads the view. Returns at once; await
-/// [`Embed::ready`] to know that the view has loaded. The container's other children are never touched.
+/// [`Embed::ready`] to know that the view has loaded. The container's other children are never touched. The iframe fills its
+/// container, by presentational attributes: any style sheet overrules them. The container may be in another window that the page
+/// opened, or in a frame of the same origin: the embed is served there, and ends with that window.
 ///
 /// # Errors
 ///
@@ -101,7 +103,7 @@ impl Embed {
     ///
     /// As [`Embed::reload`]; `invalid-options` also for an invalid token source.
     pub async fn switch_user(&self, token: impl Into<Tokens>, user: Option<String>) -> Result<(), Error> {
-        let switch = prepare_switch(self.id, token.into(), user, None)?;
+        let switch = prepare_switch(self.id, token.into(), user)?;
         self.shared.ready.begin();
         inputs::handle(switch);
         self.ready().await
@@ -223,26 +225,16 @@ pub(crate) fn check_open(embed: EmbedId) -> Result<(), Error> {
 }
 
 /// Gives an embed to another user.
-pub(crate) fn switch_user(
-    embed: EmbedId,
-    token: Tokens,
-    user: Option<String>,
-    timeout: Option<u32>,
-) -> Result<(), Error> {
-    let switch = prepare_switch(embed, token, user, timeout)?;
+pub(crate) fn switch_user(embed: EmbedId, token: Tokens, user: Option<String>) -> Result<(), Error> {
+    let switch = prepare_switch(embed, token, user)?;
     inputs::handle(switch);
     Ok(())
 }
 
 /// Whether an embed can be given to another user, and how. A source of its own keeps the embed's timeout.
-fn prepare_switch(
-    embed: EmbedId,
-    token: Tokens,
-    user: Option<String>,
-    timeout: Option<u32>,
-) -> Result<Input<Window>, Error> {
+fn prepare_switch(embed: EmbedId, token: Tokens, user: Option<String>) -> Result<Input<Window>, Error> {
     let frame = effects::navigable(embed)?;
-    let mut binding = token.bind(user, timeout.or(frame.timeout))?;
+    let mut binding = token.bind(user, frame.timeout)?;
     state::with(|state| state.page.check(&mut binding))?;
     Ok(Input::Switch(embed, binding))
 }

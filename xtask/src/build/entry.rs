@@ -25,7 +25,7 @@ pub(super) const ENTRIES: [Entry; 2] = [
         folder: "embed",
         script: "index.js",
         files: &["index.js", "error.js"],
-        limit: 73_600,
+        limit: 80_600,
     },
     Entry {
         name: "embed-host/impersonation",
