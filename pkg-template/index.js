@@ -1,32 +1,52 @@
-import * as core from './embed/bindings.js';
 import wasm from './embed/bindings_bg.wasm';
+import { EmbedHostError } from './error.js';
 import { start } from './start.js';
 
-export { EmbedHostError } from './error.js';
+export { EmbedHostError };
 
 /** Held by this module alone, so that only `mount` and `attach` make an `Embed`. */
 const KEY = Symbol();
 
+/** The bindings make text coders when they are evaluated. The bundler defers that to the first call. */
+const bindings = () => require('./embed/bindings.js');
+
 /** Calls a function of the core, which the first call starts. */
 function call(name, ...given) {
-  start(core.initSync, wasm);
-  return core[name](...given);
+  return start(bindings, wasm)[name](...given);
 }
 
-export class TokenSource {
-  #id;
+/** The property by which every copy of the package tells a source of its own or of another copy. */
+const HANDLE = Symbol.for('embed-host.TokenSource');
 
+/** What the sources of this copy are made from and, once an embed has used them, their numbers, by handle. */
+const sources = new WeakMap();
+
+const OTHER_COPY = '`token` is a TokenSource of another copy of embed-host: make it with the copy that mounts the embed';
+
+/** The number of what an embed is given as `token`: `undefined` for anything but a source. */
+function numberOf(token) {
+  const handle = Object(token) === token && Object.hasOwn(token, HANDLE) ? token[HANDLE] : undefined;
+  if (!handle) return undefined;
+  const source = sources.get(handle);
+  if (!source) throw new EmbedHostError('invalid-options', undefined, OTHER_COPY);
+  source.number ??= call('addSource', source.from, source.options);
+  return source.number;
+}
+
+/** Works anywhere, also while a server renders: the core judges the arguments when an embed first uses them. */
+export class TokenSource {
   constructor(from, options) {
-    this.#id = call('addSource', from, options);
+    // A function, which proxies hand out as it is: Vue and others wrap objects that are made reactive.
+    const handle = () => {};
+    sources.set(handle, { from, options });
+    Object.defineProperty(this, HANDLE, { value: handle });
   }
 
   close() {
-    call('closeSource', this.#id);
-  }
-
-  /** The number of a source, or zero for anything else. */
-  static [KEY](value) {
-    return typeof value === 'object' && value !== null && #id in value ? value.#id : 0;
+    const source = sources.get(this[HANDLE]);
+    if (source.number) call('closeSource', source.number);
+    // The core has no source of this number: an embed that is given it is told that its source was closed.
+    source.number ??= 0;
   }
 }
 
@@ -39,7 +59,7 @@ export class Embed extends EventTarget {
     if (key !== KEY) throw new TypeError('Illegal constructor');
     super();
     this.ready = this.#view();
-    this.#id = call(open, target, options, TokenSource[KEY](options?.token), {
+    this.#id = call(open, target, options, numberOf(options?.token), {
       setIframe: (iframe) => { this.#iframe = iframe; },
       settleReady: (error) => this.#waiting.splice(0).forEach(([resolve, reject]) => (error ? reject(error) : resolve())),
       dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
@@ -69,7 +89,7 @@ export class Embed extends EventTarget {
 
   async switchUser(next) {
     const view = this.#view();
-    call('switchUser', this.#id, next, TokenSource[KEY](next?.token));
+    call('switchUser', this.#id, next, numberOf(next?.token));
     await view;
   }
 

@@ -1,4 +1,3 @@
-import * as core from './sessions/bindings.js';
 import wasm from './sessions/bindings_bg.wasm';
 import { scrub } from './scrub.js';
 import { start } from './start.js';
@@ -9,10 +8,14 @@ const KEY = Symbol();
 /** The objects of the page's sessions, by number: later calls of `impersonate` give the same one. */
 const sessions = new Map();
 
+/** The bindings make text coders when they are evaluated. The bundler defers that to the first call. */
+const bindings = () => require('./sessions/bindings.js');
+
 /** Calls a function of the core, which the first call starts. Where it cannot start, a link is scrubbed all the same. */
 function call(name, ...given) {
+  let core;
   try {
-    start(core.initSync, wasm);
+    core = start(bindings, wasm);
   } catch (error) {
     scrub(given[0]?.names ?? undefined);
     throw error;

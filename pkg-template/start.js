@@ -1,30 +1,58 @@
 import { EmbedHostError } from './error.js';
 
-let started = false;
+/** What the core cannot do without, and what to do where it is missing. The first that is missing is named. */
+const NEEDED = {
+  document: 'call this in a browser, not while rendering on a server or in a worker',
+  WebAssembly: 'this browser is too old for it or has turned it off',
+  TextDecoder: 'define it, or mock embed-host in tests of this kind',
+  TextEncoder: 'define it, or mock embed-host in tests of this kind',
+};
+
+const LEAST = 'Chromium 115, Firefox 102 or Safari 16.4';
+
+let core;
 
 /**
- * Starts a module of WebAssembly, given as base64, with the first call. Every entry bundles this file, and so starts its own.
- * Synchronous: a module of this size compiles in a few milliseconds.
+ * Gives the core, which the first call starts: `load` gives the bindings of wasm-bindgen, `base64` is their module of WebAssembly.
+ * Every entry bundles this file, and so starts its own. Synchronous: a module of this size compiles in a few milliseconds.
  */
-export function start(initSync, base64) {
-  if (started) return;
-  initSync({ module: compile(base64) });
-  started = true;
+export function start(load, base64) {
+  core ??= started(load, base64);
+  return core;
 }
 
-function compile(base64) {
-  if (typeof document === 'undefined') {
-    throw unsupported('needs a document: call this in a browser');
+function started(load, base64) {
+  for (const [name, remedy] of Object.entries(NEEDED)) {
+    if (typeof globalThis[name] === 'undefined') throw unsupported(`needs ${name}, which is missing here: ${remedy}`);
   }
-  if (typeof WebAssembly === 'undefined') {
-    throw unsupported('needs WebAssembly, which this browser lacks or has turned off');
-  }
+  const module = compile(decode(base64));
+  const bindings = load();
+  bindings.initSync({ module });
+  return bindings;
+}
+
+function compile(bytes) {
   try {
-    return new WebAssembly.Module(decode(base64));
+    return new WebAssembly.Module(bytes);
   } catch (error) {
-    // Chromium before 115 compiles only 4 kB at once on a page's main thread.
-    if (error instanceof RangeError) throw unsupported('needs a newer browser: this one does not compile WebAssembly synchronously');
-    throw new EmbedHostError('wasm-blocked', undefined, "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src");
+    // Its text is not passed on: it is the browser's own, and quotes the policy.
+    throw isPolicy(error)
+      ? new EmbedHostError('wasm-blocked', undefined, "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src")
+      : unsupported(`needs a newer browser, which compiles WebAssembly of this size synchronously: ${LEAST}`);
+  }
+}
+
+/**
+ * Whether a content security policy is why a module was not compiled. Chromium before 115 compiles only 4 kB at once on a page's
+ * main thread, which is a `RangeError`. An engine that lacks an instruction throws a `CompileError`, as one does for a policy
+ * (older Safaris: an `EvalError`); but only a policy forbids a module that holds nothing.
+ */
+function isPolicy(error) {
+  if (error instanceof RangeError) return false;
+  try {
+    return !new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+  } catch (refusal) {
+    return refusal instanceof WebAssembly.CompileError || refusal instanceof EvalError;
   }
 }
 

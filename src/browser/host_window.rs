@@ -9,6 +9,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Event, MessageEvent, PageTransitionEvent, Window};
 
+use super::environment;
 use super::listener::Listener;
 
 /// Who is notified of what happens to a window.
@@ -46,7 +47,7 @@ impl HostWindow {
             Listener::new(&window, "online", move |_| (handlers.online)()),
         ];
         // The page's own window takes all of this with it.
-        if web_sys::window().as_ref() != Some(&window) {
+        if environment::window().as_ref() != Ok(&window) {
             listeners.push(Listener::new(&window, "pagehide", on_hide));
         }
         Self { window, listeners }

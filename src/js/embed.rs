@@ -15,9 +15,14 @@ use crate::browser::environment;
 use crate::browser::fields::{number, string};
 use crate::protocol::{EmbedId, Error, InvalidOption, SourceId};
 
-/// Mounts an embed, and gives its number. `source` is the number of the `TokenSource` among the options, or zero.
+/// Mounts an embed, and gives its number. `source` is the number of the `TokenSource` among the options, if there is one.
 #[wasm_bindgen]
-pub fn mount(target: JsValue, options: JsValue, source: u32, callbacks: JsCallbacks) -> Result<u32, Refusal> {
+pub fn mount(
+    target: JsValue,
+    options: JsValue,
+    source: Option<u32>,
+    callbacks: JsCallbacks,
+) -> Result<u32, Refusal> {
     let options = Options(&options).embed(shared(source))?;
     let container = container(target)?;
     let prepared = Prepared::mounted(&container, &options)?;
@@ -29,7 +34,7 @@ pub fn mount(target: JsValue, options: JsValue, source: u32, callbacks: JsCallba
 pub fn attach(
     iframe: JsValue,
     options: JsValue,
-    source: u32,
+    source: Option<u32>,
     callbacks: JsCallbacks,
 ) -> Result<u32, Refusal> {
     // By its name, and not by its class: an iframe of another document has another class.
@@ -50,7 +55,7 @@ pub fn reload(embed: u32) -> Result<(), Error> {
 
 /// Gives an embed to another user.
 #[wasm_bindgen(js_name = switchUser)]
-pub fn switch_user(embed: u32, next: JsValue, source: u32) -> Result<(), Refusal> {
+pub fn switch_user(embed: u32, next: JsValue, source: Option<u32>) -> Result<(), Refusal> {
     let embed = EmbedId::of(embed);
     embed::check_open(embed)?;
     let (token, user) = Options(&next).switch(shared(source))?;
@@ -74,7 +79,7 @@ pub fn close(embed: u32) {
 #[wasm_bindgen(js_name = addSource)]
 pub fn add_source(from: JsValue, options: JsValue) -> Result<u32, Refusal> {
     let (user, timeout) = Options(&options).source()?;
-    Ok(TokenSource::add(token_provider::provider(&from)?, user, timeout)?.id().number())
+    Ok(TokenSource::add(token_provider::provider(&from)?, user, timeout).id()?.number())
 }
 
 /// Closes a token source.
@@ -83,8 +88,8 @@ pub fn close_source(source: u32) {
     TokenSource::of(SourceId::of(source)).close();
 }
 
-fn shared(source: u32) -> Option<Tokens> {
-    (source != 0).then(|| Tokens::from(&TokenSource::of(SourceId::of(source))))
+fn shared(source: Option<u32>) -> Option<Tokens> {
+    Some(Tokens::from(&TokenSource::of(SourceId::of(source?))))
 }
 
 /// The container itself, or the first element that a selector matches.

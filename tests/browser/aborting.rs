@@ -26,7 +26,7 @@ fn hanging(timeout: Option<u32>) -> (TokenSource, Signals) {
         given.borrow_mut().push(context.signal);
         core::future::pending()
     };
-    (TokenSource::callback(hang, None, timeout).unwrap(), signals)
+    (TokenSource::callback(hang, None, timeout), signals)
 }
 
 #[wasm_bindgen_test]
@@ -87,7 +87,7 @@ async fn the_signal_of_a_call_that_succeeded_is_never_aborted() {
         given.borrow_mut().push(context.signal);
         async { Ok(TokenGrant::new(jwt(1))) }
     };
-    let source = TokenSource::callback(answer, None, None).unwrap();
+    let source = TokenSource::callback(answer, None, None);
     let embed = mount(&container(), options(&source)).unwrap();
     embed.ready().await.unwrap();
     embed.close();

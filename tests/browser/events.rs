@@ -103,7 +103,7 @@ async fn a_listener_may_close_the_embed() {
 #[wasm_bindgen_test]
 async fn a_failure_is_told_once_for_each_time_it_is_given_up() {
     let fail = |_| async { Err(Error::new(ErrorCode::BadResponse)) };
-    let source = TokenSource::callback(fail, None, None).unwrap();
+    let source = TokenSource::callback(fail, None, None);
     let embed = mount(&container(), options(&source)).unwrap();
     let failures = Rc::new(RefCell::new(Vec::new()));
     let telling = failures.clone();

@@ -88,7 +88,7 @@ async fn an_invalid_option_of_mount_is_named_and_leaves_the_page_as_it_was() {
 async fn a_shared_source_that_does_not_fit_is_refused() {
     let container = container();
     let callback = |_| async { unreachable!("nothing is opened") };
-    let of_bob = TokenSource::callback(callback, Some("f0reign bob".into()), None).unwrap();
+    let of_bob = TokenSource::callback(callback, Some("f0reign bob".into()), None);
     let mut for_alice = options(&of_bob);
     for_alice.attach.user = Some("f0reign alice".into());
     check(mount(&container, for_alice).unwrap_err(), "user", "two users");
@@ -145,15 +145,24 @@ async fn an_invalid_option_of_attach_is_named() {
 }
 
 #[wasm_bindgen_test]
-fn an_invalid_option_of_a_source_is_named() {
-    for url in ["", "https://", "http://[f0reign"] {
-        let request = TokenRequest::new(url);
-        check(TokenSource::endpoint(request, None, None).unwrap_err(), "token", url);
-    }
-    let request = TokenRequest::new("/token");
-    check(TokenSource::endpoint(request, None, Some(0)).unwrap_err(), "timeout", "0");
+async fn an_invalid_option_of_a_source_is_named_by_the_first_embed_that_gets_it() {
     let callback = |_| async { unreachable!("it is never called") };
-    check(TokenSource::callback(callback, None, Some(0)).unwrap_err(), "timeout", "0");
+    let token = |url| (TokenSource::endpoint(TokenRequest::new(url), None, None), "token", url);
+    let (source, _) = minting();
+    let embed = mount(&container(), options(&source)).unwrap();
+    for (source, option, value) in [
+        token(""),
+        token("https://"),
+        token("http://[f0reign"),
+        (TokenSource::endpoint(TokenRequest::new("/token"), None, Some(0)), "timeout", "0"),
+        (TokenSource::callback(callback, None, Some(0)), "timeout", "0"),
+    ] {
+        check(mount(&container(), options(&source)).unwrap_err(), option, value);
+        check(attach(&blank_frame(), AttachOptions::new(own_origin(), &source)).unwrap_err(), option, value);
+        check(embed.switch_user(&source, None).await.unwrap_err(), option, value);
+        source.close();
+        check(mount(&container(), options(&source)).unwrap_err(), option, value);
+    }
 }
 
 #[wasm_bindgen_test]

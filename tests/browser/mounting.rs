@@ -90,7 +90,7 @@ async fn embeds_of_one_source_share_one_fetch() {
 #[wasm_bindgen_test]
 async fn a_refusing_callback_ends_the_embed_with_its_own_error() {
     let refuse = |_| async { Err(Error::new(ErrorCode::Refused).with_status(403)) };
-    let source = TokenSource::callback(refuse, None, None).unwrap();
+    let source = TokenSource::callback(refuse, None, None);
     let embed = mount(&container(), options(&source)).unwrap();
     let error = embed.ready().await.unwrap_err();
     assert_eq!((error.code, error.status(), embed.state()), (ErrorCode::Refused, Some(403), State::Refused));
@@ -124,7 +124,7 @@ async fn a_callback_that_never_ends_is_dropped_at_the_deadline() {
             core::future::pending().await
         }
     };
-    let source = TokenSource::callback(hang, None, Some(20)).unwrap();
+    let source = TokenSource::callback(hang, None, Some(20));
     let embed = mount(&container(), options(&source)).unwrap();
     assert_eq!(embed.ready().await.unwrap_err().code, ErrorCode::Timeout);
     until("the future is dropped", || dropped.get()).await;
@@ -132,7 +132,7 @@ async fn a_callback_that_never_ends_is_dropped_at_the_deadline() {
 
 #[wasm_bindgen_test]
 async fn an_endpoint_that_answers_with_a_page_is_a_bad_response_or_an_http_error() {
-    let source = TokenSource::endpoint(TokenRequest::new("/no-such-endpoint"), None, None).unwrap();
+    let source = TokenSource::endpoint(TokenRequest::new("/no-such-endpoint"), None, None);
     let embed = mount(&container(), options(&source)).unwrap();
     let error = embed.ready().await.unwrap_err();
     assert!(matches!(error.code, ErrorCode::BackendStatus | ErrorCode::BadResponse), "{error:?}");

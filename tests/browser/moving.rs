@@ -100,8 +100,7 @@ async fn what_was_asked_in_a_window_that_is_gone_is_not_answered() {
         },
         None,
         None,
-    )
-    .unwrap();
+    );
     let frame = blank_frame();
     let embed = attach(&frame, AttachOptions::new(own_origin(), &source)).unwrap();
     let told = Rc::new(RefCell::new(Vec::new()));

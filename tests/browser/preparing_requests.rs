@@ -16,7 +16,7 @@ fn token_body() -> String {
 }
 
 fn endpoint(request: TokenRequest, timeout: Option<u32>) -> TokenSource {
-    TokenSource::endpoint(request, Some("bob".into()), timeout).unwrap()
+    TokenSource::endpoint(request, Some("bob".into()), timeout)
 }
 
 fn with_header(value: u32) -> RequestInit {

@@ -32,7 +32,7 @@ async fn a_reload_without_a_token_is_an_error_and_leaves_the_frame() {
         let first = !given.replace(true);
         async move { if first { Ok(TokenGrant::new(jwt(1))) } else { Err(Error::new(ErrorCode::BadResponse)) } }
     };
-    let source = TokenSource::callback(once, None, None).unwrap();
+    let source = TokenSource::callback(once, None, None);
     let embed = mount(&container(), options(&source)).unwrap();
     embed.ready().await.unwrap();
     let first = embed.iframe();
@@ -50,7 +50,7 @@ async fn another_user_is_shown_in_another_iframe_with_tokens_of_their_own() {
         told.borrow_mut().push(context.user.clone());
         async { Ok(TokenGrant::new(jwt(7))) }
     };
-    let bob = TokenSource::callback(callback, Some("bob".into()), None).unwrap();
+    let bob = TokenSource::callback(callback, Some("bob".into()), None);
     let embed = mount(&container(), options(&alice)).unwrap();
     embed.ready().await.unwrap();
     let first = embed.iframe();

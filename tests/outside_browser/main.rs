@@ -82,14 +82,21 @@ fn attach_says_that_it_needs_a_browser() {
 }
 
 #[test]
-fn token_sources_say_that_they_need_a_browser() {
+fn token_sources_can_be_made_while_a_server_renders_and_an_embed_says_that_it_needs_a_browser() {
     let user = || Some("alice".to_owned());
-    check("an endpoint", TokenSource::endpoint(request(), user(), Some(5_000)));
-    check("no address", TokenSource::endpoint(TokenRequest::new(""), None, None));
-    check("no time", TokenSource::endpoint(TokenRequest::new("/token"), None, Some(0)));
     let callback = |_: TokenContext| async { Ok(TokenGrant::new("a.b.c")) };
-    check("a callback", TokenSource::callback(callback, user(), Some(5_000)));
-    check("a callback without time", TokenSource::callback(callback, None, Some(0)));
+    for (what, source) in [
+        ("an endpoint", TokenSource::endpoint(request(), user(), Some(5_000))),
+        ("no address", TokenSource::endpoint(TokenRequest::new(""), None, None)),
+        ("no time", TokenSource::endpoint(TokenRequest::new("/token"), None, Some(0))),
+        ("a callback", TokenSource::callback(callback, user(), Some(5_000))),
+        ("a callback without time", TokenSource::callback(callback, None, Some(0))),
+    ] {
+        check(what, mount(&nothing(), embed_options(&source)));
+        check(what, attach(&nothing(), attach_options(&source)));
+        source.clone().close();
+        check(what, mount(&nothing(), embed_options(&source)));
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
@@ -9,11 +10,14 @@ import { file, tarball } from './environment.mjs';
 const text = (name) => readFile(file(name), 'utf8');
 const manifest = JSON.parse(await text('package.json'));
 
+// What runs in browsers alone has no least version of Node, and with one Yarn would refuse to install it.
+const isWanted = ({ code }) => code !== 'USE_ENGINES_NODE';
+
 test('publint has nothing to say about the tarball', async () => {
   const { buffer } = Uint8Array.from(await readFile(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true });
   assert.equal(pkg.name, 'embed-host');
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+  assert.deepEqual(messages.filter(isWanted).map((message) => formatMessage(message, pkg, { color: false })), []);
 });
 
 test('installing the package brings nothing else and runs nothing', () => {
@@ -22,16 +26,43 @@ test('installing the package brings nothing else and runs nothing', () => {
   }
 });
 
-test('the package is a module, and one of its entries has a side effect', () => {
+/** What an entry gives to `require`, and to everything else. */
+const conditions = (name) => ({
+  require: { types: `./cjs/${name}.d.ts`, default: `./cjs/${name}.js` },
+  default: { types: `./${name}.d.ts`, default: `./${name}.js` },
+});
+
+test('the package has its entries for import and for require, and of them auto alone has a side effect', () => {
   assert.equal(manifest.type, 'module');
-  assert.deepEqual(manifest.sideEffects, ['./auto.js']);
+  assert.deepEqual(manifest.sideEffects, ['./auto.js', './cjs/auto.js', './*.global.js']);
   assert.deepEqual(manifest.exports, {
-    '.': { types: './index.d.ts', default: './index.js' },
-    './auto': { types: './auto.d.ts', default: './auto.js' },
-    './impersonation': { types: './impersonation.d.ts', default: './impersonation.js' },
+    '.': conditions('index'),
+    './auto': conditions('auto'),
+    './impersonation': conditions('impersonation'),
     './package.json': './package.json',
   });
   assert.match(manifest.version, /^\d+\.\d+\.\d+/);
+});
+
+test('TypeScript resolves every entry in every mode, with types of the right kind', async () => {
+  const { buffer } = Uint8Array.from(await readFile(tarball));
+  const { problems } = await checkPackage(createPackageFromTarballData(new Uint8Array(buffer)));
+  assert.deepEqual(problems, []);
+});
+
+test('the package installs on every version of Node', () => {
+  assert.equal(manifest.engines, undefined);
+});
+
+test('the package says where its source is, as the crate does', async () => {
+  const cargo = await readFile(new URL('../../Cargo.toml', import.meta.url), 'utf8');
+  const [, repository] = /^repository = "(.*)"$/m.exec(cargo);
+  assert.equal(manifest.repository.url, `git+${repository}.git`);
+});
+
+test('the services that serve npm packages find the script for pages without modules', () => {
+  assert.equal(manifest.unpkg, './embed-host.global.js');
+  assert.equal(manifest.jsdelivr, manifest.unpkg);
 });
 
 // An entry loads what it needs, and nothing of another one: both have their own module in them, and share the class of errors.
@@ -44,6 +75,11 @@ const IMPORTS = {
 };
 
 for (const [name, expected] of Object.entries(IMPORTS)) {
+  test(`cjs/${name} requires the same`, async () => {
+    const required = (await text(`cjs/${name}`)).matchAll(/\brequire\("([^"]*)"\)/g);
+    assert.deepEqual([...new Set(Array.from(required, ([, path]) => path))].sort(), expected);
+  });
+
   test(`${name} imports ${expected.join(' and ') || 'nothing'}, and no file that a bundler would have to find`, async () => {
     const script = await text(name);
     const imported = script.matchAll(/\b(?:from|import)\s*"([^"]*)"/g);

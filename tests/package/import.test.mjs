@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
@@ -9,8 +10,9 @@ import { file } from './environment.mjs';
 const entry = (name) => pathToFileURL(file(`${name}.js`)).href;
 
 // What a module could reach out with. Each is replaced by one that tells of its use.
-const WATCHED = ['WebAssembly', 'atob', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'console', 'crypto', 'performance'];
+const WATCHED = ['WebAssembly', 'TextDecoder', 'TextEncoder', 'FinalizationRegistry', 'atob', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'console', 'crypto', 'performance'];
 
+/** A module that imports or requires an entry, and tells what that used and left. */
 function watchedImport(entry, watched) {
   return `
     const before = Reflect.ownKeys(globalThis);
@@ -20,11 +22,13 @@ function watchedImport(entry, watched) {
       const value = globalThis[name];
       Object.defineProperty(globalThis, name, { configurable: true, get: () => (used.push(name), value) });
     }
-    await import(${JSON.stringify(entry)});
+    ${load(entry)};
     const added = Reflect.ownKeys(globalThis).filter((key) => !before.includes(key)).map(String);
     log(JSON.stringify({ used, added, active: process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout') }));
   `;
 }
+
+const load = (entry) => (entry.startsWith('/') ? `process.getBuiltinModule('module').createRequire(${JSON.stringify(entry)})(${JSON.stringify(entry)})` : `await import(${JSON.stringify(entry)})`);
 
 function inNode(script) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8', timeout: 20_000 });
@@ -33,15 +37,15 @@ function inNode(script) {
   return JSON.parse(stdout);
 }
 
-for (const name of ['index', 'impersonation']) {
+for (const name of ['index', 'impersonation', 'auto']) {
   test(`importing ${name}.js in Node has no effect`, () => {
     assert.deepEqual(inNode(watchedImport(entry(name), WATCHED)), { used: [], added: [], active: [] });
   });
-}
 
-test('importing auto.js in Node leaves nothing behind, and starts nothing', () => {
-  assert.deepEqual(inNode(watchedImport(entry('auto'), WATCHED)), { used: [], added: [], active: [] });
-});
+  test(`requiring ${name}.js in Node has no effect`, () => {
+    assert.deepEqual(inNode(watchedImport(file(`cjs/${name}.js`), WATCHED)), { used: [], added: [], active: [] });
+  });
+}
 
 test('an import that has an effect is found', () => {
   const script = 'globalThis.left = atob("YQ=="); setTimeout(() => {}, 5);';
@@ -49,26 +53,40 @@ test('an import that has an effect is found', () => {
   assert.deepEqual(found, { used: ['atob', 'setTimeout'], added: ['left'], active: ['Timeout'] });
 });
 
+const required = (name) => createRequire(import.meta.url)(file(`cjs/${name}.js`));
+
 for (const name of ['index', 'impersonation', 'auto']) {
   test(`${name}.js exports the values that its types declare, and no others`, async () => {
     const exported = Object.keys(await import(entry(name))).sort();
     assert.deepEqual(exported, declaredValues(file(`${name}.d.ts`)).sort());
+    assert.deepEqual(Object.keys(required(name)).sort(), exported);
   });
 }
 
 test('both entries have the same class of errors', async () => {
   const [{ EmbedHostError: one }, { EmbedHostError: other }] = await Promise.all([import(entry('index')), import(entry('impersonation'))]);
   assert.equal(one, other);
+  assert.equal(required('index').EmbedHostError, required('impersonation').EmbedHostError);
 });
 
 test('what needs a browser says so in Node', async () => {
-  const { attach, EmbedHostError, mount, TokenSource } = await import(entry('index'));
+  const { attach, EmbedHostError, mount } = await import(entry('index'));
   const { impersonate, takeLink } = await import(entry('impersonation'));
   const says = (error) => error instanceof EmbedHostError && error.code === 'unsupported-environment';
-  for (const call of [() => mount('#analytics', {}), () => attach({}, {}), () => new TokenSource('/api/wisdom-token'), () => takeLink()]) {
+  for (const call of [() => mount('#analytics', {}), () => attach({}, {}), () => takeLink()]) {
     assert.throws(call, says);
   }
   await assert.rejects(impersonate({ server: 'https://auth.example.com', clientId: 'app' }), says);
+});
+
+test('a token source can be made and closed where a server renders', async () => {
+  for (const { mount, TokenSource } of [await import(entry('index')), required('index')]) {
+    const source = new TokenSource('/api/wisdom-token', { user: 'alice' });
+    const unsupported = { name: 'EmbedHostError', code: 'unsupported-environment' };
+    assert.throws(() => mount('#analytics', { origin: 'https://acme.askwisdom.ai', view: 'search', token: source }), unsupported);
+    source.close();
+    new TokenSource().close();
+  }
 });
 
 test('a session is made by impersonate only', async () => {

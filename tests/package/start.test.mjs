@@ -11,7 +11,8 @@ const ALL = Uint8Array.of(...EMPTY, 0, 130, 2, 1, 0x61, ...Array.from({ length: 
 
 const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 
-const real = { Module: WebAssembly.Module, WebAssembly, fromBase64: Uint8Array.fromBase64 };
+const { TextDecoder, TextEncoder, WebAssembly: { Module }, WebAssembly } = globalThis;
+const real = { Module, fromBase64: Uint8Array.fromBase64 };
 
 /** What `WebAssembly.Module` was given. */
 let compiled;
@@ -29,7 +30,7 @@ beforeEach(() => {
 
 afterEach(() => {
   delete globalThis.document;
-  globalThis.WebAssembly = real.WebAssembly;
+  Object.assign(globalThis, { TextDecoder, TextEncoder, WebAssembly });
   WebAssembly.Module = real.Module;
   setFromBase64(real.fromBase64);
 });
@@ -44,19 +45,24 @@ let copies = 0;
 /** A copy of the file under test that has started nothing yet. */
 const fresh = async () => (await import(`../../pkg-template/start.js?${copies++}`)).start;
 
-/** What starting a module throws. `initSync` must not be reached. */
+/** Bindings of wasm-bindgen that record what they are started with. */
+const recording = (started) => () => ({ initSync: (options) => started.push(options), sum: (a, b) => a + b });
+
+/** What starting a module throws. The bindings must not be reached. */
 async function failure(given = base64(EMPTY)) {
   const start = await fresh();
-  const unreachable = () => assert.fail('a module was started');
+  const unreachable = () => assert.fail('the bindings were evaluated');
   let thrown;
   assert.throws(() => start(unreachable, given), (error) => ((thrown = error), error instanceof EmbedHostError));
   return { code: thrown.code, message: thrown.message };
 }
 
-function refuseWith(error) {
-  WebAssembly.Module = class {
-    constructor() {
-      throw error;
+/** Refuses modules of more bytes than this. */
+function refuseWith(error, largest = -1) {
+  WebAssembly.Module = class extends real.Module {
+    constructor(bytes) {
+      if (bytes.length > largest) throw error;
+      super(bytes);
     }
   };
 }
@@ -69,7 +75,8 @@ for (const [name, fromBase64] of [
     setFromBase64(fromBase64);
     const start = await fresh();
     const started = [];
-    start((options) => started.push(options), base64(ALL));
+    const core = start(recording(started), base64(ALL));
+    assert.equal(core.sum(1, 2), 3);
     assert.deepEqual(compiled, [[...ALL]]);
     assert.equal(started.length, 1);
     assert.ok(started[0].module instanceof WebAssembly.Module);
@@ -79,15 +86,16 @@ for (const [name, fromBase64] of [
 test('where a browser has fromBase64, it is what decodes', async () => {
   const given = [];
   setFromBase64((text) => (given.push(text), EMPTY));
-  (await fresh())(() => {}, 'AGFzbQEAAAA=');
+  (await fresh())(recording([]), 'AGFzbQEAAAA=');
   assert.deepEqual(given, ['AGFzbQEAAAA=']);
 });
 
 test('a module is started once', async () => {
   const start = await fresh();
-  let times = 0;
-  for (let call = 0; call < 3; call++) start(() => times++, base64(EMPTY));
-  assert.equal(times, 1);
+  const started = [];
+  const cores = [1, 2, 3].map(() => start(recording(started), base64(EMPTY)));
+  assert.equal(new Set(cores).size, 1);
+  assert.equal(started.length, 1);
   assert.equal(compiled.length, 1);
 });
 
@@ -95,41 +103,42 @@ test('a start that failed is tried again with the next call', async () => {
   const start = await fresh();
   const { Module } = WebAssembly;
   refuseWith(new WebAssembly.CompileError('not yet'));
-  assert.throws(() => start(() => {}, base64(EMPTY)), EmbedHostError);
+  assert.throws(() => start(recording([]), base64(EMPTY)), EmbedHostError);
   WebAssembly.Module = Module;
-  let times = 0;
-  start(() => times++, base64(EMPTY));
-  assert.equal(times, 1);
+  const started = [];
+  start(recording(started), base64(EMPTY));
+  assert.equal(started.length, 1);
 });
 
-test('without a document there is no module', async () => {
-  delete globalThis.document;
-  assert.deepEqual(await failure(), {
-    code: 'unsupported-environment',
-    message: 'needs a document: call this in a browser',
+for (const [name, remedy] of [
+  ['document', 'call this in a browser, not while rendering on a server or in a worker'],
+  ['WebAssembly', 'this browser is too old for it or has turned it off'],
+  ['TextDecoder', 'define it, or mock embed-host in tests of this kind'],
+  ['TextEncoder', 'define it, or mock embed-host in tests of this kind'],
+]) {
+  test(`where there is no ${name}, that is what the error names`, async () => {
+    delete globalThis[name];
+    assert.deepEqual(await failure(), { code: 'unsupported-environment', message: `needs ${name}, which is missing here: ${remedy}` });
   });
-});
+}
 
-test('a browser without WebAssembly is not supported', async () => {
-  delete globalThis.WebAssembly;
-  assert.deepEqual(await failure(), {
-    code: 'unsupported-environment',
-    message: 'needs WebAssembly, which this browser lacks or has turned off',
-  });
-});
+const TOO_OLD = {
+  code: 'unsupported-environment',
+  message: 'needs a newer browser, which compiles WebAssembly of this size synchronously: Chromium 115, Firefox 102 or Safari 16.4',
+};
+const BLOCKED = { code: 'wasm-blocked', message: "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src" };
 
-test('a browser that compiles small modules only is not supported', async () => {
-  refuseWith(new RangeError('WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 4KB'));
-  assert.deepEqual(await failure(), {
-    code: 'unsupported-environment',
-    message: 'needs a newer browser: this one does not compile WebAssembly synchronously',
+// What engines throw, and for modules of how many bytes: in their own words, none of which may be passed on.
+for (const [name, error, largest, expected] of [
+  ['Chromium before 115', new RangeError('WebAssembly.Compile is disallowed on the main thread, if the buffer size is larger than 4KB.'), 128, TOO_OLD],
+  ['an engine that lacks an instruction', new WebAssembly.CompileError('WebAssembly.Module(): invalid value type 0x6f @+31'), EMPTY.length, TOO_OLD],
+  ['an engine whose WebAssembly is a stub', new TypeError('not a constructor'), -1, TOO_OLD],
+  ["Chromium's policy", new WebAssembly.CompileError("WebAssembly.Module(): violates the following Content Security policy directive: script-src 'self'"), -1, BLOCKED],
+  ["Firefox's policy", new WebAssembly.CompileError('call to WebAssembly.Module() blocked by CSP'), -1, BLOCKED],
+  ["Safari's policy", new EvalError('Refused to create a WebAssembly object'), -1, BLOCKED],
+]) {
+  test(`${name} is told apart: ${expected.code}`, async () => {
+    refuseWith(error, largest);
+    assert.deepEqual(await failure(base64(ALL)), expected);
   });
-});
-
-test('a policy that forbids WebAssembly is named', async () => {
-  refuseWith(new WebAssembly.CompileError('Wasm code generation disallowed by embedder'));
-  assert.deepEqual(await failure(), {
-    code: 'wasm-blocked',
-    message: "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src",
-  });
-});
+}

@@ -22,13 +22,13 @@ impl Tokens {
     pub(super) fn bind(self, user: Option<String>, timeout: Option<u32>) -> Result<TokenBinding, Error> {
         let provider = match self.0 {
             Kind::Shared(source) => {
-                return Ok(TokenBinding { source: source.id(), owns_source: false, user });
+                return Ok(TokenBinding { source: source.id()?, owns_source: false, user });
             }
             Kind::Request(request) => request.provider()?,
             Kind::Provider(provider) => provider,
         };
-        let source = TokenSource::add(provider, user.clone(), timeout)?;
-        Ok(TokenBinding { source: source.id(), owns_source: true, user })
+        let source = TokenSource::add(provider, user.clone(), timeout);
+        Ok(TokenBinding { source: source.id()?, owns_source: true, user })
     }
 
     /// Whether the embed gets a source of its own.

@@ -78,65 +78,59 @@ impl core::fmt::Debug for TokenRequest {
 
 /// A token source that several embeds can share: they share one fetch. Dropping it leaves it to its embeds;
 /// [`TokenSource::close`] ends it.
+///
+/// It can be made anywhere, also on a server. What was wrong with it is the error of the first embed that is given it:
+/// `invalid-options` if the address is not a URL or the timeout is zero, `unsupported-environment` outside a browser.
 #[derive(Clone, Debug)]
 pub struct TokenSource {
-    id: SourceId,
+    added: Result<SourceId, Error>,
 }
 
 impl TokenSource {
     /// A source that calls the host's token endpoint, for `user` if one is named, with a timeout in milliseconds
     /// (default 10000).
-    ///
-    /// # Errors
-    ///
-    /// `unsupported-environment` outside a browser; `invalid-options` if the address is not a URL, or the timeout is zero.
-    pub fn endpoint(
-        request: TokenRequest,
-        user: Option<String>,
-        timeout: Option<u32>,
-    ) -> Result<Self, Error> {
-        environment::document()?;
-        Self::add(request.provider()?, user, timeout)
+    pub fn endpoint(request: TokenRequest, user: Option<String>, timeout: Option<u32>) -> Self {
+        let provider = environment::document().and_then(|_| request.provider());
+        provider.map_or_else(Self::refused, |provider| Self::add(provider, user, timeout))
     }
 
     /// A source that calls back. An error with the code `refused` is final.
-    ///
-    /// # Errors
-    ///
-    /// `unsupported-environment` outside a browser; `invalid-options` if the timeout is zero.
     pub fn callback<F>(
         callback: impl Fn(TokenContext) -> F + 'static,
         user: Option<String>,
         timeout: Option<u32>,
-    ) -> Result<Self, Error>
+    ) -> Self
     where
         F: Future<Output = Result<TokenGrant, Error>> + 'static,
     {
-        environment::document()?;
-        Self::add(TokenProvider::new(callback), user, timeout)
+        let document = environment::document();
+        document.map_or_else(Self::refused, |_| Self::add(TokenProvider::new(callback), user, timeout))
     }
 
     /// Adds a source, which ends when it is closed.
-    pub(crate) fn add(
-        provider: TokenProvider,
-        user: Option<String>,
-        timeout: Option<u32>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn add(provider: TokenProvider, user: Option<String>, timeout: Option<u32>) -> Self {
         let spec = SourceSpec { timeout: timeout.unwrap_or(DEFAULT_TIMEOUT), user };
-        Ok(Self { id: effects::add_source(spec, provider)? })
+        Self { added: effects::add_source(spec, provider) }
+    }
+
+    const fn refused(error: Error) -> Self {
+        Self { added: Err(error) }
     }
 
     /// The source of that number, whether or not there is one.
     pub(crate) const fn of(id: SourceId) -> Self {
-        Self { id }
+        Self { added: Ok(id) }
     }
 
-    pub(crate) const fn id(&self) -> SourceId {
-        self.id
+    /// Its number, or why it has none.
+    pub(crate) const fn id(&self) -> Result<SourceId, Error> {
+        self.added
     }
 
     /// Ends the source: a fetch under way is aborted and its embeds get no more tokens. Harmless when called again.
     pub fn close(&self) {
-        inputs::handle(Input::CloseSource(self.id));
+        if let Ok(id) = self.added {
+            inputs::handle(Input::CloseSource(id));
+        }
     }
 }

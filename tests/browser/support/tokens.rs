@@ -36,7 +36,7 @@ fn minting_with(expires_in: Option<u32>) -> (TokenSource, Calls) {
         let issued_at = u32::try_from(seen.borrow().len()).unwrap();
         async move { Ok(TokenGrant { expires_in, ..TokenGrant::new(jwt(issued_at)) }) }
     };
-    (TokenSource::callback(callback, None, None).unwrap(), calls)
+    (TokenSource::callback(callback, None, None), calls)
 }
 
 /// A view of the page's own origin.

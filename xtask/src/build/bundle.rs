@@ -1,6 +1,6 @@
 //! The scripts of the package: the stage that esbuild reads, and what it makes of it.
 
-use super::entry::{ENTRIES, Entry, SHARED, SMALL};
+use super::entry::{CLASSIC, ENTRIES, Entry, SHARED, SMALL};
 use super::pack;
 use crate::project::Project;
 use crate::setup::node;
@@ -11,8 +11,7 @@ use xshell::{Cmd, Shell, cmd};
 /// Identifiers stay as they are written, so that stack traces name functions and classes in every browser. That costs 0.2 to
 /// 0.9 kB after gzip. `--keep-names` costs about as much, runs code at import for each function, and sets a property that
 /// Firefox does not read for its stack traces. The empty tsconfig keeps esbuild from looking for one above the stage.
-const OPTIONS: [&str; 7] = [
-    "--format=esm",
+const OPTIONS: [&str; 6] = [
     "--target=es2022",
     "--minify-syntax",
     "--minify-whitespace",
@@ -20,6 +19,40 @@ const OPTIONS: [&str; 7] = [
     "--log-level=warning",
     "--tsconfig-raw={}",
 ];
+
+/// The module goes into the script. What a script gets by `require` is evaluated when that is called, in every format: so the
+/// bindings, which make text coders at once, wait for the first call.
+const BUNDLE: [&str; 2] = ["--bundle", "--loader:.wasm=base64"];
+
+/// What a published script is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Format {
+    /// `import`.
+    Module,
+    /// `require`: Jest, and what else is CommonJS.
+    CommonJs,
+    /// A script element that is no module.
+    Classic,
+}
+
+impl Format {
+    const fn option(self) -> &'static str {
+        match self {
+            Self::Module => "--format=esm",
+            Self::CommonJs => "--format=cjs",
+            Self::Classic => "--format=iife",
+        }
+    }
+
+    /// What esbuild's file in the stage is called behind the name of its source.
+    pub(super) const fn extension(self) -> &'static str {
+        match self {
+            Self::Module => "min.js",
+            Self::CommonJs => "min.cjs",
+            Self::Classic => "min.iife",
+        }
+    }
+}
 
 /// A copy of the scripts, to which the modules are added.
 pub(super) struct Stage {
@@ -47,21 +80,36 @@ impl Stage {
         Ok(self.shell.create_dir(self.folder.join(entry.folder))?)
     }
 
-    /// Writes `NAME.min.js` beside each `NAME.js` that is published, and returns the folder. That both lie in one folder keeps
-    /// the paths of the imports as they are.
+    /// Writes what is published beside each script, under another extension for each format, and returns the folder. That both
+    /// lie in one folder keeps the paths of the imports as they are.
     pub(super) fn bundle(self) -> Result<PathBuf> {
-        let shared = self.folder.join(SHARED);
-        let bundling = self.esbuild(&ENTRIES.map(|entry| entry.script)).arg("--bundle");
-        bundling.arg("--loader:.wasm=base64").arg(format!("--external:{}", shared.display())).run()?;
-        self.esbuild(&SMALL).run()?;
+        for format in [Format::Module, Format::CommonJs] {
+            let shared = format!("--external:{}", self.folder.join(SHARED).display());
+            self.esbuild(format, &ENTRIES.map(|entry| entry.script)).args(BUNDLE).arg(shared).run()?;
+            self.esbuild(format, &SMALL).run()?;
+        }
+        self.share_by_the_global()?;
+        self.esbuild(Format::Classic, &CLASSIC.map(|script| script.source)).args(BUNDLE).run()?;
         Ok(self.folder)
     }
 
-    fn esbuild(&self, scripts: &[&str]) -> Cmd<'_> {
+    /// Classic scripts share no file: the script that comes second takes the class of errors from the global of the first.
+    fn share_by_the_global(&self) -> Result<()> {
+        let Self { shell, folder, .. } = self;
+        shell.copy_file(folder.join(SHARED), folder.join("classic/own-error.js"))?;
+        Ok(shell.copy_file(folder.join("classic/error.js"), folder.join(SHARED))?)
+    }
+
+    fn esbuild(&self, format: Format, scripts: &[&str]) -> Cmd<'_> {
         let Self { shell, node, esbuild, folder } = self;
         let scripts = scripts.iter().map(|script| folder.join(script));
-        cmd!(shell, "{node} {esbuild} {scripts...} --outdir={folder} --out-extension:.js=.min.js")
-            .args(OPTIONS)
+        let extension = format.extension();
+        cmd!(
+            shell,
+            "{node} {esbuild} {scripts...} --outdir={folder} --outbase={folder} --out-extension:.js=.{extension}"
+        )
+        .arg(format.option())
+        .args(OPTIONS)
     }
 }
 

@@ -43,6 +43,20 @@ pub(super) const SHARED: &str = "error.js";
 /// The scripts that are published without a module.
 pub(super) const SMALL: [&str; 3] = ["auto.js", "impersonation.js", SHARED];
 
+/// A script for pages without modules, which is made of an entry and all that it imports.
+pub(super) struct Classic {
+    /// Where its source is.
+    pub(super) source: &'static str,
+    /// What it is published as.
+    pub(super) published: &'static str,
+}
+
+/// One for each entry: a page downloads what it needs.
+pub(super) const CLASSIC: [Classic; 2] = [
+    Classic { source: "classic/embed-host.js", published: "embed-host.global.js" },
+    Classic { source: "classic/impersonation.js", published: "impersonation.global.js" },
+];
+
 /// The cargo features of the modules. Each is a build of its own, without the default features.
 pub(crate) fn features() -> impl Iterator<Item = &'static str> {
     ENTRIES.iter().map(|entry| entry.feature)

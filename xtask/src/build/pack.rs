@@ -1,6 +1,7 @@
 //! The folder and the tarball that npm publishes.
 
-use super::entry::{ENTRIES, SMALL};
+use super::bundle::Format;
+use super::entry::{CLASSIC, ENTRIES, SMALL};
 use crate::project::{Project, read};
 use crate::setup::node;
 use anyhow::{Context, Result, bail};
@@ -20,14 +21,25 @@ pub(crate) struct Package {
 }
 
 /// Every file of the package. Npm's own list is compared with it.
-const FILES: [&str; 12] = [
+const FILES: [&str; 23] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
     "auto.d.ts",
     "auto.js",
+    "cjs/auto.d.ts",
+    "cjs/auto.js",
+    "cjs/error.js",
+    "cjs/impersonation.d.ts",
+    "cjs/impersonation.js",
+    "cjs/index.d.ts",
+    "cjs/index.js",
+    "cjs/package.json",
+    "cjs/sessions.js",
+    "embed-host.global.js",
     "error.js",
     "impersonation.d.ts",
+    "impersonation.global.js",
     "impersonation.js",
     "index.d.ts",
     "index.js",
@@ -36,14 +48,14 @@ const FILES: [&str; 12] = [
 ];
 
 /// What is published as it lies in the project.
-const COPIED: [&str; 6] = [
-    "pkg-template/auto.d.ts",
-    "pkg-template/impersonation.d.ts",
-    "pkg-template/index.d.ts",
-    "pkg-template/README.md",
-    "LICENSE-MIT",
-    "LICENSE-APACHE",
-];
+const COPIED: [&str; 3] = ["pkg-template/README.md", "LICENSE-MIT", "LICENSE-APACHE"];
+
+/// The types, which both the modules and the CommonJS files have beside them.
+const TYPES: [&str; 3] = ["auto.d.ts", "impersonation.d.ts", "index.d.ts"];
+
+/// The folder of what `require` gets. Its manifest says what its files are, so that they and their types keep their names, and
+/// the paths of their imports.
+const COMMON_JS: &str = "cjs";
 
 /// Writes the folder, with the scripts that esbuild left in `stage`, and has npm make the tarball.
 pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
@@ -52,14 +64,31 @@ pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
     shell.remove_path(&folder)?;
     shell.create_dir(&folder)?;
     shell.copy_file(stage.join("package.json"), &folder)?;
-    for script in ENTRIES.iter().map(|entry| entry.script).chain(SMALL) {
-        shell.copy_file(stage.join(script).with_extension("min.js"), folder.join(script))?;
-    }
     for source in COPIED {
         shell.copy_file(project.path(source), &folder)?;
     }
-    shell.read_dir(&folder)?.iter().try_for_each(|file| set_rights(file))?;
+    write_scripts(project, stage, &folder, Format::Module)?;
+    let common_js = shell.create_dir(folder.join(COMMON_JS))?;
+    write_scripts(project, stage, &common_js, Format::CommonJs)?;
+    shell.write_file(common_js.join("package.json"), "{ \"type\": \"commonjs\" }\n")?;
+    for script in CLASSIC {
+        let bundled = stage.join(script.source).with_extension(Format::Classic.extension());
+        shell.copy_file(bundled, folder.join(script.published))?;
+    }
+    FILES.iter().try_for_each(|file| set_rights(&folder.join(file)))?;
     pack(&shell, folder, &project.path("target/npm"))
+}
+
+/// Writes the scripts of one format into a folder, and the types beside them.
+fn write_scripts(project: &Project, stage: &Path, folder: &Path, format: Format) -> Result<()> {
+    let shell = project.shell()?;
+    for script in ENTRIES.iter().map(|entry| entry.script).chain(SMALL) {
+        shell.copy_file(stage.join(script).with_extension(format.extension()), folder.join(script))?;
+    }
+    for types in TYPES {
+        shell.copy_file(project.path("pkg-template").join(types), folder)?;
+    }
+    Ok(())
 }
 
 /// Gives a file the rights that published files have. Npm copies them into the tarball, and this machine's umask made them.
