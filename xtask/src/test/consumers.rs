@@ -9,9 +9,9 @@ use std::path::Path;
 use xshell::cmd;
 
 /// The apps, by their folder's name.
-const APPS: [&str; 2] = ["vite", "melody-react"];
+const APPS: [&str; 4] = ["vite", "melody-react", "jest", "vitest"];
 
-/// Apps without any configuration are built with the tarball, and work in Chromium.
+/// Apps are built with the tarball, or are suites of tests that import it.
 pub(super) fn build_and_open(run: &Run) -> Result<()> {
     let project = &run.project;
     let tarball = &run.package()?.tarball;
@@ -36,6 +36,6 @@ fn build(project: &Project, name: &str, tarball: &Path) -> Result<()> {
     let _inside = shell.push_dir(&app);
     cmd!(shell, "{npm} install --no-save --ignore-scripts --no-audit --no-fund --prefer-offline {tarball}")
         .run()?;
-    cmd!(shell, "{npm} run build").run()?;
+    cmd!(shell, "{npm} run build --if-present").run()?;
     Ok(())
 }
