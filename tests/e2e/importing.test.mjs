@@ -182,7 +182,7 @@ test('in Node, importing has no effect, and a call says that a browser is needed
   const calls = [
     () => sdk.mount('#place', {}),
     () => sdk.attach(null, {}),
-    () => new sdk.TokenSource('/api/wisdom-token'),
+    () => sdk.mount('#place', { token: new sdk.TokenSource('/api/wisdom-token') }),
   ];
   for (const call of calls) assert.throws(call, { name: 'EmbedHostError', code: 'unsupported-environment' });
 });

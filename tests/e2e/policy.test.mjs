@@ -30,7 +30,7 @@ scenario(
       const calls = [
         () => sdk.mount('#place', options),
         () => sdk.attach(document.createElement('iframe'), options),
-        () => new sdk.TokenSource('/api/wisdom-token'),
+        () => sdk.mount('#place', { ...options, token: new sdk.TokenSource('/api/wisdom-token') }),
         () => sdk.mount('#place', options),
       ];
       return calls.map((call) => stage.thrown(call));
