@@ -2,7 +2,7 @@
  * The host-page side of a WisdomAI embed: mounts the iframe, answers its token requests after checking
  * source and origin, and keeps every token out of every log, event and error.
  *
- * Importing this module has no effect, in a browser or in Node. The first call compiles the WebAssembly core, synchronously.
+ * Importing this module has no effect, in a browser, in Node or in a test. The first call compiles the WebAssembly core, synchronously.
  *
  * @packageDocumentation
  */
@@ -242,7 +242,8 @@ export interface TokenError {
 
 /**
  * Where tokens come from. Embeds that are given the same source share its fetches; an embed that is given an
- * endpoint or a callback directly gets a source of its own.
+ * endpoint or a callback directly gets a source of its own. It can be made anywhere, also while a server renders, and be kept
+ * in reactive state.
  *
  * @example
  * ```js
@@ -255,7 +256,9 @@ export class TokenSource {
   /**
    * @param from an endpoint's URL, a request, or a callback.
    * @param options the user the tokens are for, and how many milliseconds one fetch may take (default 10000).
-   * @throws {EmbedHostError} as {@link mount}.
+   *
+   * Both are checked when an embed first gets the source: {@link mount}, {@link attach} and {@link Embed.switchUser} throw
+   * `invalid-options`, also for a source of another copy of this package.
    */
   constructor(from: string | URL | TokenRequest | TokenProvider, options?: TokenSourceOptions);
   /** Ends the source: a fetch in progress is aborted and its embeds get no more tokens. Calling it again does nothing. */
@@ -341,7 +344,7 @@ export class EmbedHostError extends Error {
  * What went wrong.
  *
  * - `invalid-options`: an option is invalid; the message names it.
- * - `unsupported-environment`: there is no document, or the browser is too old or has no WebAssembly, or its address cannot be changed.
+ * - `unsupported-environment`: something is missing, which the message names: a document, WebAssembly, a newer browser; or its address cannot be changed.
  * - `wasm-blocked`: a content security policy forbids WebAssembly; add `'wasm-unsafe-eval'` to `script-src`.
  * - `timeout`: no answer within the deadline; find out why the server is slow.
  * - `network`: the server could not be reached, or its answer was cut short; it is retried automatically.

@@ -1,14 +1,14 @@
 import { EmbedHostError } from './error.js';
 
+const LEAST = 'Chromium 115, Firefox 102 or Safari 16.4';
+
 /** What the core cannot do without, and what to do where it is missing. The first that is missing is named. */
 const NEEDED = {
   document: 'call this in a browser, not while rendering on a server or in a worker',
-  WebAssembly: 'this browser is too old for it or has turned it off',
+  WebAssembly: `this browser has turned it off, or is older than ${LEAST}`,
   TextDecoder: 'define it, or mock embed-host in tests of this kind',
   TextEncoder: 'define it, or mock embed-host in tests of this kind',
 };
-
-const LEAST = 'Chromium 115, Firefox 102 or Safari 16.4';
 
 let core;
 

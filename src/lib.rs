@@ -19,7 +19,7 @@
 //!
 //! [`protocol`] decides: it knows no browser, and plain `cargo test` covers all of it. The rest is the API, on web-sys, with the
 //! feature `api`, which is on by default. It also compiles for native targets, where components are compiled for the server:
-//! every call ends in [`ErrorCode::UnsupportedEnvironment`] there.
+//! a [`TokenSource`] can be made there, and every other call ends in [`ErrorCode::UnsupportedEnvironment`].
 
 pub mod protocol;
 

@@ -43,6 +43,42 @@ scenario(
   },
 );
 
+for (const [what, script, message] of [
+  [
+    'that has turned WebAssembly off',
+    () => {
+      delete window.WebAssembly;
+    },
+    /^needs WebAssembly, .*Chromium 115, Firefox 102 or Safari 16\.4$/,
+  ],
+  [
+    'that compiles only 4 kB at once',
+    () => {
+      WebAssembly.Module = class extends WebAssembly.Module {
+        constructor(bytes) {
+          if (bytes.length > 4096) throw new RangeError('WebAssembly.Compile is disallowed on the main thread');
+          super(bytes);
+        }
+      };
+    },
+    /^needs a newer browser, .*Chromium 115, Firefox 102 or Safari 16\.4$/,
+  ],
+]) {
+  scenario(`a browser ${what} is told the least versions, and no policy`, { scripts: [script] }, async ({ host }) => {
+    const error = await host.run(() => {
+      try {
+        return sdk.mount('#place', { origin: wisdom, view: 'search', token: '/api/wisdom-token' });
+      } catch ({ code, message }) {
+        return { code, message };
+      }
+    });
+
+    assert.equal(error.code, 'unsupported-environment');
+    assert.match(error.message, message);
+    assert.equal(await host.iframes(), 0);
+  });
+}
+
 scenario('the message of wasm-blocked names the word that the policy needs', async (scene) => {
   await reopen(scene, "default-src 'self'");
   const message = await scene.host.run(() => {

@@ -112,7 +112,7 @@ test('a start that failed is tried again with the next call', async () => {
 
 for (const [name, remedy] of [
   ['document', 'call this in a browser, not while rendering on a server or in a worker'],
-  ['WebAssembly', 'this browser is too old for it or has turned it off'],
+  ['WebAssembly', 'this browser has turned it off, or is older than Chromium 115, Firefox 102 or Safari 16.4'],
   ['TextDecoder', 'define it, or mock embed-host in tests of this kind'],
   ['TextEncoder', 'define it, or mock embed-host in tests of this kind'],
 ]) {

@@ -29,7 +29,7 @@ const BUNDLE: [&str; 2] = ["--bundle", "--loader:.wasm=base64"];
 pub(super) enum Format {
     /// `import`.
     Module,
-    /// `require`: Jest, and what else is CommonJS.
+    /// `require`: Jest, and what else loads that way.
     CommonJs,
     /// A script element that is no module.
     Classic,

@@ -1,7 +1,8 @@
 //! Builds the npm package. Each step is one tool, called as its manual says, and nothing edits what a tool wrote.
 //!
 //! cargo compiles, wasm-bindgen writes the JavaScript that goes with the module, wasm-opt shrinks the module, esbuild puts
-//! each entry into one script with the module inlined as base64, and npm packs.
+//! each entry into one script with the module inlined as base64, for `import`, for `require` and for pages without modules,
+//! and npm packs.
 
 mod bundle;
 mod compile;

@@ -50,7 +50,7 @@ const FILES: [&str; 23] = [
 /// What is published as it lies in the project.
 const COPIED: [&str; 3] = ["pkg-template/README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
-/// The types, which both the modules and the CommonJS files have beside them.
+/// The types, which both the modules and what `require` gets have beside them.
 const TYPES: [&str; 3] = ["auto.d.ts", "impersonation.d.ts", "index.d.ts"];
 
 /// The folder of what `require` gets. Its manifest says what its files are, so that they and their types keep their names, and

@@ -9,7 +9,7 @@ use std::path::Path;
 use xshell::cmd;
 
 /// The apps, by their folder's name.
-const APPS: [&str; 4] = ["vite", "melody-react", "jest", "vitest"];
+const APPS: [&str; 5] = ["vite", "melody-react", "frameworks", "jest", "vitest"];
 
 /// Apps are built with the tarball, or are suites of tests that import it.
 pub(super) fn build_and_open(run: &Run) -> Result<()> {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+
+import { openBrowser } from '../e2e/harness/browser.mjs';
+import { until } from '../e2e/harness/until.mjs';
+import { snippets } from '../snippets.mjs';
+import { Consumer } from './consumer.mjs';
+
+const APP = 'https://app.test';
+const TENANT = 'https://acme.askwisdom.ai';
+const TYPES = { js: 'text/javascript', html: 'text/html' };
+
+const within = { timeout: 60_000 };
+
+let browser;
+
+before(async () => {
+  const [{ code }] = snippets('README.md').filter(({ file }) => file === 'Analytics.jsx');
+  writeFileSync(Consumer.file('frameworks', 'Analytics.jsx'), code);
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel=warn'], { cwd: Consumer.file('frameworks', '.') });
+  browser = await openBrowser();
+});
+
+after(() => browser?.close());
+
+/** A token of an hour. Nobody verifies it here. */
+function token() {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const iat = Math.floor(Date.now() / 1000);
+  return `${part({ alg: 'none' })}.${part({ iat, exp: iat + 3600 })}.c2ln`;
+}
+
+/** Opens a page of the built app, whose backend counts its calls, beside a tenant whose pages ask for nothing. */
+async function open(name, use, script = () => {}) {
+  const context = await browser.newContext();
+  try {
+    const backend = { calls: 0 };
+    await context.addInitScript(script);
+    await context.route(`${TENANT}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Guest</h1>' }));
+    await context.route(`${APP}/**`, (route) => serve(route, backend));
+    const page = await context.newPage();
+    const errors = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await page.goto(`${APP}/${name}.html`);
+    await use({ page, backend });
+    assert.deepEqual(errors, []);
+  } finally {
+    await context.close();
+  }
+}
+
+async function serve(route, backend) {
+  const { pathname } = new URL(route.request().url());
+  if (pathname === '/api/wisdom-token') {
+    backend.calls += 1;
+    return route.fulfill({ json: { token: token() } });
+  }
+  const contentType = TYPES[pathname.split('.').at(-1)];
+  return route.fulfill({ contentType, body: readFileSync(Consumer.file('frameworks', `dist${pathname}`)) });
+}
+
+test("React's StrictMode leaves one frame of the effect in the README", within, () =>
+  open('react', async ({ page, backend }) => {
+    const frame = page.frameLocator('iframe');
+    await frame.getByText('Guest').waitFor();
+    assert.equal(await page.locator('iframe').count(), 1);
+    assert.equal(backend.calls, 1);
+    assert.equal(await page.getByRole('alert').count(), 0);
+
+    await page.evaluate(() => window.leave());
+    assert.equal(await page.locator('iframe').count(), 0);
+  }),
+);
+
+test('what mount throws is shown by the effect in the README, and the React app stays', within, () =>
+  open(
+    'react',
+    async ({ page }) => {
+      assert.match(await page.getByRole('alert').textContent(), /unsupported-environment/);
+      assert.equal(await page.getByText('The rest of the React app').count(), 1);
+    },
+    () => delete window.WebAssembly,
+  ),
+);
+
+for (const [name, embeds] of [
+  ['vue', 4],
+  ['alpine', 1],
+]) {
+  test(`a source and an embed can be kept in the reactive state of ${name}`, within, () =>
+    open(name, async ({ page }) => {
+      await page.waitForSelector(`body[data-live="${embeds}"]`, { state: 'attached' });
+      assert.equal(await page.locator('iframe').count(), embeds);
+    }),
+  );
+}
+
+for (const [zone, stable] of [
+  ['angular', false],
+  ['root', true],
+]) {
+  test(`with an embed that was mounted in the ${zone} zone, Angular ${stable ? 'becomes stable' : 'never becomes stable'}`, within, () =>
+    open('zone', async ({ page }) => {
+      await page.waitForFunction(() => window.mountIn);
+      await page.evaluate((name) => window.mountIn(name), zone);
+      // The timer of the next token is there as soon as the first one is.
+      assert.equal(await page.evaluate(() => window.isStable()), stable);
+      await page.evaluate(() => window.embed.close());
+      await until('a zone without tasks', () => page.evaluate(() => window.isStable()), (isStable) => isStable);
+    }),
+  );
+}

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { build } from 'esbuild';
+import ts from 'typescript';
+
+import { snippets } from '../snippets.mjs';
+import { file } from './environment.mjs';
+
+const DOCUMENTS = ['README.md', 'pkg-template/README.md', 'docs/testing.md', 'docs/impersonation.md'];
+const SCRIPTS = ['js', 'jsx', 'ts', 'tsx'];
+
+const folder = mkdtempSync(join(tmpdir(), 'embed-host-snippets-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const shown = DOCUMENTS.flatMap((document) =>
+  snippets(document)
+    .filter(({ language }) => SCRIPTS.includes(language))
+    .map((snippet, index) => ({ ...snippet, name: `${document}, script ${index + 1}` })),
+);
+
+test('the documents show scripts', () => {
+  for (const document of DOCUMENTS) assert.ok(shown.some(({ name }) => name.startsWith(`${document},`)), document);
+});
+
+// What is no module runs as it is: a set-up file of a test runner.
+for (const { name, language, code } of shown) {
+  test(`${name} builds as a module and as a classic script`, async () => {
+    for (const format of ['esm', 'iife']) {
+      const stdin = { contents: code, loader: language, resolveDir: folder };
+      await build({ stdin, format, bundle: true, write: false, packages: 'external', external: ['./*'], target: 'es2022', jsx: 'automatic', logLevel: 'silent' });
+    }
+  });
+}
+
+// What the snippets leave to the reader, and what comes from packages that are not installed here.
+const ELSEWHERE = `
+  declare function showBanner(...given: unknown[]): void;
+  declare function showWhoseSessionThisIs(...given: unknown[]): void;
+`;
+
+test('the scripts for pages are of the types of the package', () => {
+  const options = {
+    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+    ...{ lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true, strict: true, noImplicitAny: false },
+    ...{ allowJs: true, checkJs: true, moduleDetection: ts.ModuleDetectionKind.Force, skipLibCheck: true },
+    paths: { 'embed-host': [file('index.d.ts')], 'embed-host/auto': [file('auto.d.ts')], 'embed-host/impersonation': [file('impersonation.d.ts')] },
+  };
+  const checked = shown.filter(({ language, tool }) => language === 'js' && !tool);
+  const elsewhere = join(folder, 'elsewhere.d.ts');
+  writeFileSync(elsewhere, ELSEWHERE);
+  const files = checked.map(({ code }, index) => {
+    const path = join(folder, `${index}.js`);
+    writeFileSync(path, code);
+    return path;
+  });
+  const program = ts.createProgram([elsewhere, ...files], options);
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file: source, messageText }) => {
+    const name = checked[files.indexOf(source?.fileName)]?.name;
+    return `${name}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+  assert.ok(files.length >= 5);
+  assert.deepEqual(problems, []);
+});
+
+const root = (path) => new URL(`../../${path}`, import.meta.url);
+
+/** What the crate ships: the folders and files that its manifest includes. */
+function isShipped(path) {
+  const [, included] = /^include = \[(.*)\]$/m.exec(readFileSync(root('Cargo.toml'), 'utf8'));
+  const patterns = Array.from(included.matchAll(/"([^"]*)"/g), ([, pattern]) => pattern);
+  return patterns.some((pattern) => (pattern.includes('*') ? path.startsWith(pattern.replace(/\*.*/, '')) : path === pattern));
+}
+
+test('the README of the crate and of the package link to what they ship, and to what is in the repository', () => {
+  const [, repository] = /^repository = "(.*)"$/m.exec(readFileSync(root('Cargo.toml'), 'utf8'));
+  for (const [document, ships] of [
+    ['README.md', isShipped],
+    ['pkg-template/README.md', () => false],
+  ]) {
+    const targets = Array.from(readFileSync(root(document), 'utf8').matchAll(/\]\(([^)#]+)/g), ([, target]) => target);
+    for (const target of targets.filter((address) => !address.startsWith('https:'))) {
+      assert.ok(ships(target) && existsSync(root(target)), `${document} links to ${target}`);
+    }
+    for (const target of targets.filter((address) => address.startsWith(`${repository}/`))) {
+      const [, path] = /^\/(?:blob|tree)\/main\/(.*)$/.exec(target.slice(repository.length));
+      assert.ok(existsSync(root(path)), `${document} links to ${target}`);
+    }
+  }
+});
