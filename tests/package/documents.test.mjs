@@ -67,12 +67,17 @@ test('the scripts for pages are of the types of the package', () => {
 
 const root = (path) => new URL(`../../${path}`, import.meta.url);
 
-/** What the crate ships: the folders and files that its manifest includes. */
-function isShipped(path) {
-  const [, included] = /^include = \[(.*)\]$/m.exec(readFileSync(root('Cargo.toml'), 'utf8'));
-  const patterns = Array.from(included.matchAll(/"([^"]*)"/g), ([, pattern]) => pattern);
-  return patterns.some((pattern) => (pattern.includes('*') ? path.startsWith(pattern.replace(/\*.*/, '')) : path === pattern));
-}
+const [, included] = /^include = \[(.*)\]$/m.exec(readFileSync(root('Cargo.toml'), 'utf8'));
+
+/** What the crate ships, as cargo's patterns. */
+const patterns = Array.from(included.matchAll(/"([^"]*)"/g), ([, pattern]) => pattern);
+
+const isShipped = (path) =>
+  patterns.some((pattern) => (pattern.includes('*') ? `/${path}`.startsWith(pattern.replace(/\*.*/, '')) : `/${path}` === pattern));
+
+test('the crate ships files by their place, and none because it has the name of another one', () => {
+  assert.deepEqual(patterns.filter((pattern) => !pattern.startsWith('/')), []);
+});
 
 test('the README of the crate and of the package link to what they ship, and to what is in the repository', () => {
   const [, repository] = /^repository = "(.*)"$/m.exec(readFileSync(root('Cargo.toml'), 'utf8'));
