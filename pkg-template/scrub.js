@@ -18,26 +18,36 @@ function scrubbed(address, names) {
   let clean = page;
   let found = false;
   for (const part of [query, hash]) {
-    let kept = '';
-    let freed = '';
-    let open = false;
-    for (const segment of part.split(/(?=[?&])/)) {
-      const [name, value] = segment.slice(1).split(/=(.*)/s);
-      const param = names.indexOf(decoded(name));
-      if (param >= 0) {
-        freed ||= segment[0];
-        open = value !== undefined;
-        found ||= param === 0;
-      } else if (!open || segment[0] !== '?') {
-        const opening = freed === '#' || (freed === '?' && !kept.includes('?'));
-        kept += (opening ? freed : segment.slice(0, 1)) + segment.slice(1);
-        freed = '';
-        open = false;
-      }
-    }
+    const { kept, link } = withoutLink(part, names);
     clean += kept;
+    found ||= link;
   }
   return found ? clean : undefined;
+}
+
+/** A query or a hash without the parameters of a link, and whether there was one. Beside an access token there is none. */
+function withoutLink(part, names) {
+  let kept = '';
+  let link = false;
+  let freed = '';
+  let open = false;
+  for (const segment of part.split(/(?=[?&])/)) {
+    const [text, value] = segment.slice(1).split(/=(.*)/s);
+    const name = decoded(text);
+    const param = names.indexOf(name);
+    if (param >= 0) {
+      freed ||= segment[0];
+      open = value !== undefined;
+      link ||= param === 0;
+    } else if (!open || segment[0] !== '?') {
+      if (name === 'access_token') return { kept: part, link: false };
+      const opening = freed === '#' || (freed === '?' && !kept.includes('?'));
+      kept += (opening ? freed : segment.slice(0, 1)) + segment.slice(1);
+      freed = '';
+      open = false;
+    }
+  }
+  return { kept, link };
 }
 
 function decoded(name) {

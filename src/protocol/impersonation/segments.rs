@@ -8,8 +8,14 @@
 //!    value of a parameter ends at the next `&`, as every other reader of the address takes it, and no rest of a token is left
 //!    in the address.
 //! 3. All segments together are the address.
+//! 4. An `access_token` beside the refresh token is the answer of another vendor to a sign-in (RFC 6749 section 4.2.2, with the
+//!    refresh token that some add). The query or the hash that has both holds no link.
 
 use super::names::{Names, Param, name_and_value};
+use crate::protocol::percent::decode;
+
+/// What an answer to a sign-in has, and a link never.
+const ACCESS_TOKEN: &[u8] = b"access_token";
 
 /// A part of an address, from one delimiter to the next.
 #[derive(Debug)]
@@ -22,9 +28,9 @@ pub(super) struct Segment<'address> {
     pub(super) param: Option<Param>,
 }
 
-/// The segments of an address after its path.
+/// Splits what follows an address's path. It does not know other vendors.
 #[derive(Debug)]
-pub(super) struct Segments<'address> {
+struct Segments<'address> {
     rest: &'address str,
     in_hash: bool,
     names: &'address Names,
@@ -34,10 +40,27 @@ pub(super) struct Segments<'address> {
 pub(super) fn segments<'address>(
     address: &'address str,
     names: &'address Names,
-) -> (&'address str, Segments<'address>) {
+) -> (&'address str, Vec<Segment<'address>>) {
     let end = address.find(['?', '#']).unwrap_or(address.len());
     let (page, rest) = address.split_at(end);
-    (page, Segments { rest, in_hash: false, names })
+    let mut segments: Vec<_> = Segments { rest, in_hash: false, names }.collect();
+    let hash = segments.iter().position(|segment| segment.delimiter == b'#').unwrap_or(segments.len());
+    let (query, hash) = segments.split_at_mut(hash);
+    for part in [query, hash] {
+        if part.iter().any(Segment::is_access_token) {
+            for segment in part {
+                segment.param = None;
+            }
+        }
+    }
+    (page, segments)
+}
+
+impl Segment<'_> {
+    /// Whether it is an access token. A server may use that name for the parameters of its links; then it is one of those.
+    fn is_access_token(&self) -> bool {
+        self.param.is_none() && decode(name_and_value(self.text).0) == ACCESS_TOKEN
+    }
 }
 
 impl<'address> Iterator for Segments<'address> {
