@@ -4,8 +4,8 @@
 //! Compile it with `cargo build --example impersonation --target wasm32-unknown-unknown`.
 
 use embed_host::{
-    Error, ErrorCode, Impersonation, ImpersonationEvent, ImpersonationOptions, LinkNames, LinkSource,
-    impersonate, take_link,
+    Error, ErrorCode, Impersonation, ImpersonationEvent, ImpersonationOptions, LinkNames, impersonate,
+    keep_links,
 };
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
@@ -16,12 +16,7 @@ const NO_ELEMENT: Error = Error::new(ErrorCode::UnsupportedEnvironment);
 
 /// Opens the link of the page, or resumes the session of this tab.
 async fn open() -> Result<Option<Impersonation>, Error> {
-    // First of all, before a router, a library or an error report reads the address.
-    let link = take_link(&LinkNames::default())?;
-
-    let mut options = ImpersonationOptions::new("https://auth.acme.example", "acme-app");
-    options.link = link.map_or(LinkSource::None, LinkSource::Given);
-    impersonate(options).await
+    impersonate(ImpersonationOptions::new("https://auth.acme.example", "acme-app")).await
 }
 
 /// Says who is impersonated, until the session has ended.
@@ -57,7 +52,8 @@ fn element(document: &Document, id: &str) -> Result<HtmlElement, Error> {
     element.ok_or(NO_ELEMENT)
 }
 
-async fn run() -> Result<(), Error> {
+async fn run(kept: Result<(), Error>) -> Result<(), Error> {
+    kept?;
     let session = open().await?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(NO_ELEMENT)?;
     if let Some(session) = session {
@@ -80,8 +76,10 @@ fn show_error(error: Error) {
 }
 
 fn main() {
-    spawn_local(async {
-        if let Err(error) = run().await {
+    // First of all, before a router, a library or an error report reads the address.
+    let kept = keep_links(&LinkNames::default());
+    spawn_local(async move {
+        if let Err(error) = run(kept).await {
             show_error(error);
         }
     });

@@ -1,3 +1,3 @@
-import { keepLink } from './sessions.js';
+import { keepLinks } from './sessions.js';
 
-keepLink();
+keepLinks();

@@ -3,7 +3,7 @@
  * verifies the result, and holds a session that you can show and end.
  *
  * Importing this module has no effect, in a browser or in Node. The first call compiles its WebAssembly core, synchronously.
- * To take the link before any other module can see it, import `embed-host/auto` first.
+ * To take the link before any other module can see it, import `embed-host/auto` first, or call {@link keepLinks} there.
  *
  * @packageDocumentation
  */
@@ -16,7 +16,11 @@ export { EmbedHostError, type ErrorCode };
  * Takes the link out of the page's address: parses it, and removes only its parameters from the address and from the history
  * entry. Synchronous. The rest of the address and `history.state` are unchanged.
  *
- * The link is found in the query, in the hash with or without a `?` of its own, and after a second `?` in either.
+ * The link is found in the query, in the hash with or without a `?` of its own, and after a second `?` in either. A query or a
+ * hash that has an `access_token` too is another vendor's answer to a sign-in, and not a link.
+ *
+ * This looks once. If a router of the page puts the address back that it remembers, the link is there again: see
+ * {@link keepLinks}.
  *
  * @param options the names of the parameters, if the link does not come from Melody Auth.
  * @returns the link, or `null` if there is no refresh token in the address; then nothing is changed.
@@ -33,7 +37,48 @@ export { EmbedHostError, type ErrorCode };
  */
 export function takeLink(options?: LinkOptions): ImpersonationLink | null;
 
-/** The options of {@link takeLink}. */
+/**
+ * Takes the link out of the page's address, as {@link takeLink} does, and keeps it for {@link impersonate}, or what was wrong with
+ * it; from then on with every link that comes while the page is open: with a change of the hash, with Back, or because a router
+ * puts the address back that it remembers. The newest link is the one that is opened. The same token is one link, however often
+ * it comes: to open it again, reload the page.
+ *
+ * `embed-host/auto` calls this, without options. Call it yourself, in a module of your own that is imported before all others, if
+ * your links have parameters of other names. Do not import `embed-host/auto` then.
+ *
+ * In Node it does nothing. If WebAssembly cannot start, links are removed from the address nevertheless, and `impersonate()`
+ * rejects.
+ *
+ * @param options the names of the parameters, if the links do not come from Melody Auth.
+ * @throws {EmbedHostError} `invalid-options` for `names` that are empty or equal, and nothing else.
+ * @example
+ * ```js
+ * // links.js, the first import of the app
+ * import { keepLinks } from 'embed-host/impersonation';
+ *
+ * keepLinks({ names: { refreshToken: 'rt', expiresIn: 'rt_life' } });
+ * ```
+ */
+export function keepLinks(options?: LinkOptions): void;
+
+/**
+ * Calls back whenever a link has come to the open page and waits for {@link impersonate}. The link that the page was opened with
+ * is not told of: the app calls `impersonate()` anyway when it starts. Links are kept from now on, as {@link keepLinks} does.
+ *
+ * @param listener is called without arguments, after the navigation that brought the link.
+ * @returns a function that ends this.
+ * @throws {EmbedHostError} `invalid-options` if the argument is not a function; `wasm-blocked` and `unsupported-environment` as
+ *   {@link takeLink}.
+ * @example
+ * ```js
+ * const open = async () => showAs(await impersonate({ server: 'https://auth.example.com', clientId: '…' }));
+ * onLink(open);
+ * await open();
+ * ```
+ */
+export function onLink(listener: () => void): () => void;
+
+/** The options of {@link takeLink} and {@link keepLinks}. */
 export interface LinkOptions {
   /** The names of the link's parameters. Default: those of Melody Auth. */
   names?: LinkNames;
@@ -65,11 +110,11 @@ export interface ImpersonationLink {
  * A link that is refused, expired or declined leaves the app's own session and a running impersonation unchanged.
  *
  * Concurrent calls share one exchange, and later calls return the live session. A second link is exchanged first; then it
- * replaces the first session, whose refresh token is revoked.
+ * replaces the first session, whose refresh token is revoked. {@link onLink} tells of links that come later.
  *
  * @param options the auth server, the app, and how the session is kept.
  * @returns the session, or `null` if there is no link and no session to resume.
- * @throws {EmbedHostError} as a rejection. Permanent: `link-malformed`; `link-expired` and `exchange-refused`, with `status`;
+ * @throws {EmbedHostError} as a rejection. Permanent: `link-malformed`; `link-taken`; `link-expired` and `exchange-refused`, with `status`;
  *   `wrong-issuer`, `wrong-app`, `not-impersonation`; `declined`; `session-over` if the session to resume has ended.
  *   Temporary, and the link stays in memory for another call: `timeout`, `network`, `backend-status` with `status`,
  *   `bad-response`. `invalid-options` for an invalid option; the link is removed from the address nevertheless.
@@ -96,8 +141,8 @@ export interface ImpersonationOptions {
   /** The app's client id there, which must be the `azp` of its tokens. */
   clientId: string;
   /**
-   * The link to open. Default: the one that `embed-host/auto` took, or that an earlier call could not exchange; otherwise the
-   * one in the address, which is taken out of it. `null`: no link, only resume the session of this tab.
+   * The link to open. Default: the newest one that `embed-host/auto` or {@link keepLinks} took, that is in the address now, or that
+   * an earlier call could not exchange. `null`: no link, only resume the session of this tab.
    */
   link?: ImpersonationLink | null;
   /**

@@ -1,2 +1,2 @@
 export { EmbedHostError } from './error.js';
-export { impersonate, Impersonation, takeLink } from './sessions.js';
+export { impersonate, Impersonation, keepLinks, onLink, takeLink } from './sessions.js';

@@ -357,6 +357,7 @@ export class EmbedHostError extends Error {
  * - `aborted`: the embed or its source was closed.
  * - `link-malformed`: the impersonation link has a duplicate or invalid parameter; open a new link.
  * - `link-expired`: the impersonation link has expired; open a new one.
+ * - `link-taken`: another copy of the package on this page took the impersonation link; import both from one bundle.
  * - `exchange-refused`: the auth server refused the impersonation link; open a new one.
  * - `not-impersonation`: the link opens a session without an impersonator; do not trust it.
  * - `wrong-app`: the link opens a session of another app; check `clientId`.
@@ -380,6 +381,7 @@ export type ErrorCode =
   | 'aborted'
   | 'link-malformed'
   | 'link-expired'
+  | 'link-taken'
   | 'exchange-refused'
   | 'not-impersonation'
   | 'wrong-app'

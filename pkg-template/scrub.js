@@ -1,4 +1,7 @@
-/** Takes a link out of the address, as the core does, where the core cannot start. What was in it is lost. */
+/** How often a link is taken out of the address again, where a page's router puts it back again and again. */
+const ROUNDS = 20;
+
+/** Takes a link out of the address, as the core does, where the core cannot start, and says whether it did. What was in it is lost. */
 export function scrub({
   refreshToken = 'refresh_token',
   expiresOn = 'refresh_token_expires_on',
@@ -6,10 +9,30 @@ export function scrub({
 } = {}) {
   try {
     const clean = scrubbed(location.href, [refreshToken, expiresOn, expiresIn]);
-    if (clean !== undefined) history.replaceState(history.state, '', clean);
+    if (clean === undefined) return false;
+    history.replaceState(history.state, '', clean);
+    return true;
   } catch {
     // A browser's own error would hold the address.
+    return false;
   }
+}
+
+/** Does so from now on, whenever there is another address, as the core does. */
+export function keepScrubbed(names) {
+  // On a server, and in a worker, there is no address.
+  if (typeof document === 'undefined') return;
+  let scrubbing = false;
+  let rounds = 0;
+  const again = () => {
+    if (scrubbing || rounds >= ROUNDS) return;
+    scrubbing = true;
+    if (scrub(names)) rounds++;
+    scrubbing = false;
+  };
+  again();
+  for (const type of ['hashchange', 'load', 'pageshow', 'popstate', 'visibilitychange']) addEventListener(type, again);
+  globalThis.navigation?.addEventListener?.('currententrychange', again);
 }
 
 /** The address without its link, or `undefined` if there is none. The link is looked for where the core looks. */

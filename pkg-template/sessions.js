@@ -1,5 +1,6 @@
 import wasm from './sessions/bindings_bg.wasm';
-import { scrub } from './scrub.js';
+import { EmbedHostError } from './error.js';
+import { keepScrubbed, scrub } from './scrub.js';
 import { start } from './start.js';
 
 /** Held by this module alone, so that only `impersonate` makes an `Impersonation`. */
@@ -11,13 +12,22 @@ const sessions = new Map();
 /** The bindings make text coders when they are evaluated. The bundler defers that to the first call. */
 const bindings = () => require('./sessions/bindings.js');
 
+/** Notifies whoever listens for links. */
+const links = new EventTarget();
+
+/** The names of a link's parameters that `keepLinks` was told. */
+let names;
+
+/** Whether the core notifies `links`. */
+let listening = false;
+
 /** Calls a function of the core, which the first call starts. Where it cannot start, a link is scrubbed all the same. */
 function call(name, ...given) {
   let core;
   try {
     core = start(bindings, wasm);
   } catch (error) {
-    scrub(given[0]?.names ?? undefined);
+    scrub(given[0]?.names ?? names);
     throw error;
   }
   return core[name](...given);
@@ -66,11 +76,24 @@ export async function impersonate(options) {
   return sessions.get(opened.id);
 }
 
-/** For `embed-host/auto`, and so not part of what the entry exports. */
-export function keepLink() {
+export function keepLinks(options) {
   try {
-    call('keepLink');
-  } catch {
+    call('keepLinks', options);
+  } catch (error) {
+    if (error.code === 'invalid-options') throw error;
     // Without a core there is nothing to keep a link in, and every call will say so.
+    names = options?.names ?? undefined;
+    keepScrubbed(names);
   }
+}
+
+export function onLink(listener) {
+  if (typeof listener !== 'function') {
+    throw new EmbedHostError('invalid-options', undefined, 'the argument of `onLink` must be a function');
+  }
+  const listen = () => listener();
+  if (!listening) call('onLink', () => links.dispatchEvent(new Event('link')));
+  listening = true;
+  links.addEventListener('link', listen);
+  return () => links.removeEventListener('link', listen);
 }

@@ -38,13 +38,13 @@ mod js;
 #[cfg(feature = "api")]
 pub use browser::api::{
     AttachOptions, Embed, EmbedOptions, Impersonation, ImpersonationOptions, ImpersonationSubject,
-    LinkSource, Revocation, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach,
-    impersonate, mount, take_link,
+    Revocation, Subscription, TokenContext, TokenRequest, TokenSource, Tokens, attach, impersonate,
+    keep_links, mount, on_link, take_link,
 };
 
 pub use protocol::impersonation::{
-    EndReason, Event as ImpersonationEvent, Link as ImpersonationLink, Names as LinkNames, StorageKind,
-    WebStorageKind,
+    EndReason, Event as ImpersonationEvent, Link as ImpersonationLink, LinkSource, Names as LinkNames,
+    StorageKind, WebStorageKind,
 };
 pub use protocol::{
     Error, ErrorCode, Event, FetchReason, Recover, Renewal, Secret, Snapshot, State, TokenGrant, View,

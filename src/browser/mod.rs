@@ -14,6 +14,8 @@ mod fetches;
 pub(crate) mod fields;
 mod host_window;
 mod inputs;
+mod link_mark;
+mod links;
 mod listener;
 mod location;
 mod messages;

@@ -12,6 +12,7 @@ use super::auth_server::post;
 use super::clock::now;
 use super::environment;
 use super::fetches::{Calls, InFlight};
+use super::link_mark;
 use super::listener::Listener;
 use super::shell::{Machine, dispatch};
 use super::subscription::Listeners;
@@ -33,6 +34,8 @@ pub(super) struct SessionsState {
     timer: Option<Timeout>,
     /// There while a session is live.
     listeners: Option<[Listener; 3]>,
+    /// Who is notified of links that come to the page.
+    pub(super) link_listeners: Rc<Listeners<()>>,
 }
 
 /// Who waits for the reply to a call.
@@ -53,16 +56,15 @@ pub(super) struct SessionHandle {
 }
 
 thread_local! {
-    static STATE: RefCell<SessionsState> = const {
-        RefCell::new(SessionsState {
-            sessions: Sessions::new(),
-            requests: Calls::new(),
-            callers: IdMap::new(),
-            handles: IdMap::new(),
-            timer: None,
-            listeners: None,
-        })
-    };
+    static STATE: RefCell<SessionsState> = RefCell::new(SessionsState {
+        sessions: Sessions::new(),
+        requests: Calls::new(),
+        callers: IdMap::new(),
+        handles: IdMap::new(),
+        timer: None,
+        listeners: None,
+        link_listeners: Rc::default(),
+    });
 }
 
 /// What may tell of something that another page has done.
@@ -85,6 +87,7 @@ impl Machine for SessionsState {
         match effect {
             Effect::Send { attempt, request } => return send(attempt, request),
             Effect::Begin { session, claims, expires_at } => begin(session, claims, expires_at),
+            Effect::MarkLink(marked) => link_mark::set(marked),
             Effect::Settle { call, reply } => {
                 if let Some(caller) = with(|state| state.callers.remove(call)) {
                     // An error says that nobody waits any more.
@@ -103,6 +106,7 @@ impl Machine for SessionsState {
         match effect {
             HostEffect::Abort { attempt } => drop(with(|state| state.requests.take(attempt))),
             HostEffect::Confirm { call, attempt, claims } => confirm(call, attempt, claims),
+            HostEffect::LinkFound => spawn_local(async { notify_of_link() }),
             HostEffect::Emit { session, event } => emit(session, event),
         }
     }
@@ -181,6 +185,15 @@ fn confirm(call: CallId, attempt: u32, claims: Rc<Claims>) {
         };
         handle(Input::Confirmed { attempt, yes });
     });
+}
+
+/// In a microtask, so that nothing of the host runs inside of a navigation of its own. A link that a call has opened by then is
+/// no news.
+fn notify_of_link() {
+    let listeners = with(|state| state.sessions.has_pending_link().then(|| state.link_listeners.clone()));
+    if let Some(listeners) = listeners {
+        listeners.dispatch(&());
+    }
 }
 
 fn emit(id: SessionId, event: Event) {

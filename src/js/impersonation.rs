@@ -20,10 +20,22 @@ pub fn take_link(options: JsValue) -> Result<JsValue, Error> {
     Ok(link.as_ref().map_or(JsValue::NULL, link_to_js))
 }
 
-/// Takes the link out of the address, and keeps it or what was wrong with it for `impersonate`.
-#[wasm_bindgen(js_name = keepLink)]
-pub fn keep_link() -> Result<(), Error> {
-    api::impersonation::keep_link()
+/// Keeps the links that come in the address, or what was wrong with them, for `impersonate`.
+#[wasm_bindgen(js_name = keepLinks)]
+pub fn keep_links(options: JsValue) -> Result<(), Error> {
+    api::keep_links(&link_names(&options)?)
+}
+
+/// Calls `dispatch()` when a link has come and waits for `impersonate`.
+#[wasm_bindgen(js_name = onLink)]
+pub fn on_link(dispatch: Function) -> Result<(), Error> {
+    let listen = move || {
+        // `dispatchEvent` reports what a listener throws, and goes on.
+        let called = dispatch.call0(&JsValue::UNDEFINED);
+        debug_assert!(called.is_ok(), "dispatching does not throw");
+    };
+    api::on_link(listen)?.forget();
+    Ok(())
 }
 
 /// Opens or resumes a session, and gives its number and who it is for; `null` if there is none.

@@ -6,10 +6,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::read::{optional, text, timeout};
 use super::to_js;
-use crate::browser::api::{ImpersonationOptions, ImpersonationSubject, LinkSource, impersonation};
+use crate::browser::api::{ImpersonationOptions, ImpersonationSubject, impersonation};
 use crate::browser::fields::{is_null, member, string};
 use crate::browser::promises::settled;
-use crate::protocol::impersonation::{Link, Names, StorageKind, WebStorageKind, whole_seconds};
+use crate::protocol::impersonation::{Link, LinkSource, Names, StorageKind, WebStorageKind, whole_seconds};
 use crate::protocol::{Error, InvalidOption, Secret};
 
 /// The names of a link's parameters.
@@ -55,7 +55,7 @@ fn link_source(options: &JsValue) -> Result<LinkSource, Error> {
     if let Some(link) = optional(options, "link", InvalidOption::Link, link)? {
         return Ok(LinkSource::Given(link));
     }
-    impersonation::keep_link()?;
+    impersonation::look_for_link()?;
     Ok(LinkSource::Page)
 }
 

@@ -31,6 +31,8 @@ pub enum ErrorCode {
     LinkMalformed,
     /// The impersonation link has expired.
     LinkExpired,
+    /// Another copy of the package on this page took the impersonation link.
+    LinkTaken,
     /// The auth server refused the refresh token.
     ExchangeRefused,
     /// The session is not an impersonation.
@@ -64,6 +66,7 @@ impl ErrorCode {
         Self::Aborted,
         Self::LinkMalformed,
         Self::LinkExpired,
+        Self::LinkTaken,
         Self::ExchangeRefused,
         Self::NotImpersonation,
         Self::WrongApp,
@@ -90,6 +93,7 @@ impl ErrorCode {
             Self::Aborted => "aborted",
             Self::LinkMalformed => "link-malformed",
             Self::LinkExpired => "link-expired",
+            Self::LinkTaken => "link-taken",
             Self::ExchangeRefused => "exchange-refused",
             Self::NotImpersonation => "not-impersonation",
             Self::WrongApp => "wrong-app",
@@ -126,6 +130,9 @@ impl ErrorCode {
                 "expected one refresh token, and expiries in whole seconds: open a new link"
             }
             Self::LinkExpired => "the link has expired: open a new one",
+            Self::LinkTaken => {
+                "another copy of the package on this page took the link: import both parts from one bundle"
+            }
             Self::ExchangeRefused => "the auth server refused the link: open a new one",
             Self::NotImpersonation => {
                 "expected an access token with `impersonatedBy`: do not trust this link"

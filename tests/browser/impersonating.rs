@@ -7,7 +7,7 @@ use embed_host::{
     EndReason, ErrorCode, ImpersonationEvent, ImpersonationSubject, LinkNames, LinkSource, StorageKind,
     impersonate, take_link,
 };
-use js_sys::{Date, Reflect};
+use js_sys::{Date, Object, Reflect, Symbol};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -76,6 +76,56 @@ async fn the_link_of_the_page_is_out_of_the_address_before_the_call_returns() {
     let session = opened.await.unwrap().unwrap();
     assert!(server.fetch.requests()[0].text("body").ends_with(token.expose()));
     session.end().await;
+}
+
+/// What copies of the crate on one page see of each other.
+fn mark() -> JsValue {
+    Reflect::get(&window(), &mark_key()).unwrap()
+}
+
+fn mark_key() -> JsValue {
+    Symbol::for_("embed-host.link").into()
+}
+
+#[wasm_bindgen_test]
+async fn a_link_that_is_put_back_during_the_exchange_is_gone_when_the_call_ends() {
+    let address = format!("/app?tab=1&refresh_token={}", link().refresh_token.expose());
+    let put_back = address.clone();
+    let server = AuthServer::answering("put-back", move |requested, _| {
+        if requested.url.ends_with("/revoke") {
+            return answer(200, "");
+        }
+        assert!(mark().is_object(), "other copies see that there is a link");
+        Address::replace(&put_back, &JsValue::from("the router's"));
+        crate::support::granted(&crate::support::unsigned_jwt(&crate::support::session_claims("put-back")))
+    });
+    let _address = Address::set(&address, &JsValue::NULL);
+    let mut options = server.options(None);
+    options.link = LinkSource::Page;
+    let session = impersonate(options.clone()).await.unwrap().unwrap();
+    assert!(Address::href().ends_with("/app?tab=1"));
+    assert_eq!(window().history().unwrap().state().unwrap(), JsValue::from("the router's"));
+    assert!(mark().is_undefined(), "it has been opened");
+    let again = impersonate(options).await.unwrap().unwrap();
+    assert_eq!(format!("{again:?}"), format!("{session:?}"));
+    session.end().await;
+    assert_eq!(server.paths(), ["/oauth2/v1/token", "/oauth2/v1/revoke"]);
+}
+
+#[wasm_bindgen_test]
+async fn where_another_copy_of_the_crate_has_a_link_there_is_not_none() {
+    let server = AuthServer::granting("two copies");
+    let open = |source| {
+        let mut options = server.options(None);
+        options.link = source;
+        impersonate(options)
+    };
+    Reflect::set(&window(), &mark_key(), &Object::new()).unwrap();
+    let taken = open(LinkSource::Page).await.unwrap_err();
+    assert_eq!(taken.code, ErrorCode::LinkTaken);
+    assert!(open(LinkSource::None).await.unwrap().is_none());
+    Reflect::delete_property(&window(), &mark_key()).unwrap();
+    assert!(open(LinkSource::Page).await.unwrap().is_none());
 }
 
 #[wasm_bindgen_test]

@@ -139,6 +139,53 @@ visit('without auto, impersonate() takes the link out of the address at once', a
   assert.deepEqual(addresses, [`${server.host}/e2e/late.html?x=1`, ALICE]);
 });
 
+visit("another vendor's answer to a sign-in is not touched", async ({ page, server }) => {
+  const answer = '#access_token=eyJh.A.B&expires_in=3600&refresh_token=v1.abc&token_type=bearer&type=magiclink';
+  const landing = await Landing.at(page, server, `${server.host}${PAGE}?x=1${answer}`);
+  assert.equal(landing.address(), `${server.host}${PAGE}?x=1${answer}`);
+  assert.equal(await landing.open(), null);
+
+  const { query } = await server.melody.issue();
+  await page.goto(`${server.host}/e2e/bare.html`);
+  const both = await Landing.at(page, server, `${server.host}${PAGE}?${query}${answer}`);
+  assert.equal((await both.open()).subject, ALICE);
+  assert.equal(both.address(), `${server.host}${PAGE}${answer}`);
+});
+
+visit('links are kept under other names where the app says so first', async ({ page, context, server }) => {
+  const { host, melody } = server;
+  const body = `import { keepLinks } from '/embed-host/impersonation.js';
+    keepLinks({ names: { refreshToken: 'rt', expiresIn: 'life' } });
+    const refused = [];
+    for (const names of [{ refreshToken: '' }, { refreshToken: 'rt', expiresOn: 'rt' }, 'rt']) {
+      try { keepLinks({ names }); } catch ({ code }) { refused.push(code); }
+    }
+    window.refused = refused;`;
+  await context.route(`${host}/e2e/names.js`, (route) => route.fulfill({ contentType: 'text/javascript', body }));
+  await context.route(
+    (url) => url.href.startsWith(`${host}/e2e/named.html`),
+    (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><title>Landing</title><script type="module" src="/e2e/names.js"></script>
+          <script type="module" src="/e2e/landing.mjs"></script>`,
+      }),
+  );
+  const { token, expiresIn } = await melody.issue();
+  const behind = `refresh_token=x&rt=${token}&life=${expiresIn}`;
+  const landing = await Landing.at(page, server, `${host}/e2e/named.html?${behind}`);
+  assert.equal(landing.address(), `${host}/e2e/named.html?refresh_token=x`);
+  assert.deepEqual(await landing.run(() => window.refused), Array(3).fill('invalid-options'));
+  assert.equal((await landing.open()).subject, ALICE);
+
+  const later = await melody.issue({ user: 'bob' });
+  await landing.run((refreshToken) => {
+    location.hash = `/inbox?rt=${refreshToken}`;
+  }, later.token);
+  assert.equal(landing.address(), `${host}/e2e/named.html?refresh_token=x#/inbox`);
+  assert.equal((await landing.open({}, 'second')).subject, (await melody.user('bob')).authId);
+});
+
 visit('without a refresh token there is no link, and nothing is touched', async ({ page, server }) => {
   const behind = '?refresh_token_expires_on=1&refresh_token_expires_in=2&xrefresh_token=3#/refresh_token=4';
   const landing = await Landing.at(page, server, server.host + PAGE + behind);

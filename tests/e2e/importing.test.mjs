@@ -80,7 +80,7 @@ const ENTRIES = [
   },
   {
     entry: 'impersonation.js',
-    exports: ['EmbedHostError', 'Impersonation', 'impersonate', 'takeLink'],
+    exports: ['EmbedHostError', 'Impersonation', 'impersonate', 'keepLinks', 'onLink', 'takeLink'],
     files: ['impersonation.js', 'error.js', 'sessions.js'],
   },
 ];

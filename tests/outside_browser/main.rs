@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Waker};
 use embed_host::{
     AttachOptions, EmbedOptions, Error, ErrorCode, ImpersonationLink, ImpersonationOptions, LinkNames,
     LinkSource, Recover, Renewal, Secret, StorageKind, TokenContext, TokenGrant, TokenRequest, TokenSource,
-    Tokens, View, WebStorageKind, attach, impersonate, mount, take_link,
+    Tokens, View, WebStorageKind, attach, impersonate, keep_links, mount, on_link, take_link,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Element, HtmlIFrameElement, RequestInit};
@@ -104,6 +104,12 @@ fn links_are_not_looked_for_outside_a_browser() {
     check("the usual names", take_link(&LinkNames::default()));
     let names = LinkNames::new(Some("t".into()), None, None);
     check("other names", names.and_then(|names| take_link(&names)));
+}
+
+#[test]
+fn links_are_not_kept_outside_a_browser() {
+    check("links", keep_links(&LinkNames::default()));
+    check("a listener", on_link(|| {}));
 }
 
 #[test]

@@ -71,12 +71,13 @@ test('both entries have the same class of errors', async () => {
 
 test('what needs a browser says so in Node', async () => {
   const { attach, EmbedHostError, mount } = await import(entry('index'));
-  const { impersonate, takeLink } = await import(entry('impersonation'));
+  const { impersonate, keepLinks, onLink, takeLink } = await import(entry('impersonation'));
   const says = (error) => error instanceof EmbedHostError && error.code === 'unsupported-environment';
-  for (const call of [() => mount('#analytics', {}), () => attach({}, {}), () => takeLink()]) {
+  for (const call of [() => mount('#analytics', {}), () => attach({}, {}), () => takeLink(), () => onLink(() => {})]) {
     assert.throws(call, says);
   }
   await assert.rejects(impersonate({ server: 'https://auth.example.com', clientId: 'app' }), says);
+  assert.equal(keepLinks(), undefined, 'a server may import what an app imports first');
 });
 
 test('a token source can be made and closed where a server renders', async () => {

@@ -1,5 +1,5 @@
 // What the types of the impersonation entry refuse. Each line after a directive is an error, and the directive itself is one if it is not.
-import { impersonate, Impersonation, takeLink } from 'embed-host/impersonation';
+import { impersonate, Impersonation, keepLinks, onLink, takeLink } from 'embed-host/impersonation';
 
 const server = 'https://auth.example.com';
 const clientId = 'my-app';
@@ -15,6 +15,10 @@ impersonate({ server, clientId, retries: 3 });
 impersonate({ server, clientId, storage: 'localStorage' });
 // @ts-expect-error Melody Auth keeps nothing there that this package reads
 impersonate({ server, clientId, storage: { melody: 'cookieStorage' } });
+// @ts-expect-error names are in an object
+keepLinks('rt');
+// @ts-expect-error a listener is a function
+onLink('link');
 // @ts-expect-error a link is what takeLink gave
 impersonate({ server, clientId, link: 'T' });
 // @ts-expect-error yes or no

@@ -1,7 +1,7 @@
 // How the impersonation entry is meant to be used. It is compiled and never run.
 import 'embed-host/auto';
 import { EmbedHostError as SameError } from 'embed-host';
-import { EmbedHostError, impersonate, Impersonation, takeLink } from 'embed-host/impersonation';
+import { EmbedHostError, impersonate, Impersonation, keepLinks, onLink, takeLink } from 'embed-host/impersonation';
 import type { ErrorCode, ImpersonationEventMap, ImpersonationLink, ImpersonationOptions, LinkOptions, Revocation } from 'embed-host/impersonation';
 
 const server = 'https://auth.example.com';
@@ -20,6 +20,12 @@ export function everyLink(): (ImpersonationLink | null)[] {
   const link = takeLink();
   if (link) [link.refreshToken satisfies string, link.expiresOn satisfies number | undefined, link.expiresIn satisfies number | undefined];
   return [link, takeLink({ names: { expiresIn: 'life' } }), { refreshToken: 'T' }, { refreshToken: 'T', expiresOn: 1, expiresIn: 2 }, null];
+}
+
+export function keeping(): () => void {
+  keepLinks();
+  everyName.forEach((options) => keepLinks(options));
+  return onLink(async () => { await impersonate(everyOption); });
 }
 
 export const everyStorage: ImpersonationOptions['storage'][] = ['session', 'memory', { melody: 'sessionStorage' }, { melody: 'localStorage' }];

@@ -135,6 +135,7 @@ export function remedy(error: unknown): string {
       return 'nothing';
     case 'link-malformed':
     case 'link-expired':
+    case 'link-taken':
     case 'exchange-refused':
     case 'not-impersonation':
     case 'wrong-app':

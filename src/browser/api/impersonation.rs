@@ -2,30 +2,19 @@
 
 use std::rc::Rc;
 
+use futures_channel::oneshot::Receiver;
 use futures_util::future::LocalBoxFuture;
 
 use crate::browser::sessions::{self, Confirm, SessionHandle};
 use crate::browser::storage::WebStorage;
 use crate::browser::subscription::Subscription;
-use crate::browser::{environment, location, url};
+use crate::browser::{environment, link_mark, links, location, url};
 use crate::protocol::impersonation::{
-    Claims, Event, Input, Link, Names, OpenOptions, Options, Paths, Reply, SessionId, StorageKind,
+    Claims, Event, Input, Link, LinkSource, Names, OpenOptions, Options, Paths, Reply, SessionId, StorageKind,
 };
 use crate::protocol::{Error, ErrorCode, Secret};
 
 const SESSION_OVER: Error = Error::new(ErrorCode::SessionOver);
-
-/// Which link [`impersonate`] opens.
-#[derive(Clone, Debug, Default)]
-pub enum LinkSource {
-    /// The one that an earlier call could not exchange, else the one in the page's address, which is taken out of it.
-    #[default]
-    Page,
-    /// This one, which [`take_link`] took.
-    Given(Link),
-    /// None: a stored session is resumed, and nothing else.
-    None,
-}
 
 /// Who a session is for, as the host is asked before it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,19 +120,35 @@ pub fn take_link(names: &Names) -> Result<Option<Link>, Error> {
     location::take_link(names)
 }
 
-/// Takes the link out of the address and keeps it, or what was wrong with it, for the next [`impersonate`], unless one is kept
-/// already.
+/// Takes the link out of the page's address, as [`take_link`] does, and keeps it for the next [`impersonate`], or what was wrong
+/// with it; so from now on with every link that comes to the page, until it is left. The newest one is the one that is opened,
+/// and the same token is one link: a router that puts back the address which it remembers brings no second one.
+///
+/// Call it before anything else can read the address. [`on_link`] tells of the links that come later.
 ///
 /// # Errors
 ///
 /// `unsupported-environment` outside a browser.
-pub(crate) fn keep_link() -> Result<(), Error> {
-    environment::window()?;
-    if !sessions::with(|state| state.sessions.has_pending_link()) {
-        let taken = take_link(&Names::default());
-        sessions::with(|state| state.sessions.stash_link(taken));
-    }
-    Ok(())
+pub fn keep_links(names: &Names) -> Result<(), Error> {
+    links::watch(Some(names.clone()))
+}
+
+/// Calls back when a link has come to the open page and waits for [`impersonate`], until the subscription is dropped. Links are
+/// kept from now on, as [`keep_links`] does; that function says under which names. The link that is in the address already is
+/// not told of: [`impersonate`] opens it.
+///
+/// # Errors
+///
+/// `unsupported-environment` outside a browser.
+pub fn on_link(listen: impl Fn() + 'static) -> Result<Subscription, Error> {
+    links::watch(None)?;
+    let listeners = sessions::with(|state| state.link_listeners.clone());
+    Ok(listeners.subscribe(move |()| listen()))
+}
+
+/// Takes the link out of the address, if there is one, and keeps it for this call of [`impersonate`].
+pub(crate) fn look_for_link() -> Result<(), Error> {
+    links::look()
 }
 
 /// Opens a link, or resumes the session that this tab holds. The refresh token is exchanged first; what comes is verified
@@ -154,15 +159,21 @@ pub(crate) fn keep_link() -> Result<(), Error> {
 ///
 /// # Errors
 ///
-/// For good: `link-malformed`, `link-expired`, `exchange-refused`, `wrong-issuer`, `wrong-app`, `not-impersonation`, `declined`,
+/// For good: `link-malformed`, `link-expired`, `link-taken`, `exchange-refused`, `wrong-issuer`, `wrong-app`, `not-impersonation`, `declined`,
 /// `session-over`. For now, and the link is kept for another call: `timeout`, `network`, `backend-status`, `bad-response`.
 /// `invalid-options` for an invalid option; the link is out of the address all the same.
 pub fn impersonate(
     options: ImpersonationOptions,
 ) -> impl Future<Output = Result<Option<Impersonation>, Error>> + 'static {
+    let is_of_page = matches!(options.link, LinkSource::Page);
     let opened = open(options);
     async move {
-        match opened?.await {
+        let reply = opened?.await;
+        if is_of_page {
+            // The page's router may have put the address back meanwhile. A failure shows with the next call.
+            let _: Result<(), Error> = links::look();
+        }
+        match reply {
             Ok(Reply::Opened(session)) => Ok(session.and_then(Impersonation::of)),
             Ok(Reply::Failed(error)) => Err(error),
             _ => Err(SESSION_OVER),
@@ -170,19 +181,17 @@ pub fn impersonate(
     }
 }
 
-fn open(options: ImpersonationOptions) -> Result<futures_channel::oneshot::Receiver<Reply>, Error> {
+fn open(options: ImpersonationOptions) -> Result<Receiver<Reply>, Error> {
+    let ImpersonationOptions { link, options, confirm } = options;
     environment::window()?;
-    if let LinkSource::Page = options.link {
-        keep_link()?;
+    let is_of_page = matches!(link, LinkSource::Page);
+    if is_of_page {
+        links::look()?;
     }
-    let checked = OpenOptions::new(&options.options, |kind| Rc::new(WebStorage(kind)), url::origin)?;
-    let link = match options.link {
-        LinkSource::Page => sessions::with(|state| state.sessions.take_pending_link())?,
-        LinkSource::Given(link) => Some(link),
-        LinkSource::None => None,
-    };
-    let options_of_call = checked.with_link(link)?;
-    Ok(sessions::call(options.confirm, |call| Input::Open { call, options: options_of_call }))
+    let checked =
+        OpenOptions::new(&options, |kind| Rc::new(WebStorage(kind)), url::origin)?.with_link(link)?;
+    let options = checked.with_taken_elsewhere(is_of_page && link_mark::is_of_another_copy());
+    Ok(sessions::call(confirm, |call| Input::Open { call, options }))
 }
 
 /// A session. Dropping this value ends nothing: the page has one session, and later calls of [`impersonate`] give it again.

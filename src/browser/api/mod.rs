@@ -8,7 +8,8 @@ mod token_source;
 
 pub use embed::{Embed, attach, mount};
 pub use impersonation::{
-    Impersonation, ImpersonationOptions, ImpersonationSubject, LinkSource, Revocation, impersonate, take_link,
+    Impersonation, ImpersonationOptions, ImpersonationSubject, Revocation, impersonate, keep_links, on_link,
+    take_link,
 };
 pub use options::{AttachOptions, EmbedOptions, Tokens};
 pub use token_source::{TokenContext, TokenRequest, TokenSource};

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::claims::{Claims, Grant};
 use super::client::Request;
 use super::event::Event;
+use super::found_link::FoundLink;
 use super::open_options::OpenOptions;
 use crate::protocol::id_map::id_type;
 use crate::protocol::{Error, Secret};
@@ -29,6 +30,13 @@ pub enum Input {
         call: CallId,
         /// What it was called with.
         options: OpenOptions,
+    },
+    /// A link was found in the page's address.
+    LinkFound {
+        /// The link.
+        found: FoundLink,
+        /// Whether it could be taken out of the address.
+        scrubbed: Result<(), Error>,
     },
     /// A request to the auth server ended.
     Answered {
@@ -116,6 +124,8 @@ pub enum Effect {
         /// When the session ends, in milliseconds since the epoch by the local clock.
         expires_at: u64,
     },
+    /// Mark the page for other copies of this crate, or remove the mark: here is a link that has not been opened yet.
+    MarkLink(bool),
     /// Settle a call of the host. Each is settled once.
     Settle {
         /// The call.
@@ -145,6 +155,8 @@ pub enum HostEffect {
         /// What the access token claims: who would be impersonated, and by whom.
         claims: Rc<Claims>,
     },
+    /// Notify the host that a link came, if it still waits for a call then.
+    LinkFound,
     /// Emit an event.
     Emit {
         /// The session.

@@ -1,6 +1,6 @@
 //! Impersonation links: taken out of a page's address, exchanged, verified, stored and ended.
 //!
-//! [`Link::find`] finds the link in an address, and [`scrub()`] gives the address without it. [`Sessions`] is the state
+//! [`FoundLink::find`] finds the link in an address, and gives the address without it. [`Sessions`] is the state
 //! machine behind `impersonate()`. It has the contract of [`Page`](super::Page): an input goes in together with the time, and
 //! [`Effects`](super::Effects) come out in two lists. The machine calls the browser itself only through [`Storage`]: that is
 //! synchronous, runs no code of the host, and the machine has to know in the same step whether a session could be stored.
@@ -14,7 +14,9 @@ mod context;
 mod effect;
 mod event;
 mod flight;
+mod found_link;
 mod link;
+mod links;
 mod melody;
 mod names;
 mod open_options;
@@ -32,9 +34,10 @@ pub use claims::{Claims, Grant};
 pub use client::{Client, Request};
 pub use effect::{CallId, Effect, HostEffect, Input, Reply, Response, SessionId};
 pub use event::{EndReason, Event};
+pub use found_link::FoundLink;
 pub use link::Link;
 pub use names::Names;
-pub use open_options::OpenOptions;
+pub use open_options::{LinkSource, OpenOptions};
 pub use options::{Options, Paths};
 pub use scrub::scrub;
 pub use seconds::{floor_seconds, whole_seconds};

@@ -7,6 +7,7 @@ mod opening;
 
 use std::rc::Rc;
 
+use super::Link;
 use super::claims::{Claims, Grant};
 use super::context::Context;
 use super::effect::{CallId, Reply, Response, SessionId};
@@ -71,9 +72,9 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(id: SessionId, mut options: OpenOptions) -> Self {
+    pub(super) fn new(id: SessionId, options: OpenOptions, link: Option<Link>) -> Self {
         let stored_in = options.store.kind();
-        let record = options.link.take().map(Record::of_link);
+        let record = link.map(Record::of_link);
         Self {
             id,
             options,
@@ -105,6 +106,11 @@ impl Session {
     /// Whether it is the one that is being opened.
     pub(super) fn is_opening(&self) -> bool {
         matches!(self.stage, Stage::Exchanging | Stage::Confirming)
+    }
+
+    /// Whether it would open a link, and it is not known yet what comes of that.
+    pub(super) fn is_opening_link(&self) -> bool {
+        !self.resumed && (self.stage == Stage::Queued || self.is_opening())
     }
 
     /// Whether its request with this attempt number is under way.

@@ -5,18 +5,18 @@
 //! 1. A link is exchanged, verified and confirmed first. Only then is anything stored, replaced or revoked. A link that fails
 //!    leaves everything as it was.
 //! 2. Concurrent calls for the same session join. Later calls get the live session.
-//! 3. A link that failed for a transient reason is kept in memory for the next call.
+//! 3. A link waits in memory for the call that opens it, also after a transient failure.
 //! 4. A session that has ended is forgotten at once, and nothing brings it back.
 //! 5. An answer counts only for the call under way, and before the deadline.
 
 mod ending;
 mod opening;
 
-use super::Link;
 use super::context::Context;
 use super::effect::{CallId, Effect, HostEffect, Input, Reply, Response, SessionId};
 use super::event::{EndReason, Event};
 use super::flight::FetchResult;
+use super::links::Links;
 use super::session::{Session, Stage};
 use super::storage::StorageKind;
 use crate::protocol::context::timer_delay;
@@ -29,10 +29,9 @@ const SESSION_OVER: Error = Error::new(ErrorCode::SessionOver);
 pub struct Sessions {
     clock: Clock,
     cx: Context,
-    /// The link that was taken out of the address, until a call opens it.
-    pending_link: Option<Link>,
-    /// What was wrong with the link in the address.
-    link_error: Option<Error>,
+    links: Links,
+    /// Whether the page is marked for other copies of this crate.
+    marked: bool,
     /// In the order in which they were opened, so that the live one comes before those that would replace it.
     rows: IdMap<SessionId, Session>,
     /// The fingerprints of sessions that have ended: their links are not opened again.
@@ -53,35 +52,23 @@ impl Sessions {
         Self {
             clock: Clock::new(),
             cx: Context::new(),
-            pending_link: None,
-            link_error: None,
+            links: Links::new(),
+            marked: false,
             rows: IdMap::new(),
             ended: Vec::new(),
             timer: Instant::END,
         }
     }
 
-    /// Keeps a link that was taken out of the address, or what was wrong with it, for the next call that wants it.
-    pub fn stash_link(&mut self, taken: Result<Option<Link>, Error>) {
-        match taken {
-            Ok(Some(link)) => self.pending_link = Some(link),
-            Ok(None) => {}
-            Err(error) => self.link_error = Some(error),
-        }
-    }
-
-    /// Whether a link, or what was wrong with one, is kept.
+    /// Whether a link, or what was wrong with one, waits for a call.
     pub const fn has_pending_link(&self) -> bool {
-        self.pending_link.is_some() || self.link_error.is_some()
+        self.links.is_pending()
     }
 
-    /// Takes the link that is kept.
-    ///
-    /// # Errors
-    ///
-    /// What was wrong with it.
-    pub fn take_pending_link(&mut self) -> Result<Option<Link>, Error> {
-        self.link_error.take().map_or_else(|| Ok(self.pending_link.take()), Err)
+    /// Whether a link in the address may be scrubbed now without a call of the host. It is counted as done.
+    pub fn may_scrub(&mut self, now: Now) -> bool {
+        self.read_clock(now);
+        self.links.may_scrub(self.cx.now)
     }
 
     /// Whether the request with this attempt number is under way.
@@ -114,6 +101,7 @@ impl Sessions {
         self.handle_timeouts();
         match input {
             Input::Open { call, options } => self.open(call, options),
+            Input::LinkFound { found, scrubbed } => self.link_found(found, scrubbed),
             Input::Answered { attempt, response } => self.answered(attempt, response),
             Input::Confirmed { attempt, yes } => self.confirmed(attempt, yes),
             Input::WantToken { call, session } => self.want_token(call, session),
@@ -122,6 +110,7 @@ impl Sessions {
             Input::Timer => self.timer_fired(),
         }
         self.handle_timeouts();
+        self.mark_link();
         self.set_timer();
         self.cx.take_effects()
     }
@@ -167,6 +156,15 @@ impl Sessions {
             self.timer = next;
             let delay = (next < Instant::END).then(|| timer_delay(next.since(now)));
             self.cx.push(Effect::SetTimer(delay));
+        }
+    }
+
+    /// Marks the page for other copies of this crate for as long as a link has neither begun a session nor failed.
+    fn mark_link(&mut self) {
+        let holds = self.links.is_pending() || self.find(Session::is_opening_link).is_some();
+        if holds != self.marked {
+            self.marked = holds;
+            self.cx.push(Effect::MarkLink(holds));
         }
     }
 

@@ -5,6 +5,7 @@ mod clocks;
 mod documents;
 mod drawer;
 mod ending;
+mod incoming;
 mod links;
 mod melody;
 mod opening;

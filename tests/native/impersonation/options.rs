@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use embed_host::protocol::impersonation::{
-    CallId, Effect, HostEffect, Input, Link, OpenOptions, Options, Paths, Request, SessionId, Storage,
-    StorageKind, WebStorageKind, floor_seconds, whole_seconds,
+    CallId, Effect, HostEffect, Input, Link, LinkSource, OpenOptions, Options, Paths, Request, SessionId,
+    Storage, StorageKind, WebStorageKind, floor_seconds, whole_seconds,
 };
 use embed_host::protocol::{Effects, Error, ErrorCode, Secret};
 
@@ -148,14 +148,15 @@ fn the_defaults_are_those_of_melody_auth() {
 
 #[test]
 fn a_link_that_was_taken_before_has_a_token() {
-    let options = || World::default().options(None);
+    let options = || World::default().options(LinkSource::None);
     let link =
         |token: &str| Link { refresh_token: Secret::new(token.into()), expires_on: None, expires_in: None };
-    let error = options().with_link(Some(link(""))).unwrap_err();
+    let error = options().with_link(LinkSource::Given(link(""))).unwrap_err();
     assert_eq!(error.code, ErrorCode::InvalidOptions);
     assert!(error.message().contains("`link`"), "{error}");
-    assert!(options().with_link(Some(link("R1"))).is_ok());
-    assert!(options().with_link(None).is_ok());
+    assert!(options().with_link(LinkSource::Given(link("R1"))).is_ok());
+    assert!(options().with_link(LinkSource::Page).is_ok());
+    assert!(options().with_link(LinkSource::None).is_ok());
 }
 
 #[test]
@@ -181,7 +182,7 @@ fn seconds_of_an_answer_are_rounded_down_and_not_negative() {
 /// The request that opening a link sends, and the one that ending the session sends.
 fn requests(spec: Options, token: &str) -> [Rc<Request>; 2] {
     let mut world = World::with(spec);
-    let options = world.options(Some(link(token)));
+    let options = world.options(LinkSource::Given(link(token)));
     let call = CallId::of(1);
     let exchange = sent(&world.handle(Input::Open { call, options }));
     let mut given = grant("A1", 0);

@@ -9,8 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use embed_host::protocol::impersonation::{
-    CallId, Effect, Event, Grant, HostEffect, Input, Link, Reply, Request, Response, SessionId, StorageKind,
-    WebStorageKind,
+    CallId, Effect, Event, FoundLink, Grant, HostEffect, Input, Link, LinkSource, Names, Reply, Request,
+    Response, SessionId, StorageKind, WebStorageKind,
 };
 use embed_host::protocol::{Id, Secret};
 use proptest::prelude::*;
@@ -30,10 +30,19 @@ enum Given {
     Unreachable,
 }
 
+/// Which link a call opens: that of the page, none, or one of these, with its expiry or without.
+#[derive(Clone, Copy, Debug)]
+enum Opened {
+    Page,
+    Given(u8, bool),
+    None,
+}
+
 /// Something that happens to a page.
 #[derive(Clone, Copy, Debug)]
 enum Happening {
-    Open { link: Option<(u8, bool)>, other_app: bool, needs_confirmation: bool },
+    Open { link: Opened, other_app: bool, needs_confirmation: bool },
+    LinkComes(u8),
     Response(Index, Given),
     Confirm(bool),
     WantToken,
@@ -59,12 +68,17 @@ fn given() -> impl Strategy<Value = Given> {
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
-    let link = prop::option::weighted(0.7, (0_u8..4, any::<bool>()));
+    let link = prop_oneof![
+        5 => (0_u8..4, any::<bool>()).prop_map(|(number, dated)| Opened::Given(number, dated)),
+        3 => Just(Opened::Page),
+        2 => Just(Opened::None),
+    ];
     let moment = prop_oneof![0_u64..700, 0_u64..12_000, 0_u64..900_000];
     let health = prop::sample::select(vec![Health::Well, Health::Well, Health::Full, Health::Blocked]);
     prop_oneof![
         5 => (link, prop::bool::weighted(0.1), prop::bool::weighted(0.3))
             .prop_map(|(link, other_app, needs_confirmation)| Happening::Open { link, other_app, needs_confirmation }),
+        3 => (0_u8..6).prop_map(Happening::LinkComes),
         12 => (any::<Index>(), given()).prop_map(|(at, given)| Happening::Response(at, given)),
         3 => prop::bool::weighted(0.8).prop_map(Happening::Confirm),
         5 => Just(Happening::WantToken),
@@ -143,6 +157,11 @@ impl Watched {
             Happening::Open { link, other_app, needs_confirmation } => {
                 self.open(link, other_app, needs_confirmation);
             }
+            Happening::LinkComes(number) => {
+                let address = format!("https://app.test/?refresh_token=R{number}");
+                let found = FoundLink::find(&address, &Names::default()).unwrap();
+                self.feed(Input::LinkFound { found, scrubbed: Ok(()) });
+            }
             Happening::Response(at, given) => {
                 if !self.world.calls.is_empty() {
                     let attempt = *at.get(&self.world.calls);
@@ -180,14 +199,19 @@ impl Watched {
         }
     }
 
-    fn open(&mut self, given: Option<(u8, bool)>, other_app: bool, needs_confirmation: bool) {
-        let given = given.map(|(number, dated)| -> Link {
+    fn open(&mut self, opened: Opened, other_app: bool, needs_confirmation: bool) {
+        let given = |number, dated| -> Link {
             let token = format!("{}{number}", if other_app { "Q" } else { "R" });
             if dated { link(&token) } else { bare_link(&token) }
-        });
+        };
+        let opened = match opened {
+            Opened::Page => LinkSource::Page,
+            Opened::Given(number, dated) => LinkSource::Given(given(number, dated)),
+            Opened::None => LinkSource::None,
+        };
         self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
         self.world.spec.needs_confirmation = needs_confirmation;
-        let options = self.world.options(given);
+        let options = self.world.options(opened);
         let call = self.ask(Asked::Open);
         self.feed(Input::Open { call, options });
     }
@@ -242,7 +266,7 @@ impl Watched {
                 self.alive.extend(self.attempts[&self.answered].iter().cloned());
             }
             Effect::Settle { call, reply } => self.judge_reply(*call, reply),
-            Effect::SetTimer(_) => {}
+            Effect::SetTimer(_) | Effect::MarkLink(_) => {}
         }
     }
 
@@ -250,7 +274,7 @@ impl Watched {
         match effect {
             HostEffect::Confirm { attempt, .. } => self.question = Some(*attempt),
             HostEffect::Emit { session, event } => self.judge_event(session.number(), event),
-            HostEffect::Abort { .. } => {}
+            HostEffect::Abort { .. } | HostEffect::LinkFound => {}
         }
     }
 

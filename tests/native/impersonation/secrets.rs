@@ -2,7 +2,9 @@
 
 use std::fmt::Debug;
 
-use embed_host::protocol::impersonation::{CallId, Input, Response, SessionId, StorageKind, WebStorageKind};
+use embed_host::protocol::impersonation::{
+    CallId, FoundLink, Input, LinkSource, Names, Response, SessionId, StorageKind, WebStorageKind,
+};
 
 use super::world::{World, grant, grant_for, link, rotated};
 
@@ -16,7 +18,7 @@ fn masked(what: &str, value: &dyn Debug) {
 #[test]
 fn neither_the_machine_nor_what_goes_in_and_out_prints_a_token() {
     let mut world = World::confirming();
-    let options = world.options(Some(link("t0ps3cr3t-R1")));
+    let options = world.options(LinkSource::Given(link("t0ps3cr3t-R1")));
     masked("options", &options);
     let call = CallId::of(1);
     masked("effects", &world.handle(Input::Open { call, options }));
@@ -33,8 +35,12 @@ fn neither_the_machine_nor_what_goes_in_and_out_prints_a_token() {
     masked("a token that is given", &given);
     masked("effects", &world.handle(Input::End { call, session }));
     masked("an ending", &world.sessions);
-    world.sessions.stash_link(Ok(Some(link("t0ps3cr3t-R3"))));
-    masked("a pending link", &world.sessions);
+    for query in ["refresh_token=t0ps3cr3t-R3", "refresh_token=t0ps3cr3t-R4&refresh_token=t0ps3cr3t-R5"] {
+        let found = FoundLink::find(&format!("https://app.test/?{query}"), &Names::default()).unwrap();
+        masked("a link that was found", &found);
+        masked("effects", &world.handle(Input::LinkFound { found, scrubbed: Ok(()) }));
+        masked("a pending link", &world.sessions);
+    }
 }
 
 #[test]

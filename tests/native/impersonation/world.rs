@@ -4,10 +4,10 @@
 use std::rc::Rc;
 
 use embed_host::protocol::impersonation::{
-    CallId, Claims, Effect, Event, Grant, HostEffect, Input, Link, OpenOptions, Options, Reply, Request,
-    Response, SessionId, Sessions, StorageKind,
+    CallId, Claims, Effect, Event, FoundLink, Grant, HostEffect, Input, Link, LinkSource, Names, OpenOptions,
+    Options, Reply, Request, Response, SessionId, Sessions, StorageKind,
 };
-use embed_host::protocol::{Effects, Id, Now, Secret};
+use embed_host::protocol::{Effects, Error, Id, Now, Secret};
 
 use super::drawer::Drawer;
 use crate::browser;
@@ -65,6 +65,10 @@ pub(crate) struct World {
     pub(crate) drawer: Rc<Drawer>,
     pub(crate) spec: Options,
     pub(crate) calls: Vec<u32>,
+    /// Whether another copy of the crate on the page has taken a link.
+    pub(crate) taken_elsewhere: bool,
+    /// Whether other copies see that this one has.
+    pub(crate) marked: bool,
     pub(super) last_call: u32,
     pub(super) lines: Vec<String>,
 }
@@ -84,6 +88,8 @@ impl World {
             drawer,
             spec: spec(),
             calls: Vec::new(),
+            taken_elsewhere: false,
+            marked: false,
             last_call: 0,
             lines: Vec::new(),
         }
@@ -110,14 +116,33 @@ impl World {
         Self { spec: self.spec.clone(), ..next }
     }
 
-    pub(crate) fn options(&self, link: Option<Link>) -> OpenOptions {
+    pub(crate) fn options(&self, link: LinkSource) -> OpenOptions {
         let drawer = self.drawer.clone();
         let options = OpenOptions::new(&self.spec, |_| drawer, browser::serialised_origin).unwrap();
-        options.with_link(link).unwrap()
+        options.with_link(link).unwrap().with_taken_elsewhere(self.taken_elsewhere)
     }
 
-    /// Calls `impersonate()`.
+    /// Calls `impersonate()` with a link, or without any.
     pub(crate) fn open(&mut self, link: Option<Link>) -> CallId {
+        self.open_link(link.map_or(LinkSource::None, LinkSource::Given))
+    }
+
+    /// Calls `impersonate()` for the link that came to the page, if there is one.
+    pub(crate) fn open_page(&mut self) -> CallId {
+        self.open_link(LinkSource::Page)
+    }
+
+    /// A link comes in the page's address.
+    pub(crate) fn come(&mut self, address: &str) {
+        self.come_scrubbed(address, Ok(()));
+    }
+
+    pub(crate) fn come_scrubbed(&mut self, address: &str, scrubbed: Result<(), Error>) {
+        let found = FoundLink::find(address, &Names::default()).unwrap();
+        self.feed(Input::LinkFound { found, scrubbed });
+    }
+
+    fn open_link(&mut self, link: LinkSource) -> CallId {
         let options = self.options(link);
         let call = self.next_call();
         self.feed(Input::Open { call, options });
@@ -204,8 +229,9 @@ impl World {
     pub(crate) fn handle(&mut self, input: Input) -> Effects<Effect, HostEffect> {
         let effects = self.sessions.handle(input, self.time.now);
         for effect in &effects.now {
-            self.lines.push(describe(effect));
+            self.lines.extend(describe(effect));
             match *effect {
+                Effect::MarkLink(marked) => self.marked = marked,
                 Effect::Send { attempt, .. } => self.calls.push(attempt),
                 Effect::SetTimer(delay) => self.time.set_timer(delay),
                 Effect::Begin { .. } | Effect::Settle { .. } => {}
@@ -247,6 +273,7 @@ impl World {
     fn describe_host(&self, effect: &HostEffect) -> String {
         match effect {
             HostEffect::Abort { attempt } => format!("abort#{attempt}"),
+            HostEffect::LinkFound => "link".into(),
             HostEffect::Confirm { call, attempt, claims } => {
                 format!("c{}: confirm {}#{attempt}", call.number(), describe_claims(claims))
             }
@@ -268,17 +295,19 @@ impl World {
     }
 }
 
-fn describe(effect: &Effect) -> String {
-    match effect {
+/// The line of an effect. The mark is a state and has none.
+fn describe(effect: &Effect) -> Option<String> {
+    Some(match effect {
         Effect::Send { attempt, request } => format!("{}#{attempt}", describe_request(request)),
         Effect::Begin { session, claims, .. } => {
             let roles = claims.roles.join(",");
             format!("begin s{} {} {roles}", session.number(), describe_claims(claims))
         }
+        Effect::MarkLink(_) => return None,
         Effect::Settle { call, reply } => format!("c{}: {}", call.number(), describe_reply(reply)),
         Effect::SetTimer(Some(delay)) => format!("timer {delay}"),
         Effect::SetTimer(None) => "timer off".into(),
-    }
+    })
 }
 
 fn describe_claims(claims: &Claims) -> String {

@@ -9,11 +9,11 @@ use crate::protocol::impersonation::record::{Record, fingerprint};
 use crate::protocol::{Error, ErrorCode, Instant};
 
 impl Session {
-    /// Whether a call with these options is about this session.
-    pub(in super::super) fn serves(&self, options: &OpenOptions) -> bool {
+    /// Whether a call with these options and this link is about this session.
+    pub(in super::super) fn serves(&self, options: &OpenOptions, link: Option<&Link>) -> bool {
         let is_ours = |link: &Link| fingerprint(&link.refresh_token) == self.record.fingerprint;
         self.stage != Stage::Revoking
-            && options.link.as_ref().is_none_or(is_ours)
+            && link.is_none_or(is_ours)
             && self.options.client.is_same(&options.client)
     }
 
@@ -30,6 +30,15 @@ impl Session {
             self.record = stored;
         }
         true
+    }
+
+    /// The reply where there is no refresh token. A link that another copy of this crate took is not no link.
+    pub(in super::super) const fn nothing_to_open(&self) -> Reply {
+        if self.options.taken_elsewhere {
+            Reply::Failed(Error::new(ErrorCode::LinkTaken))
+        } else {
+            Reply::Opened(None)
+        }
     }
 
     /// Asks the host to confirm the session, if it wants to be asked, and says whether it was. A stored session was confirmed

@@ -4,7 +4,6 @@ use super::{SESSION_OVER, Sessions};
 use crate::protocol::Error;
 use crate::protocol::impersonation::effect::{CallId, Reply, SessionId};
 use crate::protocol::impersonation::event::{EndReason, Event};
-use crate::protocol::impersonation::record::fingerprint;
 use crate::protocol::impersonation::session::Session;
 
 impl Sessions {
@@ -40,13 +39,8 @@ impl Sessions {
             session.close(error, &mut self.cx);
             let fingerprint = session.record.fingerprint;
             self.ended.push(fingerprint);
-            self.drop_pending_link(fingerprint);
+            self.links.drop(fingerprint);
         }
-    }
-
-    /// Drops the link that is kept, if it is this one.
-    pub(super) fn drop_pending_link(&mut self, ended: u64) {
-        self.pending_link.take_if(|link| fingerprint(&link.refresh_token) == ended);
     }
 
     pub(super) fn check_storage(&mut self) {

@@ -1,16 +1,27 @@
 //! How sessions are opened, one after the other.
 
 use super::{SESSION_OVER, Sessions, keeps_link};
-use crate::protocol::impersonation::effect::{CallId, Reply, SessionId};
+use crate::protocol::impersonation::FoundLink;
+use crate::protocol::impersonation::effect::{CallId, HostEffect, Reply, SessionId};
 use crate::protocol::impersonation::event::EndReason;
 use crate::protocol::impersonation::open_options::OpenOptions;
 use crate::protocol::impersonation::session::{Session, Stage};
 use crate::protocol::{Error, ErrorCode};
 
 impl Sessions {
-    pub(super) fn open(&mut self, call: CallId, options: OpenOptions) {
-        let known = self.find(|session| session.serves(&options));
-        let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, options)));
+    pub(super) fn link_found(&mut self, found: FoundLink, scrubbed: Result<(), Error>) {
+        if self.links.found(found, scrubbed) {
+            self.cx.push_host(HostEffect::LinkFound);
+        }
+    }
+
+    pub(super) fn open(&mut self, call: CallId, mut options: OpenOptions) {
+        let link = match self.links.open(core::mem::take(&mut options.link)) {
+            Ok(link) => link,
+            Err(error) => return self.cx.settle(call, Reply::Failed(error)),
+        };
+        let known = self.find(|session| session.serves(&options, link.as_ref()));
+        let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, options, link)));
         match self.rows.get_mut(id) {
             Some(live) if live.is_live() => self.cx.settle(call, Reply::Opened(Some(id))),
             Some(session) => session.callers.push(call),
@@ -41,7 +52,7 @@ impl Sessions {
         }
         let session = self.rows.get_mut(id)?;
         if !session.find_token() {
-            return Some(Reply::Opened(None));
+            return Some(session.nothing_to_open());
         }
         if self.ended.contains(&session.record.fingerprint) {
             return Some(Reply::Failed(SESSION_OVER));
@@ -71,7 +82,7 @@ impl Sessions {
             session.delete();
         }
         if !session.resumed && keep {
-            self.pending_link.get_or_insert(session.record.to_link());
+            self.links.keep(session.record.to_link());
         }
         self.open_next();
     }
@@ -88,10 +99,10 @@ impl Sessions {
         }
         let stored = self.rows.get(id).and_then(Session::replaced);
         if let Some((options, record)) = stored {
-            let other = self.rows.add(|id| Session::new(id, options).with_record(record));
+            let other = self.rows.add(|id| Session::new(id, options, None).with_record(record));
             self.revoke(other, EndReason::Replaced);
         }
-        self.drop_pending_link(fingerprint);
+        self.links.begun(fingerprint);
         if let Some(session) = self.rows.get_mut(id) {
             session.begin(&mut self.cx);
         }
