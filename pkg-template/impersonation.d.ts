@@ -109,6 +109,9 @@ export interface ImpersonationLink {
  * `azp`, expiry by the server's clock, `impersonatedBy`). Then `confirm` is called. Only then is anything stored or replaced.
  * A link that is refused, expired or declined leaves the app's own session and a running impersonation unchanged.
  *
+ * While the page is prerendered nothing of this happens but that the link leaves the address: the rest waits until somebody sees
+ * the page.
+ *
  * Concurrent calls share one exchange, and later calls return the live session. A second link is exchanged first; then it
  * replaces the first session, whose refresh token is revoked. {@link onLink} tells of links that come later.
  *

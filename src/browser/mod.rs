@@ -19,6 +19,7 @@ mod links;
 mod listener;
 mod location;
 mod messages;
+mod prerendering;
 pub(crate) mod promises;
 pub(crate) mod provider;
 mod sessions;

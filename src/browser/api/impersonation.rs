@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use futures_channel::oneshot::Receiver;
+use futures_channel::oneshot::{Receiver, channel};
 use futures_util::future::LocalBoxFuture;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::sessions::{self, Confirm, SessionHandle};
 use crate::browser::storage::WebStorage;
 use crate::browser::subscription::Subscription;
-use crate::browser::{environment, link_mark, links, location, url};
+use crate::browser::{environment, link_mark, links, location, prerendering, url};
 use crate::protocol::impersonation::{
     Claims, Event, Input, Link, LinkSource, Names, OpenOptions, Options, Paths, Reply, SessionId, StorageKind,
 };
@@ -155,7 +156,8 @@ pub(crate) fn look_for_link() -> Result<(), Error> {
 /// (`iss`, `azp`, expiry by the server's clock, `impersonatedBy`); then the host confirms; only then is anything stored or
 /// replaced. A link that fails leaves the app's own session and a running impersonation exactly as they were.
 ///
-/// The link is taken out of the address before this returns. Gives `None` if there is no link and nothing to resume.
+/// The link is taken out of the address before this returns. Gives `None` if there is no link and nothing to resume. While the
+/// page is prerendered nothing else happens: that waits until somebody sees the page.
 ///
 /// # Errors
 ///
@@ -190,8 +192,24 @@ fn open(options: ImpersonationOptions) -> Result<Receiver<Reply>, Error> {
     }
     let checked =
         OpenOptions::new(&options, |kind| Rc::new(WebStorage(kind)), url::origin)?.with_link(link)?;
-    let options = checked.with_taken_elsewhere(is_of_page && link_mark::is_of_another_copy());
-    Ok(sessions::call(confirm, |call| Input::Open { call, options }))
+    Ok(once_seen(move || {
+        let options = checked.with_taken_elsewhere(is_of_page && link_mark::is_of_another_copy());
+        sessions::call(confirm, |call| Input::Open { call, options })
+    }))
+}
+
+/// Makes a call at once, or when somebody sees the page if it is prerendered.
+fn once_seen(call: impl FnOnce() -> Receiver<Reply> + 'static) -> Receiver<Reply> {
+    let Some(activation) = prerendering::activation() else { return call() };
+    let (sender, reply) = channel();
+    spawn_local(async move {
+        activation.await;
+        if let Ok(reply) = call().await {
+            // An error says that nobody waits any more.
+            let _: Result<(), Reply> = sender.send(reply);
+        }
+    });
+    reply
 }
 
 /// A session. Dropping this value ends nothing: the page has one session, and later calls of [`impersonate`] give it again.
