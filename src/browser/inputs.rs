@@ -2,10 +2,12 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, Window};
 
 use super::embed_frame::EmbedFrame;
 use super::host_window::{Handlers, HostWindow};
+use super::prerendering;
 use super::shell::dispatch;
 use super::state::{State, frame, with};
 use crate::protocol::{EmbedId, Input};
@@ -31,6 +33,7 @@ pub(super) fn listen_where(frame: &EmbedFrame) {
         let host_window = Rc::new(HostWindow::new(window, HANDLERS));
         with(|state| state.host_windows.push(host_window));
         report_visibility();
+        report_prerendering();
     }
     leave_unused_windows();
 }
@@ -84,4 +87,13 @@ fn on_message(message: &MessageEvent) {
 fn report_visibility() {
     let windows = with(|state| state.host_windows.clone());
     handle(Input::Visible(windows.iter().any(|window| window.is_visible())));
+}
+
+fn report_prerendering() {
+    let Some(activation) = prerendering::activation() else { return };
+    handle(Input::Prerendered(true));
+    spawn_local(async {
+        activation.await;
+        handle(Input::Prerendered(false));
+    });
 }

@@ -11,9 +11,9 @@ use core::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::EventTarget;
 
+use super::clock::now;
 use super::fields::member;
 use super::listener::Listener;
-use super::clock::now;
 use super::{environment, location, sessions};
 use crate::protocol::Error;
 use crate::protocol::impersonation::{Input, Names};

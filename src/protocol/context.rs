@@ -14,6 +14,8 @@ pub(super) struct Context<W> {
     pub(super) random: u32,
     /// Since when the page has been visible, if it is.
     pub(super) visible_since: Option<Instant>,
+    /// Whether the page is prerendered: perhaps nobody will ever see it, so nothing is fetched.
+    pub(super) prerendered: bool,
     /// The next moment at which time changes anything.
     wakeup: Option<Instant>,
     /// When the timer fires, if it is set.
@@ -27,6 +29,7 @@ impl<W> Context<W> {
             now: Instant::START,
             random: 0,
             visible_since: None,
+            prerendered: false,
             wakeup: None,
             timer: None,
             effects: Effects::NONE,

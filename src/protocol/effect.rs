@@ -32,6 +32,8 @@ pub enum Input<W> {
     Timer,
     /// The page became visible or hidden, or came back from the back/forward cache.
     Visible(bool),
+    /// The page is prerendered: it was loaded and runs before anybody asked to see it. Or it is not any more.
+    Prerendered(bool),
     /// The network is back.
     Online,
     /// The host wants a new frame with a fresh token.

@@ -126,6 +126,7 @@ impl<W> Page<W> {
             Input::Answered { source, attempt, answer } => self.answered(source, attempt, answer),
             Input::Timer => self.cx.timer_fired(),
             Input::Visible(visible) => self.set_visible(visible),
+            Input::Prerendered(prerendered) => self.set_prerendered(prerendered),
             Input::Online => self.reset_delays(),
             Input::Reload(embed) => self.reload(embed),
             Input::Switch(embed, binding) => self.switch(embed, binding),
@@ -204,6 +205,15 @@ impl<W> Page<W> {
         } else if self.cx.visible_since.is_none() {
             self.cx.visible_since = Some(self.cx.now);
             self.reset_delays();
+        }
+    }
+
+    /// Somebody sees the page that was prerendered: those who have waited get their token.
+    fn set_prerendered(&mut self, prerendered: bool) {
+        self.cx.prerendered = prerendered;
+        let waiting: Vec<_> = self.embeds.rows().filter(|embed| embed.waits()).map(Embed::source).collect();
+        for source in waiting {
+            self.want_token(source, FetchReason::Mount);
         }
     }
 

@@ -49,8 +49,12 @@ impl Source {
         }
     }
 
-    /// Starts a flight. Its first call is due at once, unless the source has failed several times in a row.
+    /// Starts a flight, unless the page is prerendered. Its first call is due at once, unless the source has failed several times
+    /// in a row.
     pub(super) fn start_fetch<W>(&mut self, reason: FetchReason, cx: &Context<W>) {
+        if cx.prerendered {
+            return;
+        }
         let deadline = cx.now.after(u64::from(self.spec.timeout));
         let first_call = self.backoff.first_call(self.spec.timeout, cx.now, cx.random);
         let failure = self.last_failure.filter(|_| first_call > cx.now);

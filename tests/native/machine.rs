@@ -12,6 +12,7 @@ mod effects;
 mod elapsed;
 mod guest;
 mod opening;
+mod prerendering;
 mod random;
 mod rebuilding;
 mod recovery;

@@ -45,14 +45,33 @@ export async function openPlainBrowser() {
   };
 }
 
+/**
+ * A browser that shows an address and has no driver: Chromium prerenders no page while one is attached. Returns
+ * the function that closes it.
+ */
+export async function openBrowserAlone(address) {
+  const { close } = await spawnBrowser([address]);
+  return close;
+}
+
 /** Starts a browser with a profile of its own. One start in some hundreds ends before the browser listens. */
 async function startPlainBrowser() {
+  const { child, close } = await spawnBrowser(['--remote-debugging-port=0']);
+  try {
+    return { address: await addressOf(child), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function spawnBrowser(args) {
   const profile = await mkdtemp(join(tmpdir(), 'embed-host-'));
   const child = spawn(
     chrome,
     [
       ...['--headless', '--no-sandbox', '--no-first-run', '--disable-dev-shm-usage'],
-      ...['--remote-debugging-port=0', `--user-data-dir=${profile}`, `--disable-features=${WITHOUT}`],
+      ...[`--user-data-dir=${profile}`, `--disable-features=${WITHOUT}`, ...args],
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
@@ -62,12 +81,7 @@ async function startPlainBrowser() {
     await gone;
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   };
-  try {
-    return { address: await addressOf(child), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return { child, close };
 }
 
 /** Where the browser listens for its driver, which it says on its standard error. */
