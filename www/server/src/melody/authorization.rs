@@ -31,11 +31,17 @@ impl StandIn {
 
     /// Lets a server pass whose access token has this scope, or `root`, which includes all scopes.
     pub(super) fn server_with(&self, headers: &HeaderMap, scope: &str) -> Result<(), Refusal> {
+        let claims = self.server(headers)?;
+        let may = claims.has_scope(scope) || claims.has_scope("root");
+        may.then_some(()).ok_or(INSUFFICIENT)
+    }
+
+    /// The claims of a server's access token, with any scope.
+    pub(super) fn server(&self, headers: &HeaderMap) -> Result<Claims, Refusal> {
         let claims = self.bearer(headers)?;
         let app = self.0.apps.with_client_id(&claims.azp);
         let is_server = app.is_some_and(|app| app.kind == Kind::S2s);
-        let may = is_server && (claims.has_scope(scope) || claims.has_scope("root"));
-        may.then_some(()).ok_or(INSUFFICIENT)
+        is_server.then_some(claims).ok_or(INSUFFICIENT)
     }
 }
 

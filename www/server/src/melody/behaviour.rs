@@ -8,6 +8,19 @@ use crate::faults::Fault;
 use crate::limited::Limited;
 use crate::unix_time;
 
+/// Whether users must consent to an application, which `ENABLE_USER_APP_CONSENT` of the real server says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Consent {
+    Required,
+    NotRequired,
+}
+
+impl From<bool> for Consent {
+    fn from(required: bool) -> Self {
+        if required { Self::Required } else { Self::NotRequired }
+    }
+}
+
 /// How it behaves now.
 #[derive(Clone, Debug)]
 pub(super) struct Behaviour {
@@ -19,6 +32,9 @@ pub(super) struct Behaviour {
     pub(super) rotation: bool,
     /// The claim `iss` ends with a slash.
     pub(super) issuer_slash: bool,
+    pub(super) consent: Consent,
+    /// The scopes that an administrator has left to the S2S application, instead of all of its own.
+    pub(super) server_scopes: Option<Vec<String>>,
     /// Lifetime of a page's access token, in seconds.
     pub(super) access_life: u64,
     /// Lifetime of every new refresh token, in seconds, instead of the default.
@@ -34,6 +50,8 @@ impl Default for Behaviour {
             client_id_required: false,
             rotation: false,
             issuer_slash: false,
+            consent: Consent::Required,
+            server_scopes: None,
             access_life: lifetimes::PAGE_ACCESS,
             refresh_life: None,
             clock: 0,
@@ -49,6 +67,8 @@ pub(super) struct Change {
     client_id_required: Option<bool>,
     rotation: Option<bool>,
     issuer_slash: Option<bool>,
+    consent: Option<bool>,
+    server_scopes: Option<Vec<String>>,
     access_life: Option<u32>,
     refresh_life: Option<u32>,
     clock: Option<i32>,
@@ -60,11 +80,13 @@ pub(super) struct Change {
 
 impl Behaviour {
     pub(super) fn change(&mut self, change: &Change) {
-        let Change { errors, client_id_required, rotation, issuer_slash, .. } = *change;
+        let Change { errors, client_id_required, rotation, issuer_slash, consent, .. } = *change;
         self.errors = errors.unwrap_or(self.errors);
         self.client_id_required = client_id_required.unwrap_or(self.client_id_required);
         self.rotation = rotation.unwrap_or(self.rotation);
         self.issuer_slash = issuer_slash.unwrap_or(self.issuer_slash);
+        self.consent = consent.map_or(self.consent, Consent::from);
+        self.server_scopes = change.server_scopes.clone().or(self.server_scopes.take());
         self.access_life = change.access_life.map_or(self.access_life, u64::from);
         self.refresh_life = change.refresh_life.map(u64::from).or(self.refresh_life);
         self.clock = change.clock.map_or(self.clock, i64::from);
@@ -73,6 +95,11 @@ impl Behaviour {
     /// The time by the server's clock.
     pub(super) fn now(&self) -> u64 {
         unix_time::now().saturating_add_signed(self.clock)
+    }
+
+    /// Whether the S2S application may have this scope.
+    pub(super) fn grants_server(&self, scope: &str) -> bool {
+        self.server_scopes.as_ref().is_none_or(|scopes| scopes.iter().any(|granted| granted == scope))
     }
 
     pub(super) fn ordinary_life(&self) -> u64 {

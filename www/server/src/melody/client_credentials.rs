@@ -35,18 +35,19 @@ impl StandIn {
     ) -> Result<Json<TokenAnswer>, Refusal> {
         let (client_id, secret) = authorization::basic_with_password(headers)?;
         let scopes = scopes(form)?;
-        let app = self.server(&client_id, &secret)?;
-        let granted: Vec<&str> =
-            scopes.iter().map(String::as_str).filter(|scope| app.scopes.contains(scope)).collect();
+        let app = self.with_secret(&client_id, &secret)?;
+        let behaviour = self.behaviour();
+        let has = |scope: &&str| app.scopes.contains(scope) && behaviour.grants_server(scope);
+        let granted: Vec<&str> = scopes.iter().map(String::as_str).filter(has).collect();
         let scope = granted.join(" ");
         let (sub, azp) = (client_id.clone(), client_id);
         let holder = Holder { sub, azp, scope: scope.clone(), roles: None, impersonated_by: None };
-        let mut answer = self.access_token(holder, lifetimes::SERVER_ACCESS, &self.behaviour())?;
+        let mut answer = self.access_token(holder, lifetimes::SERVER_ACCESS, &behaviour)?;
         answer.scope = Some(scope);
         Ok(Json(answer))
     }
 
-    fn server(&self, client_id: &str, secret: &str) -> Result<&App, Refusal> {
+    fn with_secret(&self, client_id: &str, secret: &str) -> Result<&App, Refusal> {
         let app = self.0.apps.with_client_id(client_id).ok_or(NO_APP)?;
         if app.kind != Kind::S2s {
             return Err(NOT_A_SERVER);

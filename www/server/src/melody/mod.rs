@@ -23,6 +23,7 @@ mod refresh_tokens;
 mod refusal;
 mod revocation;
 pub(crate) mod router;
+mod settings_api;
 pub(crate) mod state;
 mod token_endpoint;
 mod user_info;

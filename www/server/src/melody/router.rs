@@ -6,7 +6,8 @@ use axum::{Json, Router, middleware};
 use super::refusal::{self, Refusal};
 use super::state::StandIn;
 use super::{
-    active_sessions, control, cors, impersonation, logout, revocation, token_endpoint, user_info, users_api,
+    active_sessions, control, cors, impersonation, logout, revocation, settings_api, token_endpoint,
+    user_info, users_api,
 };
 
 /// Everything that the stand-in serves.
@@ -20,6 +21,8 @@ pub(crate) fn router(stand_in: StandIn) -> anyhow::Result<Router> {
         .route("/oauth2/v1/logout", get(logout::navigate))
         .route("/identity/v1/logout", post(logout::log_out))
         .route("/.well-known/jwks.json", get(async move || Json(keys.clone())))
+        .route("/info", get(settings_api::info))
+        .route("/api/v1/apps/{app_id}", get(settings_api::app))
         .route("/api/v1/users", get(users_api::list))
         .route(&format!("{user}/consented-apps"), get(users_api::consented_apps))
         .route(&format!("{user}/impersonation/{{app_id}}"), post(impersonation::impersonate))

@@ -162,6 +162,15 @@ async fn consent_counts_once_it_is_given_for_both_scopes() {
 }
 
 #[tokio::test]
+async fn consent_that_is_switched_off_is_not_asked_for() {
+    let backend = Backend::new().await;
+    backend.world.behave(json!({ "consent": false })).await;
+    backend.minted("bob", "demo").await;
+    let s2s = said(backend.for_user("bob", "s2s").await).await;
+    assert_eq!(s2s.0, 400, "the other checks stay");
+}
+
+#[tokio::test]
 async fn the_role_is_that_of_the_database_not_of_the_token() {
     let backend = Backend::new().await;
     backend.world.change_user("support", json!({ "roles": [] })).await;

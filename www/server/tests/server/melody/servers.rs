@@ -116,3 +116,28 @@ async fn lists_and_sessions_are_for_servers_with_the_scope_only() {
     }
     assert_eq!(said(world.delete(&format!("{sessions}/x")).bearer_auth(&reader)).await, unauthorized);
 }
+
+#[tokio::test]
+async fn how_the_server_and_an_app_are_set_up_is_told_to_servers() {
+    let world = World::with_stand_ins().await;
+    let reader = world.server_token("read_user").await;
+    let root = world.server_token("root").await;
+    let page = world.access_token(json!({ "user": "support", "app": "panel" })).await;
+    let get = |path: &str, token: &str| world.get(&world.melody(path)).bearer_auth(token);
+    let unauthorized = (401, "Unauthorized".to_owned());
+
+    assert_eq!(said(get("/info", &page)).await, unauthorized);
+    for consent in [true, false] {
+        world.behave(json!({ "consent": consent })).await;
+        let info: Value = get("/info", &reader).send().await.unwrap().json().await.unwrap();
+        assert_eq!(info["configs"]["ENABLE_USER_APP_CONSENT"], consent);
+    }
+
+    let demo = world.app("demo").await;
+    let path = format!("/api/v1/apps/{}", demo["id"]);
+    assert_eq!(said(get(&path, &reader)).await, unauthorized);
+    let app: Value = get(&path, &root).send().await.unwrap().json().await.unwrap();
+    assert_eq!((&app["app"]["clientId"], &app["app"]["type"]), (&demo["clientId"], &json!("spa")));
+    assert_eq!(said(get("/api/v1/apps/99", &root)).await, (404, String::new()));
+    assert_eq!(said(get("/api/v1/apps/x", &root)).await.0, 500);
+}
