@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::refusal::Refusal;
 use super::state::HostBackend;
 
-const CROSS_ORIGIN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "cross-origin");
+const CROSS_ORIGIN: Refusal = Refusal::new(StatusCode::FORBIDDEN, "cross-origin", "cross-origin");
 
 /// Lets a request pass if it comes from a page of this backend's own origin, or not from a browser.
 pub async fn required(State(backend): State<HostBackend>, request: Request, next: Next) -> Response {

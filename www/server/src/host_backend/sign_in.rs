@@ -13,10 +13,13 @@ use super::sessions;
 use super::state::HostBackend;
 use super::users::{DemoUser, Person};
 
-const NOT_SIGNED_IN: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not signed in");
-const NOT_SUPPORT: Refusal = Refusal::new(StatusCode::FORBIDDEN, "for support staff only");
-const UNKNOWN_USER: Refusal =
-    Refusal::new(StatusCode::BAD_REQUEST, "the demo's users are alice and bob, and support for its console");
+const NOT_SIGNED_IN: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not-signed-in", "not signed in");
+const NOT_SUPPORT: Refusal = Refusal::new(StatusCode::FORBIDDEN, "not-support", "for support staff only");
+const UNKNOWN_USER: Refusal = Refusal::new(
+    StatusCode::BAD_REQUEST,
+    "unknown-user",
+    "the demo's users are alice and bob, and support for its console",
+);
 
 /// The user who sent the request. A handler that takes this is only reached by signed-in users.
 #[derive(Clone, Copy, Debug)]

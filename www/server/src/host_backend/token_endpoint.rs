@@ -47,11 +47,21 @@ pub(super) async fn fresh_token(
 impl From<&MintError> for Refusal {
     fn from(error: &MintError) -> Self {
         match error {
-            MintError::TooSlow => Self::new(StatusCode::GATEWAY_TIMEOUT, "WisdomAI took too long"),
-            MintError::Unreachable(_) => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI could not be reached"),
-            MintError::Refused => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI refused to mint a token"),
-            MintError::Status(_) => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI answered with an error"),
-            MintError::Unusable => Self::new(StatusCode::BAD_GATEWAY, "WisdomAI's answer could not be used"),
+            MintError::TooSlow => {
+                Self::new(StatusCode::GATEWAY_TIMEOUT, "wisdom-timeout", "WisdomAI took too long")
+            }
+            MintError::Unreachable(_) => {
+                Self::new(StatusCode::BAD_GATEWAY, "wisdom-unreachable", "WisdomAI could not be reached")
+            }
+            MintError::Refused => {
+                Self::new(StatusCode::BAD_GATEWAY, "wisdom-refused", "WisdomAI refused to mint a token")
+            }
+            MintError::Status(_) => {
+                Self::new(StatusCode::BAD_GATEWAY, "wisdom-failed", "WisdomAI answered with an error")
+            }
+            MintError::Unusable => {
+                Self::new(StatusCode::BAD_GATEWAY, "wisdom-answer", "WisdomAI's answer could not be used")
+            }
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::support::{World, log};
 
 const LONG: Duration = Duration::from_secs(10);
 
+/// An access token of the admin, whose id is a-1.
+const ADMIN_ACCESS: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhLTEifQ.c2ln";
+
 /// What a real server answers without a failure.
 fn usual(request: &Received) -> Response {
     let page = "{\"users\":[{\"authId\":\"b-1\",\"email\":null,\"isActive\":true}],\"count\":1}";
@@ -21,13 +24,40 @@ fn usual(request: &Received) -> Response {
         "POST /oauth2/v1/token" if request.body.contains("client_credentials") => {
             Json(json!({ "access_token": "own-token", "scope": "root" })).into_response()
         }
-        "POST /oauth2/v1/token" => Json(json!({ "access_token": "admin-token" })).into_response(),
+        "POST /oauth2/v1/token" => Json(json!({ "access_token": ADMIN_ACCESS })).into_response(),
+        "GET /info" => Json(json!({ "configs": { "ENABLE_USER_APP_CONSENT": true } })).into_response(),
+        "GET /api/v1/apps/7" => {
+            Json(json!({ "app": { "id": 7, "clientId": "client", "type": "spa" } })).into_response()
+        }
         "GET /api/v1/users?page_size=50&page_number=1" => page.into_response(),
         "GET /api/v1/users/b-1/consented-apps" => {
             Json(json!({ "consentedApps": [{ "appId": 7, "appName": "x" }] })).into_response()
         }
+        "GET /api/v1/users/b-1/active-sessions" => sessions(),
+        call if call.starts_with("DELETE /api/v1/users/b-1/active-sessions/") => {
+            Status::NO_CONTENT.into_response()
+        }
         _ => minted("2.abc"),
     }
+}
+
+/// One session that a new link replaces, and three that are none of its business: the person's own, another admin's,
+/// and one in another application.
+fn sessions() -> Response {
+    let session = |id: &str, client: &str, by: Option<&str>| {
+        let mut session = json!({ "sessionId": id, "clientId": client, "expiredAt": 1 });
+        if let Some(by) = by {
+            session["impersonatedBy"] = json!(by);
+        }
+        session
+    };
+    Json(json!({ "activeSessions": [
+        session("5e55", "client", Some("a-1")),
+        session("0001", "client", None),
+        session("0002", "client", Some("a-2")),
+        session("0003", "other", Some("a-1")),
+    ] }))
+    .into_response()
 }
 
 fn minted(token: &str) -> Response {
@@ -52,23 +82,29 @@ async fn a_real_server_is_called_in_the_documented_sequence() {
     let parameters = "refresh_token=2.abc&refresh_token_expires_on=1795325427&refresh_token_expires_in=1800";
     let wanted =
         ["https://app.example/callback", "https://app.example/#/in"].map(|uri| format!("{uri}?{parameters}"));
-    assert_eq!(answer, json!({ "links": wanted }));
+    assert_eq!(answer, json!({ "links": wanted, "replaced": true }));
 
     let received = server.received();
     let calls: Vec<&str> = received.iter().map(|request| request.call.as_str()).collect();
     assert_eq!(
         calls,
-        ["POST /oauth2/v1/token", "POST /oauth2/v1/token", "POST /api/v1/users/b-1/impersonation/7"]
+        [
+            "POST /oauth2/v1/token",
+            "POST /oauth2/v1/token",
+            "GET /api/v1/users/b-1/active-sessions",
+            "POST /api/v1/users/b-1/impersonation/7",
+            "DELETE /api/v1/users/b-1/active-sessions/5e55",
+        ]
     );
     assert_eq!(received[0].body, "grant_type=client_credentials&scope=root");
     assert!(received[0].authorization.starts_with("Basic "));
     assert_eq!(received[1].body, format!("grant_type=refresh_token&refresh_token={ADMIN}"));
     assert_eq!(received[1].authorization, "");
-    assert_eq!(received[2].body, json!({ "impersonatorToken": "admin-token" }).to_string());
-    assert_eq!(received[2].authorization, "Bearer own-token");
+    assert_eq!(received[3].body, json!({ "impersonatorToken": ADMIN_ACCESS }).to_string());
+    assert!(received[2..].iter().all(|request| request.authorization == "Bearer own-token"));
 
     let list: Value = users(&world, &cookie).send().await.unwrap().json().await.unwrap();
-    let user = json!({ "name": "", "email": null, "authId": "b-1", "disabled": false, "consent": true });
+    let user = json!({ "name": "", "email": null, "authId": "b-1", "disabled": false, "consent": "given" });
     assert_eq!(list, json!({ "users": [user] }));
 }
 
@@ -87,7 +123,7 @@ async fn beside_a_real_server_there_is_no_stand_in_of_it() {
 async fn a_refresh_token_that_a_server_rotates_is_used_the_next_time() {
     let rotating = |request: Received| {
         let is_support = request.body.contains("grant_type=refresh_token");
-        let rotated = json!({ "access_token": "admin-token", "refresh_token": "1.second" });
+        let rotated = json!({ "access_token": ADMIN_ACCESS, "refresh_token": "1.second" });
         ready(if is_support { Json(rotated).into_response() } else { usual(&request) })
     };
     let server = FakeAuthServer::answering(rotating).await;
@@ -113,8 +149,8 @@ async fn a_server_that_says_no_is_a_bad_gateway_with_a_reason_of_our_own() {
     for (call, status, wanted) in [
         ("client_credentials", 401, "the auth server refused this backend's credentials"),
         ("refresh_token", 400, "the auth server refused the support person's sign-in"),
-        ("impersonatorToken", 401, "the auth server refused"),
-        ("impersonatorToken", 404, "the auth server refused"),
+        ("impersonatorToken", 401, "the auth server refused, for a reason that this backend does not know"),
+        ("impersonatorToken", 404, "the auth server refused, for a reason that this backend does not know"),
         ("impersonatorToken", 500, "the auth server answered with an error"),
         ("refresh_token", 429, "the auth server answered with an error"),
     ] {
@@ -126,6 +162,60 @@ async fn a_server_that_says_no_is_a_bad_gateway_with_a_reason_of_our_own() {
         .await;
         let (world, cookie) = console_of(&server, LONG).await;
         assert_eq!(refused(order(&world, &cookie, "b-1")).await, (502, wanted.to_owned()), "{call} {status}");
+    }
+}
+
+/// A call, and how it fails.
+type Failure = (&'static str, fn() -> Response);
+
+#[tokio::test]
+async fn a_link_is_good_even_where_the_earlier_ones_cannot_be_ended() {
+    let failures: [Failure; 4] = [
+        ("GET /api/v1/users/b-1/active-sessions", || Status::NOT_FOUND.into_response()),
+        ("GET /api/v1/users/b-1/active-sessions", || Json(json!({})).into_response()),
+        ("GET /api/v1/users/b-1/active-sessions", || {
+            let session = json!({ "sessionId": "../../x", "clientId": "client", "impersonatedBy": "a-1" });
+            Json(json!({ "activeSessions": [session] })).into_response()
+        }),
+        ("DELETE /api/v1/users/b-1/active-sessions/5e55", || Status::BAD_GATEWAY.into_response()),
+    ];
+    for (call, failure) in failures {
+        let server = FakeAuthServer::answering(move |request| {
+            ready(if request.call == call { failure() } else { usual(&request) })
+        })
+        .await;
+        let (world, cookie) = console_of(&server, LONG).await;
+        let answer: Value = order(&world, &cookie, "b-1").send().await.unwrap().json().await.unwrap();
+        assert_eq!(
+            (answer["links"].as_array().unwrap().len(), &answer["replaced"]),
+            (2, &json!(false)),
+            "{call}"
+        );
+        assert!(server.received().iter().all(|request| !request.call.contains("..")));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_say_whether_it_asks_for_consent_marks_nobody() {
+    let answers: [fn() -> Response; 3] = [
+        || Status::NOT_FOUND.into_response(),
+        || Json(json!({ "configs": {} })).into_response(),
+        || "<html>".into_response(),
+    ];
+    for info in answers {
+        let server = FakeAuthServer::answering(move |request: Received| {
+            ready(match request.call.as_str() {
+                "GET /info" => info(),
+                "GET /api/v1/users/b-1/consented-apps" => {
+                    Json(json!({ "consentedApps": [] })).into_response()
+                }
+                _ => usual(&request),
+            })
+        })
+        .await;
+        let (world, cookie) = console_of(&server, LONG).await;
+        let list: Value = users(&world, &cookie).send().await.unwrap().json().await.unwrap();
+        assert_eq!(list["users"][0]["consent"], "unknown");
     }
 }
 

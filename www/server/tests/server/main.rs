@@ -8,6 +8,7 @@ mod pages;
 mod program;
 mod secrecy;
 mod session;
+mod setup_faults;
 mod stand_in;
 mod support;
 mod support_console;

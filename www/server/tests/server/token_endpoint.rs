@@ -22,6 +22,10 @@ fn minted(token: &str) -> Response {
     Json(json!({ "data": { "impersonateUser": token } })).into_response()
 }
 
+fn told(code: &str, reason: &str) -> Value {
+    json!({ "code": code, "error": reason })
+}
+
 async fn refusal(tenant: &FakeTenant, deadline: Duration) -> (StatusCode, Value) {
     let world = World::with_tenant(tenant.tenant(), deadline).await;
     let cookie = world.sign_in("alice").await;
@@ -66,7 +70,10 @@ async fn another_origin_s_page_is_refused_before_anything_is_minted() {
     ] {
         let response = world.token_request(&cookie).header(name, value).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::FORBIDDEN, "{name}: {value}");
-        assert_eq!(response.json::<Value>().await.unwrap(), json!({ "error": "cross-origin" }));
+        assert_eq!(
+            response.json::<Value>().await.unwrap(),
+            json!({ "code": "cross-origin", "error": "cross-origin" })
+        );
     }
     assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
 }
@@ -126,7 +133,7 @@ async fn graphql_errors_are_a_bad_gateway_with_a_reason_of_our_own() {
             json!({ "errors": [{ "message": "the vendor's words" }], "data": { "impersonateUser": TOKEN } });
         let tenant =
             FakeTenant::answering(move |_| ready((status, Json(body.clone())).into_response())).await;
-        let refused = (StatusCode::BAD_GATEWAY, json!({ "error": "WisdomAI refused to mint a token" }));
+        let refused = (StatusCode::BAD_GATEWAY, told("wisdom-refused", "WisdomAI refused to mint a token"));
         assert_eq!(refusal(&tenant, LONG).await, refused);
     }
 }
@@ -135,7 +142,8 @@ async fn graphql_errors_are_a_bad_gateway_with_a_reason_of_our_own() {
 async fn an_answer_that_holds_no_token_is_a_bad_gateway() {
     for body in ["<html>sign in</html>", "", "{}", r#"{"data":{"impersonateUser":"soon"}}"#] {
         let tenant = FakeTenant::answering(async move |_| body.into_response()).await;
-        let unusable = (StatusCode::BAD_GATEWAY, json!({ "error": "WisdomAI's answer could not be used" }));
+        let unusable =
+            (StatusCode::BAD_GATEWAY, told("wisdom-answer", "WisdomAI's answer could not be used"));
         assert_eq!(refusal(&tenant, LONG).await, unusable, "{body}");
     }
 }
@@ -146,7 +154,7 @@ async fn an_answer_without_end_is_given_up() {
         Body::from_stream(stream::repeat(Ok::<_, String>(Bytes::from_static(&[b' '; 4096])))).into_response()
     };
     let tenant = FakeTenant::answering(endless).await;
-    let unusable = (StatusCode::BAD_GATEWAY, json!({ "error": "WisdomAI's answer could not be used" }));
+    let unusable = (StatusCode::BAD_GATEWAY, told("wisdom-answer", "WisdomAI's answer could not be used"));
     assert_eq!(refusal(&tenant, LONG).await, unusable);
 }
 
@@ -155,7 +163,7 @@ async fn the_access_key_is_not_carried_along_by_a_redirect() {
     let elsewhere = FakeTenant::answering(async |_| minted(TOKEN)).await;
     let target = format!("{}/graphql", elsewhere.origin());
     let tenant = FakeTenant::answering(move |_| ready(Redirect::temporary(&target).into_response())).await;
-    let error = (StatusCode::BAD_GATEWAY, json!({ "error": "WisdomAI answered with an error" }));
+    let error = (StatusCode::BAD_GATEWAY, told("wisdom-failed", "WisdomAI answered with an error"));
     assert_eq!(refusal(&tenant, LONG).await, error);
     assert!(elsewhere.received().is_empty());
 }
@@ -163,7 +171,7 @@ async fn the_access_key_is_not_carried_along_by_a_redirect() {
 #[tokio::test]
 async fn a_tenant_that_never_answers_is_a_gateway_timeout() {
     let tenant = FakeTenant::answering(async |_| std::future::pending().await).await;
-    let timeout = (StatusCode::GATEWAY_TIMEOUT, json!({ "error": "WisdomAI took too long" }));
+    let timeout = (StatusCode::GATEWAY_TIMEOUT, told("wisdom-timeout", "WisdomAI took too long"));
     assert_eq!(refusal(&tenant, SHORT).await, timeout);
 }
 
@@ -174,7 +182,7 @@ async fn a_tenant_that_stops_half_way_is_a_gateway_timeout() {
         Body::from_stream(first.chain(stream::pending())).into_response()
     };
     let tenant = FakeTenant::answering(half).await;
-    let timeout = (StatusCode::GATEWAY_TIMEOUT, json!({ "error": "WisdomAI took too long" }));
+    let timeout = (StatusCode::GATEWAY_TIMEOUT, told("wisdom-timeout", "WisdomAI took too long"));
     assert_eq!(refusal(&tenant, SHORT).await, timeout);
 }
 
@@ -191,7 +199,10 @@ async fn a_tenant_that_cannot_be_reached_is_a_bad_gateway() {
     let cookie = world.sign_in("alice").await;
     let response = world.ask_for_token(&cookie).await;
     assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
-    assert_eq!(response.json::<Value>().await.unwrap(), json!({ "error": "WisdomAI could not be reached" }));
+    assert_eq!(
+        response.json::<Value>().await.unwrap(),
+        told("wisdom-unreachable", "WisdomAI could not be reached")
+    );
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use reqwest::StatusCode;
 
+use super::fault::Fault;
 use crate::host_backend::outgoing::Unread;
 use crate::host_backend::refusal::Refusal;
 
@@ -18,6 +19,10 @@ pub enum Step {
     Impersonation,
     /// Listing the users.
     Listing,
+    /// Reading how the application is set up.
+    App,
+    /// Ending earlier sessions.
+    Ending,
 }
 
 /// Why there is no link, or no list. None of these contains text from the auth server's answer.
@@ -29,13 +34,10 @@ pub enum MelodyError {
     /// There was no connection, or it broke.
     #[error("the auth server could not be reached")]
     Unreachable(#[source] reqwest::Error),
-    /// The auth server has no user with this id.
-    #[error("the auth server knows no such person")]
-    NoSuchUser,
-    /// The user has not consented to this application, or not to all the scopes that an impersonation needs.
-    #[error("the person's consent is missing, or is for too little")]
-    NoConsent,
-    /// The auth server refused.
+    /// The auth server refused for a reason that somebody can set right.
+    #[error("the auth server refused: {}", .0.code())]
+    Fault(Fault),
+    /// The auth server refused, and did not say why.
     #[error("the auth server refused {0} with HTTP status {1}")]
     Refused(Step, StatusCode),
     /// The auth server failed.
@@ -58,10 +60,14 @@ impl MelodyError {
         }
     }
 
-    /// The meaning of an error status.
-    pub(super) fn status(step: Step, status: StatusCode) -> Self {
+    /// The meaning of an error answer.
+    pub(super) fn answer(step: Step, status: StatusCode, text: &[u8]) -> Self {
         let refused = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
-        if refused { Self::Refused(step, status) } else { Self::Failed(step, status) }
+        match Fault::of(step, status, text) {
+            Some(fault) => Self::Fault(fault),
+            None if refused => Self::Refused(step, status),
+            None => Self::Failed(step, status),
+        }
     }
 }
 
@@ -72,6 +78,8 @@ impl fmt::Display for Step {
             Self::SupportSignIn => "the support person's refresh token",
             Self::Impersonation => "the impersonation",
             Self::Listing => "the list of users",
+            Self::App => "the question for the application",
+            Self::Ending => "the end of earlier sessions",
         })
     }
 }
@@ -79,21 +87,30 @@ impl fmt::Display for Step {
 impl From<&MelodyError> for Refusal {
     fn from(error: &MelodyError) -> Self {
         const BAD: StatusCode = StatusCode::BAD_GATEWAY;
-        let (status, reason) = match error {
-            MelodyError::TooSlow => (StatusCode::GATEWAY_TIMEOUT, "the auth server took too long"),
-            MelodyError::Unreachable(_) => (BAD, "the auth server could not be reached"),
-            MelodyError::NoSuchUser => (StatusCode::NOT_FOUND, "there is no such person"),
-            MelodyError::NoConsent => (StatusCode::CONFLICT, "this person's consent is missing"),
+        let (status, code, reason) = match error {
+            MelodyError::Fault(fault) => return Self::from(*fault),
+            MelodyError::TooSlow => {
+                (StatusCode::GATEWAY_TIMEOUT, "auth-server-timeout", "the auth server took too long")
+            }
+            MelodyError::Unreachable(_) => {
+                (BAD, "auth-server-unreachable", "the auth server could not be reached")
+            }
             MelodyError::Refused(Step::OwnSignIn, _) => {
-                (BAD, "the auth server refused this backend's credentials")
+                (BAD, "server-refused", "the auth server refused this backend's credentials")
             }
             MelodyError::Refused(Step::SupportSignIn, _) => {
-                (BAD, "the auth server refused the support person's sign-in")
+                (BAD, "admin-refused", "the auth server refused the support person's sign-in")
             }
-            MelodyError::Refused(..) => (BAD, "the auth server refused"),
-            MelodyError::Failed(..) => (BAD, "the auth server answered with an error"),
-            MelodyError::Unusable(_) => (BAD, "the auth server's answer could not be used"),
+            MelodyError::Refused(..) => (
+                BAD,
+                "auth-server-refused",
+                "the auth server refused, for a reason that this backend does not know",
+            ),
+            MelodyError::Failed(..) => (BAD, "auth-server-failed", "the auth server answered with an error"),
+            MelodyError::Unusable(_) => {
+                (BAD, "auth-server-answer", "the auth server's answer could not be used")
+            }
         };
-        Self::new(status, reason)
+        Self::new(status, code, reason)
     }
 }

@@ -5,13 +5,16 @@
 //! the log names who was impersonated, but never contains a token.
 
 pub mod auth_id;
+mod earlier;
+pub mod fault;
 pub mod links;
+mod melody_api;
 pub mod melody_client;
 pub mod melody_error;
 pub mod melody_server;
+pub mod people;
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -20,11 +23,11 @@ use super::refusal::Refusal;
 use super::sign_in::SupportPerson;
 use super::state::HostBackend;
 use auth_id::AuthId;
+use fault::Fault;
 use links::Link;
-use melody_client::User;
+use melody_client::Impersonation;
 use melody_error::MelodyError;
-
-const NO_SUCH_USER: Refusal = Refusal::new(StatusCode::NOT_FOUND, "there is no such person");
+use people::User;
 
 pub(super) fn routes() -> Router<HostBackend> {
     Router::new().route("/api/support/users", get(users)).route("/api/support/impersonate", post(impersonate))
@@ -47,6 +50,8 @@ struct Order {
 #[derive(Debug, Serialize)]
 struct Links {
     links: Vec<Link>,
+    /// Whether the links that these replace are ended.
+    replaced: bool,
 }
 
 async fn users(State(backend): State<HostBackend>, _: SupportPerson) -> Result<Json<Users>, Refusal> {
@@ -61,11 +66,11 @@ async fn impersonate(
     _: SupportPerson,
     Json(order): Json<Order>,
 ) -> Result<Json<Links>, Refusal> {
-    let auth_id = AuthId::parse(order.auth_id).ok_or(NO_SUCH_USER)?;
+    let auth_id = AuthId::parse(order.auth_id).ok_or(Refusal::from(Fault::NoSuchUser))?;
     match backend.melody.impersonate(&auth_id).await {
-        Ok(token) => {
+        Ok(Impersonation { token, replaced }) => {
             tracing::info!("support got a link to act as {auth_id}");
-            Ok(Json(Links { links: links::of(backend.melody.redirect_uris(), &token) }))
+            Ok(Json(Links { links: links::of(backend.melody.redirect_uris(), &token), replaced }))
         }
         Err(error) => Err(refusal(&format!("no link to act as {auth_id}"), error)),
     }
