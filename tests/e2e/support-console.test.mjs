@@ -26,7 +26,7 @@ async function open({ page, context }, name, index = 0) {
 const text = (page, id) => page.locator(`#${id}`).innerText();
 
 /** What the browser's console says in the demo's pages. A refusal is an answer of the backend with a status, and is told. */
-const complaints = (logged) => logged.filter((line) => !/status of (401|403|409)/.test(line));
+const complaints = (logged) => logged.filter((line) => !/status of (401|403|409|502)/.test(line));
 
 visit('the console asks for a sign-in, and lists who can be helped', CONSOLE, async ({ page, logged }) => {
   await page.locator('#sign-in:not([hidden])').waitFor();
@@ -47,8 +47,84 @@ visit("the auth server's refusals are shown where the link was wanted", CONSOLE,
   for (const name of ['Bob', 'Dana']) {
     await row(page, name).getByRole('button').click();
     await row(page, name).locator('.refusal').waitFor();
-    assert.match(await row(page, name).innerText(), /No link: this person's consent is missing\./);
+    assert.match(await row(page, name).innerText(), /No link \(no-consent\): this person has not consented/);
   }
+});
+
+visit('a fault of the set-up is told with its code and what to set right', CONSOLE, async (scene) => {
+  const { page, server } = scene;
+  await signIn(page);
+  await server.melody.change('support', { roles: [] });
+  await row(page, 'Alice').getByRole('button').click();
+  await row(page, 'Alice').locator('.refusal').waitFor();
+  assert.match(await row(page, 'Alice').innerText(), /No link \(admin-role\): .*super_admin/);
+});
+
+visit('a list that the auth server refuses is told, to somebody who is signed in', CONSOLE, async (scene) => {
+  const { page, server } = scene;
+  await signIn(page);
+  await server.melody.behaves({ serverScopes: ['read_user'] });
+  await page.reload();
+  await page.locator('#trouble:not([hidden])').waitFor();
+  assert.match(await text(page, 'trouble'), /No list of users \(server-scope\): .*scope root/);
+  assert.deepEqual(
+    await Promise.all(['#sign-in', '#users'].map((part) => page.locator(part).isVisible())),
+    [false, true],
+  );
+});
+
+visit('nobody is marked for a consent that the auth server does not ask for', CONSOLE, async (scene) => {
+  const { page, server } = scene;
+  await server.melody.behaves({ consent: false });
+  await signIn(page);
+  assert.equal(await page.locator('#rows', { hasText: 'no consent' }).count(), 0);
+  const app = await open(scene, 'Bob');
+  await app.locator('#banner:not([hidden])').waitFor();
+});
+
+visit('somebody whose account is disabled is marked, and no link is offered', CONSOLE, async ({ page }) => {
+  await signIn(page);
+  assert.match(await row(page, 'Carol').innerText(), /disabled/);
+  assert.equal(await row(page, 'Carol').getByRole('button').count(), 0);
+});
+
+visit('a new link takes the place of the earlier one, which is ended', CONSOLE, async (scene) => {
+  const { page, server } = scene;
+  await signIn(page);
+  const alice = row(page, 'Alice');
+  await alice.getByRole('button').click();
+  const first = await alice.locator('.links a').first().getAttribute('href');
+  await alice.getByRole('button').click();
+  await alice.locator('.replaced').waitFor();
+
+  assert.match(await alice.locator('.replaced').innerText(), /earlier link.* replaced.* opens nothing any more/i);
+  assert.equal(await page.locator(`a[href="${first}"]`).count(), 0);
+  assert.equal(await alice.locator('.links a').count(), 3);
+  assert.deepEqual(await server.melody.counted('impersonations', 'refreshTokens'), [2, 1]);
+});
+
+visit('while a new link is on its way, the earlier one cannot be clicked', CONSOLE, async (scene) => {
+  const { page, context, server } = scene;
+  await signIn(page);
+  const alice = row(page, 'Alice');
+  await alice.getByRole('button').click();
+  const links = alice.locator('.links');
+  await links.waitFor();
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await context.route(`${server.host}/api/support/impersonate`, async (route) => {
+    await held;
+    await route.fulfill({ status: 502, json: { code: 'auth-server-unreachable', error: 'no answer' } });
+  });
+  await alice.getByRole('button').click();
+  await until('the earlier links are out of reach', () => links.evaluate((list) => list.inert));
+
+  answer();
+  await alice.locator('.refusal').waitFor();
+  assert.equal(await links.evaluate((list) => list.inert), false, 'nothing has replaced it');
+  assert.equal(await alice.locator('.replaced').count(), 0);
 });
 
 for (const [index, behind] of ['', '?tenant=acme', '#/inbox'].entries()) {
@@ -102,15 +178,31 @@ visit(
   },
 );
 
-visit('a link that is refused is told with what to do, and nobody is signed in', CONSOLE, async (scene) => {
-  await signIn(scene.page);
-  const app = await open(scene, 'Carol');
+const disable = (melody) => melody.change('alice', { disabled: true });
+const forget = (melody) => melody.forget();
 
-  await app.locator('[data-kind=refusal]').waitFor();
-  assert.match(await text(app, 'log'), /No session \(exchange-refused\)/);
-  assert.equal(await text(app, 'who'), 'nobody');
-  assert.equal(await app.locator('#banner').isVisible(), false);
-});
+for (const [what, spoil, advice] of [
+  ['of an account that was disabled', disable, /account is disabled/],
+  ['that was ended', forget, /Get another one/],
+]) {
+  visit(`a link ${what} meanwhile is told with what to do, and nobody is signed in`, CONSOLE, async (scene) => {
+    await signIn(scene.page);
+    await row(scene.page, 'Alice').getByRole('button').click();
+    await row(scene.page, 'Alice').locator('.links').waitFor();
+    await spoil(scene.server.melody);
+    const opened = scene.context.waitForEvent('page');
+    await row(scene.page, 'Alice').locator('.links a').first().click();
+    const app = await opened;
+
+    await app.locator('[data-kind=refusal]').waitFor();
+    const [refusal] = await app.locator('[data-kind=refusal]').allInnerTexts();
+    assert.match(refusal, /No session \(exchange-refused\)/);
+    assert.match(refusal, advice);
+    assert.equal(/another/.test(refusal) && /disabled/.test(refusal), false, 'one remedy');
+    assert.equal(await text(app, 'who'), 'nobody');
+    assert.equal(await app.locator('#banner').isVisible(), false);
+  });
+}
 
 visit("a crafted link with somebody's ordinary sign-in is named as what it is", async ({ page, server }) => {
   const { query } = await server.melody.signIn('alice');

@@ -13,6 +13,8 @@ const ADVICE = {
   'session-over': 'The session that this tab had is over.',
 };
 
+const DISABLED = "This person's account is disabled at the auth server, so no link opens it. Have it enabled first.";
+
 export function showWho(name, how) {
   element('who').textContent = name;
   element('how').textContent = how;
@@ -45,6 +47,8 @@ export function note(sentence, kind = 'fact') {
 }
 
 /** A link that was not opened: its code, and what to do. */
-export function refused({ code = 'unknown', message }) {
-  note(`No session (${code}). ${ADVICE[code] ?? message}`, 'refusal');
+export function refused({ code = 'unknown', status, message }) {
+  // Melody Auth answers 401 to a good link of a disabled account, and 400 to every other link that it refuses.
+  const advice = code === 'exchange-refused' && status === 401 ? DISABLED : ADVICE[code];
+  note(`No session (${code}). ${advice ?? message}`, 'refusal');
 }

@@ -1,5 +1,5 @@
 // The support console: a list of users, and links to act as them.
-import { readUsers, signInAsSupport, signOut } from './backend.js';
+import { readUsers, signInAsSupport, signOut, told } from './backend.js';
 import { userRow } from './user-row.js';
 
 const element = (id) => document.getElementById(id);
@@ -19,9 +19,11 @@ async function show(act) {
     element('rows').replaceChildren(...users.map((user) => userRow(user, say)));
     become('in');
   } catch (error) {
-    become('out');
+    element('rows').replaceChildren();
+    // The backend asks the auth server for signed-in staff only.
+    become(error.status >= 500 ? 'in' : 'out');
     if (error.status === 401 || error.status === 403) return;
-    trouble.textContent = `No list of users: ${error.message}.`;
+    trouble.textContent = told('No list of users', error);
     trouble.hidden = false;
   }
 }

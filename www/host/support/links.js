@@ -1,6 +1,47 @@
-// The issued links, one for each redirect URI, as in the vendor's panel.
+// The issued links, one for each redirect URI, as in the vendor's panel. New ones take the place of earlier ones.
 
-export function linkList(links) {
+export class IssuedLinks {
+  #list = null;
+  #replaced = 0;
+  #ended = true;
+
+  /** The elements to show, the latest links first. */
+  get parts() {
+    return [this.#list, this.#replaced > 0 && replacedNote(this.#replaced, this.#ended)].filter(Boolean);
+  }
+
+  /** Makes the present links unclickable, because others that end them may be on their way. */
+  hold() {
+    if (this.#list) this.#list.inert = true;
+  }
+
+  /** No others came: the present links are as good as they were. */
+  release() {
+    if (this.#list) this.#list.inert = false;
+  }
+
+  /** Shows these instead of the present ones. `replaced` is whether the auth server has ended those. */
+  show({ links, replaced }) {
+    if (this.#list) {
+      this.#replaced += 1;
+      this.#ended &&= replaced;
+    }
+    this.#list = linkList(links);
+  }
+}
+
+function replacedNote(times, ended) {
+  const note = document.createElement('p');
+  note.className = 'replaced';
+  const subject = times === 1 ? 'The earlier link is replaced' : `${times} earlier links are replaced`;
+  const whole = times === 1 ? 'it opens' : 'they open';
+  note.textContent = ended
+    ? `${subject}: ${whole} nothing any more.`
+    : `${subject}, but the auth server did not end ${times === 1 ? 'it' : 'all of them'}: a copy opens the app until it expires.`;
+  return note;
+}
+
+function linkList(links) {
   const list = document.createElement('ul');
   list.className = 'links';
   list.append(...links.map(entry));

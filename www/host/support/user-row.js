@@ -1,13 +1,13 @@
 // One row of the console: a user, and the links to act as them.
-import { issueLinks } from './backend.js';
-import { linkList } from './links.js';
+import { issueLinks, told } from './backend.js';
+import { IssuedLinks } from './links.js';
 
 /** `say(sentence)` announces a change to screen readers. */
 export function userRow(user, say) {
   const row = document.createElement('li');
   row.className = 'row';
-  const links = document.createElement('div');
-  row.append(who(user), button(user, links, say), links);
+  row.append(who(user));
+  if (!user.disabled) row.append(...order(user, say));
   return row;
 }
 
@@ -20,9 +20,12 @@ function who(user) {
   return box;
 }
 
-/** Reasons why a link may be refused. The button works all the same: the auth server decides. */
+/**
+ * Why a link would not help. The auth server makes one for a disabled account, which then opens nothing, so none is
+ * offered. Missing consent is only a mark: it may have been given meanwhile, and the auth server decides.
+ */
 function marks({ disabled, consent }) {
-  return [disabled && 'disabled', !consent && 'no consent'].filter(Boolean).map((text) => {
+  return [disabled && 'disabled', consent === 'missing' && 'no consent'].filter(Boolean).map((text) => {
     const mark = document.createElement('em');
     mark.className = 'mark-off';
     mark.textContent = text;
@@ -30,29 +33,35 @@ function marks({ disabled, consent }) {
   });
 }
 
-function button({ name, authId }, links, say) {
+/** The button that orders a link, and what comes of it. */
+function order({ name, authId }, say) {
+  const outcome = document.createElement('div');
+  const links = new IssuedLinks();
   const get = document.createElement('button');
   get.type = 'button';
   get.textContent = 'Get a link';
   get.setAttribute('aria-label', `Get a link to act as ${name}`);
   get.addEventListener('click', async () => {
     get.disabled = true;
+    links.hold();
     try {
-      links.replaceChildren(linkList(await issueLinks(authId)));
+      links.show(await issueLinks(authId));
+      outcome.replaceChildren(...links.parts);
       say(`There are links to act as ${name}.`);
     } catch (error) {
-      links.replaceChildren(refusal(error));
+      links.release();
+      outcome.replaceChildren(refusal(error), ...links.parts);
       say(`No link: ${error.message}.`);
     }
     get.disabled = false;
     get.focus();
   });
-  return get;
+  return [get, outcome];
 }
 
-function refusal({ message }) {
+function refusal(error) {
   const text = document.createElement('p');
   text.className = 'refusal';
-  text.textContent = `No link: ${message}.`;
+  text.textContent = told('No link', error);
   return text;
 }
