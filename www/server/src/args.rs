@@ -25,6 +25,13 @@ Environment, for a real WisdomAI tenant instead of its stand-in:
   WISDOM_ORIGIN      Its origin, such as https://acme.askwisdom.ai
   WISDOM_ACCESS_KEY  Its access key, with impersonation allowed
   WISDOM_USERS       Who the demo's users are there: alice=alice@yourcompany.com,bob=bob@yourcompany.com
+                     Whoever is named here is created, unless WISDOM_PROVISION=off
+  WISDOM_ROLES       Their roles: alice=EXPLORER+VIEWER (the default: to ask, and to see dashboards),bob=VIEWER
+  WISDOM_ATTRIBUTES  What is stored with them: alice.region=Europe,bob.region=America
+  WISDOM_SESSION_ATTRIBUTES
+                     What is sent with each token instead: alice.report_id=q3
+  WISDOM_DOMAINS     Ids of the domains in which the roles apply, separated by commas
+  WISDOM_WORKSPACE   Id of the workspace, where a tenant has several
 
 Environment, for a real Melody Auth server instead of its stand-in (all of them, or none):
   MELODY_URL                  Its origin, such as https://auth.yourcompany.com

@@ -1,6 +1,7 @@
 //! Puts the servers together and runs them.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use anyhow::Context;
 use axum::serve::{Listener, ListenerExt};
@@ -12,11 +13,14 @@ use url::Url;
 use crate::attacker;
 use crate::demo_site::{self, AuthServer};
 use crate::faults::layer::Faults;
-use crate::host_backend::HostBackend;
+use crate::host_backend::provisioning::directory::WisdomDirectory;
+use crate::host_backend::secret::Secret;
 use crate::host_backend::support::melody_client::MelodyClient;
 use crate::host_backend::support::melody_server::MelodyServer;
 use crate::host_backend::users::Accounts;
+use crate::host_backend::wisdom_api::WisdomApi;
 use crate::host_backend::wisdom_client::WisdomClient;
+use crate::host_backend::{HostBackend, Wisdom};
 use crate::melody;
 use crate::melody::state::StandIn as MelodyStandIn;
 use crate::origins::{self, Origins};
@@ -126,13 +130,14 @@ impl Auth {
 fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant) -> anyhow::Result<Servers> {
     let tenant_origin = tenant.origin.origin().ascii_serialization();
     let origins = Origins::with_tenant(&host.origin, &tenant_origin, &auth.origin());
-    let wisdom = WisdomClient::new(&tenant.origin, tenant.access_key, settings.mint_deadline)?;
-    let accounts = Accounts::tenant(&tenant.emails);
+    let wisdom = wisdom_at(&tenant.origin, &tenant.access_key, tenant.workspace, settings)?;
+    let accounts = Accounts::tenant(&tenant.accounts);
     let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?);
-    let router = demo_site::router(backend, settings, &origins, auth.for_pages(), None)?;
+    let router = demo_site::router(backend.clone(), settings, &origins, auth.for_pages(), None)?;
     let mut servers = Servers::new(origins);
     servers.serve(host.listener, router);
     auth.serve(&mut servers)?;
+    backend.provision();
     Ok(servers)
 }
 
@@ -141,19 +146,36 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let attacker = listen(settings.ports.attacker, "--attacker-port").await?;
     let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&attacker)?, &auth.origin());
 
-    let accounts = Accounts::demo();
-    let stand_in = WisdomStandIn::new(settings.token_life, accounts.emails())?;
+    let accounts = Accounts::demo()?;
+    let stand_in = WisdomStandIn::new(settings.token_life)?;
     let address = Url::parse(&origins.wisdom)?;
-    let client = WisdomClient::new(&address, stand_in.access_key().clone(), settings.mint_deadline)?;
+    let client = wisdom_at(&address, stand_in.access_key(), None, &settings)?;
     let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?);
     let faults = Some(Faults::default());
 
     let mut servers = Servers::new(origins.clone());
-    servers.serve(host.listener, demo_site::router(backend, &settings, &origins, auth.for_pages(), faults)?);
+    let site = demo_site::router(backend.clone(), &settings, &origins, auth.for_pages(), faults)?;
+    servers.serve(host.listener, site);
     servers.serve(wisdom, wisdom::router::router(stand_in, &settings.guest, &origins)?);
     servers.serve(attacker, attacker::router(&settings.mounts, &origins)?);
     auth.serve(&mut servers)?;
+    backend.provision();
     Ok(servers)
+}
+
+/// How the backend uses the tenant at this origin.
+fn wisdom_at(
+    origin: &Url,
+    access_key: &Secret,
+    workspace: Option<String>,
+    settings: &Settings,
+) -> anyhow::Result<Wisdom> {
+    let api = Arc::new(WisdomApi::new(origin, settings.mint_deadline)?);
+    Ok(Wisdom {
+        client: WisdomClient::new(Arc::clone(&api), access_key.clone()),
+        directory: WisdomDirectory::new(api, access_key.clone(), workspace),
+        deadline: settings.mint_deadline,
+    })
 }
 
 async fn listen(port: u16, option: &str) -> anyhow::Result<TcpListener> {

@@ -1,11 +1,16 @@
 //! A reference backend for a page that embeds WisdomAI: who is signed in, and a fresh token for them. For support staff
 //! it issues impersonation links.
 //!
-//! Copy [`token_endpoint`] with [`wisdom_client`] and [`token`], or [`support`], each with [`secret`] and
-//! [`same_origin`]. The sign-in in [`sign_in`] asks for no password: put your own in its place.
+//! Copy [`token_endpoint`] with [`wisdom_client`], [`wisdom_api`] and [`token`], and [`provisioning`] if you create the
+//! users; or [`support`]; each with [`secret`] and [`same_origin`]. The sign-in in [`sign_in`] asks for no password: put
+//! your own in its place.
 
+mod account_endpoint;
+pub mod attributes;
 mod outgoing;
+pub mod provisioning;
 pub mod refusal;
+pub mod roles;
 mod router;
 pub mod same_origin;
 pub mod secret;
@@ -16,7 +21,8 @@ pub mod support;
 pub mod token;
 pub mod token_endpoint;
 pub mod users;
+pub mod wisdom_api;
 pub mod wisdom_client;
 
 pub use router::routes;
-pub use state::HostBackend;
+pub use state::{HostBackend, Wisdom};

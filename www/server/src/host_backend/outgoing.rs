@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::loopback;
 
-/// No answer with a token or a list of users is anywhere near as long.
+/// No answer with a token or a page of users is anywhere near as long.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
 /// A client for the server at `origin`.
@@ -27,11 +27,16 @@ pub(super) enum Unread {
 }
 
 /// All of an answer's body.
-pub(super) async fn whole_body(mut response: Response) -> Result<Vec<u8>, Unread> {
+pub(super) async fn whole_body(response: Response) -> Result<Vec<u8>, Unread> {
+    body_up_to(LONGEST_ANSWER, response).await
+}
+
+/// All of an answer's body, if it has no more than `longest` bytes.
+pub(super) async fn body_up_to(longest: usize, mut response: Response) -> Result<Vec<u8>, Unread> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(Unread::Transport)? {
         body.extend_from_slice(&chunk);
-        if body.len() > LONGEST_ANSWER {
+        if body.len() > longest {
             return Err(Unread::TooLong);
         }
     }

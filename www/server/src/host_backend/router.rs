@@ -6,7 +6,7 @@ use axum::{Router, middleware};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::state::HostBackend;
-use super::{same_origin, sign_in, support, token_endpoint};
+use super::{account_endpoint, same_origin, sign_in, support, token_endpoint};
 
 /// The backend's routes. Pages of other origins may not call them, and no cache may store the answers.
 pub fn routes(backend: HostBackend) -> Router {
@@ -17,6 +17,7 @@ pub fn routes(backend: HostBackend) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/api/me", get(sign_in::me))
         .route(token_endpoint::PATH, get(token_endpoint::fresh_token))
+        .route("/api/wisdom-account", get(account_endpoint::account))
         .merge(support::routes())
         .layer(middleware::from_fn_with_state(backend.clone(), same_origin::required))
         .layer(no_store)

@@ -74,6 +74,9 @@ pub(super) async fn sign_in(
     let name = sessions::cookie_name(person);
     backend.sessions.end(&jar, name);
     let jar = jar.add(session_cookie(name, backend.sessions.begin(person)));
+    if let Person::User(user) = person {
+        backend.provisioner.begin(user);
+    }
     Ok((jar, StatusCode::NO_CONTENT))
 }
 

@@ -1,7 +1,10 @@
 //! What the backend's endpoints share.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::provisioning::Provisioner;
+use super::provisioning::directory::WisdomDirectory;
 use super::sessions::Sessions;
 use super::support::melody_client::MelodyClient;
 use super::users::Accounts;
@@ -14,18 +17,39 @@ pub struct HostBackend {
     pub(super) sessions: Sessions,
     pub(super) accounts: Arc<Accounts>,
     pub(super) wisdom: Arc<WisdomClient>,
+    pub(super) provisioner: Arc<Provisioner<WisdomDirectory>>,
+    pub(super) mint_deadline: Duration,
     pub(super) melody: Arc<MelodyClient>,
+}
+
+/// How the backend uses WisdomAI.
+#[derive(Debug)]
+pub struct Wisdom {
+    /// Mints tokens.
+    pub client: WisdomClient,
+    /// Knows and creates users.
+    pub directory: WisdomDirectory,
+    /// How long a token request may take.
+    pub deadline: Duration,
 }
 
 impl HostBackend {
     /// A backend for the pages of `origin`.
-    pub fn new(origin: &str, accounts: Accounts, wisdom: WisdomClient, melody: MelodyClient) -> Self {
+    pub fn new(origin: &str, accounts: Accounts, wisdom: Wisdom, melody: MelodyClient) -> Self {
+        let accounts = Arc::new(accounts);
         Self {
             origin: origin.into(),
             sessions: Sessions::default(),
-            accounts: Arc::new(accounts),
-            wisdom: Arc::new(wisdom),
+            wisdom: Arc::new(wisdom.client),
+            provisioner: Arc::new(Provisioner::new(wisdom.directory, Arc::clone(&accounts))),
+            mint_deadline: wisdom.deadline,
+            accounts,
             melody: Arc::new(melody),
         }
+    }
+
+    /// Starts to provision all users, so that nobody has to wait for it later.
+    pub fn provision(&self) {
+        self.provisioner.begin_all();
     }
 }

@@ -6,7 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// A JWT in compact form. `Debug` prints a mask; it can only be read by serialising it for the browser.
+use super::secret::Secret;
+
+/// A JWT in compact form. `Debug` prints a mask; it can be read by serialising it for the browser, or as a [`Secret`].
 #[derive(Serialize)]
 #[serde(transparent)]
 pub struct Token(String);
@@ -32,6 +34,13 @@ impl Token {
         let payload = URL_SAFE_NO_PAD.decode(self.0.split('.').nth(1)?).ok()?;
         let times: Times = serde_json::from_slice(&payload).ok()?;
         times.exp?.checked_sub(times.iat?).filter(|life| *life > 0)
+    }
+}
+
+impl From<Token> for Secret {
+    /// For the request that needs it.
+    fn from(Token(text): Token) -> Self {
+        Self::new(text)
     }
 }
 

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::attributes::{Attribute, AttributeError, Attributes};
+use super::roles::Role;
+
 /// Somebody who can sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Person {
@@ -31,6 +34,9 @@ pub enum DemoUser {
 }
 
 impl DemoUser {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Alice, Self::Bob];
+
     /// The one who signs in with this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
@@ -40,32 +46,50 @@ impl DemoUser {
         }
     }
 
-    fn demo_account(self) -> Account {
-        let (email, region) = match self {
-            Self::Alice => ("alice@example.com", "Europe"),
-            Self::Bob => ("bob@example.com", "America"),
+    fn demo_email(self) -> &'static str {
+        match self {
+            Self::Alice => "alice@example.com",
+            Self::Bob => "bob@example.com",
+        }
+    }
+
+    fn demo_account(self) -> Result<Account, AttributeError> {
+        let (region, period) = match self {
+            Self::Alice => ("Europe", "today"),
+            Self::Bob => ("America", "this week"),
         };
-        let region = Attribute { key: "region".into(), value: region.into() };
-        Account { email: email.into(), attributes: vec![region] }
+        Ok(Account {
+            email: self.demo_email().to_owned(),
+            session: Attributes::new(vec![Attribute::new("period", period)])?,
+            profile: Some(Profile {
+                roles: Role::DEFAULT.into(),
+                scopes: Vec::new(),
+                attributes: Attributes::new(vec![Attribute::new("region", region)])?,
+            }),
+        })
     }
 }
 
-/// A user's account at WisdomAI, and what their sessions are limited to.
+/// A user's account at WisdomAI.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// The e-mail address of the account.
+    /// The e-mail address of the account, by which WisdomAI knows the user.
     pub email: String,
-    /// What the session may see. WisdomAI applies it to one token only, so it is sent with each mint.
-    pub attributes: Vec<Attribute>,
+    /// What is true in this session. WisdomAI applies it to one token only, so it is sent with each mint.
+    pub session: Attributes,
+    /// How to create the user. Without it, they are created elsewhere.
+    pub profile: Option<Profile>,
 }
 
-/// One of a session's attributes, as the GraphQL mutation takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Attribute {
-    /// The attribute's name, as the tenant defines it.
-    pub key: String,
-    /// Its value for this session.
-    pub value: String,
+/// What WisdomAI stores of a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// The ids of the domains in which the roles apply; none for all.
+    pub scopes: Vec<String>,
+    /// What is always true of them, and limits what they may see.
+    pub attributes: Attributes,
 }
 
 /// The accounts of the demo's users.
@@ -77,15 +101,24 @@ pub struct Accounts {
 
 impl Accounts {
     /// The accounts at the stand-in.
-    pub fn demo() -> Self {
-        Self { alice: DemoUser::Alice.demo_account(), bob: DemoUser::Bob.demo_account() }
+    ///
+    /// # Errors
+    ///
+    /// When an attribute of theirs cannot be one.
+    pub fn demo() -> Result<Self, AttributeError> {
+        Ok(Self { alice: DemoUser::Alice.demo_account()?, bob: DemoUser::Bob.demo_account()? })
     }
 
-    /// Accounts at a real tenant. They get no attributes, because the names of a tenant's attributes are its own.
-    pub fn tenant(emails: &BTreeMap<DemoUser, String>) -> Self {
+    /// Accounts at a real tenant. A user who is not among these has the demo's address and nothing else, and is not
+    /// created.
+    pub fn tenant(accounts: &BTreeMap<DemoUser, Account>) -> Self {
         let account = |user: DemoUser| {
-            let email = emails.get(&user).cloned().unwrap_or(user.demo_account().email);
-            Account { email, attributes: Vec::new() }
+            let named = accounts.get(&user).cloned();
+            named.unwrap_or_else(|| Account {
+                email: user.demo_email().to_owned(),
+                session: Attributes::default(),
+                profile: None,
+            })
         };
         Self { alice: account(DemoUser::Alice), bob: account(DemoUser::Bob) }
     }
@@ -96,10 +129,5 @@ impl Accounts {
             DemoUser::Alice => &self.alice,
             DemoUser::Bob => &self.bob,
         }
-    }
-
-    /// The e-mail addresses of all.
-    pub fn emails(&self) -> Vec<String> {
-        [&self.alice, &self.bob].map(|account| account.email.clone()).into()
     }
 }

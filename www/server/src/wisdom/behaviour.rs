@@ -1,10 +1,13 @@
 //! How the stand-in behaves when it is asked for a token.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
 
 use super::mint::Make;
+use super::operation::Operation;
+use crate::faults::Fault;
 use crate::limited::Limited;
 
 /// What `impersonateUser` does.
@@ -31,6 +34,10 @@ pub(super) enum Minting {
 pub(super) struct Behaviour {
     mint: Limited<Minting>,
     token_life: u64,
+    /// Whether the access key is that of somebody who may manage users.
+    pub(super) iam_write: bool,
+    /// How many times all tokens for the API were revoked.
+    pub(super) generation: u64,
 }
 
 /// A change of behaviour; what is left out stays as it is.
@@ -39,18 +46,28 @@ pub(super) struct Behaviour {
 pub(super) struct Change {
     mint: Option<Limited<Minting>>,
     token_life: Option<u64>,
+    iam_write: Option<bool>,
+    /// Faults of operations other than `impersonateUser`.
+    #[serde(default)]
+    pub(super) operations: BTreeMap<Operation, Limited<Fault>>,
 }
 
 impl Behaviour {
     /// It mints good tokens with this lifetime.
     pub(super) fn usual(token_life: Duration) -> Self {
-        Self { mint: Limited::default(), token_life: token_life.as_secs() }
+        Self { mint: Limited::default(), token_life: token_life.as_secs(), iam_write: true, generation: 0 }
     }
 
-    pub(super) fn change(&mut self, change: Change) {
-        if let Some(mint) = change.mint {
-            self.mint = mint;
+    /// Behaves as usual again. Tokens that were revoked stay revoked.
+    pub(super) fn reset(&mut self, token_life: Duration) {
+        *self = Self { generation: self.generation, ..Self::usual(token_life) };
+    }
+
+    pub(super) fn change(&mut self, change: &Change) {
+        if let Some(mint) = &change.mint {
+            self.mint = mint.clone();
         }
+        self.iam_write = change.iam_write.unwrap_or(self.iam_write);
         if let Some(life) = change.token_life {
             self.token_life = life;
         }

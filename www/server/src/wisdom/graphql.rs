@@ -1,88 +1,45 @@
-//! `POST /graphql`, as far as `impersonateUser` goes.
-
-use std::time::Duration;
+//! `POST /graphql`: the operations that a host's backend needs.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde::Deserialize;
-use serde_json::json;
-use tokio::time;
+use serde_json::Value;
 
-use super::behaviour::Minting;
-use super::mint::Order;
+use super::answer;
+use super::operation::Operation;
 use super::state::StandIn;
-use crate::unix_time;
 
 /// A GraphQL request.
 #[derive(Deserialize)]
-pub(super) struct Operation {
+pub(super) struct Request {
     query: String,
     #[serde(default)]
-    variables: Variables,
+    variables: Value,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-struct Variables {
-    access_token: String,
-    user_email: String,
-    attributes: Option<Vec<Attribute>>,
-}
-
-#[derive(Deserialize)]
-struct Attribute {
-    key: String,
-    value: String,
-}
-
-pub(super) async fn graphql(State(stand_in): State<StandIn>, Json(operation): Json<Operation>) -> Response {
-    if let Err(message) = stand_in.check(&operation) {
-        return errors(StatusCode::OK, message);
-    }
-    let (minting, life) = stand_in.0.behaviour.lock().take();
-    match minting {
-        Minting::Slow { ms } => time::sleep(Duration::from_millis(ms)).await,
-        Minting::Hang => std::future::pending().await,
-        Minting::Fail { status } => {
-            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            return errors(status, "Internal error");
-        }
-        _ => {}
-    }
-    let attributes = operation.variables.attributes.into_iter().flatten();
-    let order = Order {
-        email: operation.variables.user_email,
-        attributes: attributes.map(|attribute| (attribute.key, attribute.value)).collect(),
-        life,
-        now: unix_time::now(),
-    };
-    match stand_in.0.mint.make(minting.make(), &order) {
-        Ok(token) => {
-            stand_in.0.counts.minted();
-            Json(json!({ "data": { "impersonateUser": token } })).into_response()
-        }
-        Err(_) => errors(StatusCode::INTERNAL_SERVER_ERROR, "The token could not be signed"),
-    }
-}
-
-impl StandIn {
-    fn check(&self, operation: &Operation) -> Result<(), &'static str> {
-        let Variables { access_token, user_email, .. } = &operation.variables;
-        if !operation.query.contains("impersonateUser") {
-            Err("Cannot query this field")
-        } else if access_token != self.0.access_key.expose() {
-            Err("Invalid access key")
-        } else if !self.0.emails.contains(user_email) {
-            Err("User not found")
-        } else {
-            Ok(())
+pub(super) async fn graphql(
+    State(stand_in): State<StandIn>,
+    headers: HeaderMap,
+    Json(Request { query, variables }): Json<Request>,
+) -> Response {
+    let operation = Operation::of(&query).filter(|operation| is_selected(*operation, &query));
+    match operation {
+        None => answer::errors(StatusCode::OK, "Cannot query this field"),
+        Some(Operation::ImpersonateUser) => stand_in.impersonate(variables).await,
+        Some(operation) => {
+            stand_in.0.counts.called(operation);
+            let usual = async { stand_in.manage(operation, &headers, variables) };
+            stand_in.0.gates.of(operation).answer(usual).await
         }
     }
 }
 
-fn errors(status: StatusCode, message: &str) -> Response {
-    let body = json!({ "errors": [{ "message": message, "path": ["impersonateUser"] }], "data": null });
-    (status, Json(body)).into_response()
+/// Whether the query selects what an operation answers with. GraphQL answers with nothing else.
+fn is_selected(operation: Operation, query: &str) -> bool {
+    match operation {
+        Operation::ListUsers => query.contains("email") && query.contains("id"),
+        _ => !operation.has_status() || (query.contains("status") && query.contains("code")),
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Context;
 use jsonwebtoken::jwk::JwkSet;
 use parking_lot::Mutex;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::signing_key::SigningKey;
@@ -69,7 +70,17 @@ impl Mint {
     }
 
     pub(super) fn verify(&self, token: &str) -> Option<Claims> {
+        self.verified(token)
+    }
+
+    /// The claims of a token of any kind, if it is valid and has them all.
+    pub(super) fn verified<C: DeserializeOwned>(&self, token: &str) -> Option<C> {
         self.key.verify(token)
+    }
+
+    /// A token with these claims.
+    pub(super) fn sign(&self, claims: &impl Serialize) -> anyhow::Result<String> {
+        self.key.sign(claims)
     }
 
     pub(super) fn make(&self, make: Make, order: &Order) -> anyhow::Result<String> {

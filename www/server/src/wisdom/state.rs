@@ -9,7 +9,9 @@ use tokio::sync::broadcast;
 use super::behaviour::Behaviour;
 use super::command::Command;
 use super::counts::Counts;
+use super::gates::Gates;
 use super::mint::Mint;
+use super::users::Users;
 use crate::host_backend::secret::Secret;
 use crate::signing_key::SigningKey;
 
@@ -23,23 +25,25 @@ pub(crate) struct StandIn(pub(super) Arc<Shared>);
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) access_key: Secret,
-    pub(super) emails: Vec<String>,
+    pub(super) users: Users,
     pub(super) mint: Mint,
     pub(super) token_life: Duration,
     pub(super) behaviour: Mutex<Behaviour>,
+    pub(super) gates: Gates,
     pub(super) counts: Counts,
     pub(super) commands: broadcast::Sender<Command>,
 }
 
 impl StandIn {
-    /// A tenant with a new access key, and users with these e-mail addresses.
-    pub(crate) fn new(token_life: Duration, emails: Vec<String>) -> anyhow::Result<Self> {
+    /// A tenant with a new access key, and without users.
+    pub(crate) fn new(token_life: Duration) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Shared {
             access_key: Secret::new(format!("stand-in-{:032x}", rand::random::<u128>())),
-            emails,
+            users: Users::default(),
             mint: Mint::new(SigningKey::of_this_process()?),
             token_life,
             behaviour: Mutex::new(Behaviour::usual(token_life)),
+            gates: Gates::default(),
             counts: Counts::default(),
             commands: broadcast::Sender::new(COMMANDS_WAITING),
         })))

@@ -6,6 +6,8 @@ mod faults;
 mod melody;
 mod pages;
 mod program;
+mod provisioning;
+mod provisioning_at_a_tenant;
 mod secrecy;
 mod session;
 mod setup_faults;

@@ -44,7 +44,7 @@ async fn its_tokens_are_signed_by_the_key_that_it_publishes() {
     let validation = jsonwebtoken::Validation::new(jsonwebtoken::Algorithm::RS256);
     let claims = jsonwebtoken::decode::<Value>(&token, &key, &validation).unwrap().claims;
     assert_eq!(claims["email"], "alice@example.com");
-    assert_eq!(claims["attributes"], json!({ "region": "Europe" }));
+    assert_eq!(claims["attributes"], json!({ "region": "Europe", "period": "today" }));
     assert!(claims["sub"].is_string() && claims["impersonated_user_id"].is_string());
     assert!(claims.get("jti").is_none());
 }
@@ -52,6 +52,7 @@ async fn its_tokens_are_signed_by_the_key_that_it_publishes() {
 #[tokio::test]
 async fn a_wrong_key_or_person_is_told_with_http_200_and_errors() {
     let world = World::with_stand_ins().await;
+    world.until(&world.wisdom("/control/counts"), "usersCreated", 2).await;
     for variables in
         [json!({}), json!({ "accessToken": "guess", "userEmail": "alice@example.com", "attributes": [] })]
     {
@@ -177,4 +178,48 @@ async fn every_open_guest_page_is_told_what_to_do() {
     world.until(&counts, "guests", 1).await;
     drop(second);
     world.until(&counts, "guests", 0).await;
+}
+
+/// The answer to an operation that manages users, asked for with this bearer token.
+async fn managed(world: &World, bearer: Option<&str>, query: &str, variables: Value) -> Value {
+    let request = world.post(&world.wisdom("/graphql"), &json!({ "query": query, "variables": variables }));
+    let request = match bearer {
+        Some(token) => request.bearer_auth(token),
+        None => request,
+    };
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK);
+    response.json().await.unwrap()
+}
+
+const LIST: &str = "query { listUsers { id email } }";
+
+#[tokio::test]
+async fn users_are_managed_with_a_token_for_the_api_only() {
+    let world = World::with_stand_ins().await;
+    let of_alice = world.token("alice").await;
+    let unauthorized = json!({
+        "errors": [{ "message": "Unauthorized", "locations": [{ "line": 1, "column": 1 }] }], "data": null,
+    });
+    for bearer in [None, Some(""), Some("e30.e30.c2ln"), Some(of_alice.as_str())] {
+        assert_eq!(managed(&world, bearer, LIST, json!({})).await, unauthorized);
+    }
+    let exchange = "query { exchangeAccessToken }";
+    for variables in [json!({}), json!({ "accessToken": "guess" })] {
+        assert_eq!(managed(&world, None, exchange, variables).await, unauthorized);
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_it_does_not_know_or_that_selects_nothing_is_refused() {
+    let world = World::with_stand_ins().await;
+    for query in [
+        "query { currentUser { id } }",
+        "mutation { createUsers(input: $input) }",
+        "query { listUsers }",
+        "mutation { createUsers { status { code } } setUserAttributes { status { code } } }",
+    ] {
+        let answer = managed(&world, None, query, json!({})).await;
+        assert_eq!(answer["errors"][0]["message"], "Cannot query this field", "{query}");
+    }
 }

@@ -1,12 +1,14 @@
 //! The real tenant that the environment names.
 
+mod accounts;
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use url::Url;
 
 use crate::host_backend::secret::Secret;
-use crate::host_backend::users::DemoUser;
+use crate::host_backend::users::{Account, DemoUser};
 use crate::safe_origin;
 
 /// A WisdomAI tenant and the key that mints its tokens.
@@ -14,17 +16,19 @@ use crate::safe_origin;
 pub struct Tenant {
     pub(crate) origin: Url,
     pub(crate) access_key: Secret,
-    pub(crate) emails: BTreeMap<DemoUser, String>,
+    /// The workspace of a tenant that has several.
+    pub(crate) workspace: Option<String>,
+    pub(crate) accounts: BTreeMap<DemoUser, Account>,
 }
 
 impl Tenant {
-    /// Reads `WISDOM_ORIGIN`, `WISDOM_ACCESS_KEY` and `WISDOM_USERS`. Without the first two there is no tenant.
+    /// Reads the `WISDOM_…` variables. Without `WISDOM_ORIGIN` and `WISDOM_ACCESS_KEY` there is no tenant.
     ///
     /// # Errors
     ///
-    /// When one of the first two is missing, or a value cannot be used. The message never contains a value.
+    /// When one of these two is missing, or a value cannot be used. The message never contains a value.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<Self>> {
-        let set = |name| variable(name).filter(|value| !value.is_empty());
+        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let (origin, access_key) = match (set("WISDOM_ORIGIN"), set("WISDOM_ACCESS_KEY")) {
             (None, None) => return Ok(None),
             (Some(origin), Some(access_key)) => (origin, access_key),
@@ -33,27 +37,14 @@ impl Tenant {
             ),
         };
         let origin = safe_origin::parse(&origin).context("WISDOM_ORIGIN")?;
-        let emails = emails(&set("WISDOM_USERS").unwrap_or_default()).context("WISDOM_USERS")?;
-        Ok(Some(Self { origin, access_key: Secret::new(access_key), emails }))
+        let (workspace, accounts) = (set("WISDOM_WORKSPACE"), accounts::from_environment(set)?);
+        Ok(Some(Self { origin, access_key: Secret::new(access_key), workspace, accounts }))
     }
-}
-
-fn emails(text: &str) -> anyhow::Result<BTreeMap<DemoUser, String>> {
-    text.split(',').filter(|entry| !entry.trim().is_empty()).map(email).collect()
-}
-
-fn email(entry: &str) -> anyhow::Result<(DemoUser, String)> {
-    let pair = entry.trim().split_once('=').filter(|(_, email)| email.contains('@'));
-    let (name, email) =
-        pair.context("expected entries such as alice=alice@yourcompany.com, separated by commas")?;
-    let user = DemoUser::named(name.trim()).context("the demo's users are alice and bob")?;
-    Ok((user, email.trim().to_owned()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::Tenant;
-    use crate::host_backend::users::DemoUser;
 
     fn read(pairs: &[(&str, &str)]) -> anyhow::Result<Option<Tenant>> {
         let find =
@@ -78,17 +69,6 @@ mod tests {
         for (origin, safe) in [("http://acme.askwisdom.ai", false), ("https://acme.askwisdom.ai", true)] {
             let tenant = read(&[("WISDOM_ORIGIN", origin), ("WISDOM_ACCESS_KEY", "key")]);
             assert_eq!(tenant.is_ok(), safe, "{origin}");
-        }
-    }
-
-    #[test]
-    fn users_are_mapped_to_people_of_the_tenant() {
-        let base = [("WISDOM_ORIGIN", "https://acme.ai"), ("WISDOM_ACCESS_KEY", "key")];
-        let tenant =
-            read(&[base[0], base[1], ("WISDOM_USERS", "alice=a@x.com, bob=b@x.com")]).unwrap().unwrap();
-        assert_eq!(tenant.emails[&DemoUser::Bob], "b@x.com");
-        for wrong in ["alice", "carol=c@x.com", "alice=nobody"] {
-            assert!(read(&[base[0], base[1], ("WISDOM_USERS", wrong)]).is_err(), "{wrong}");
         }
     }
 
