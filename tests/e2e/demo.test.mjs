@@ -55,6 +55,36 @@ scenario(
 );
 
 scenario(
+  'the demo shows what is stored with the user and what is of the session, and the guest is limited to both',
+  DEMO,
+  async ({ host, page }) => {
+    const facts = () => page.locator('#account').innerText();
+    for (const [user, region, period] of [
+      ['alice', 'Europe', 'today'],
+      ['bob', 'America', 'this week'],
+    ]) {
+      await page.click(`[data-user="${user}"]`);
+      const shown = await until('their account', facts, (text) => text.includes(region));
+      assert.match(shown, /roles\s+EXPLORER, VIEWER/i);
+      assert.match(shown, new RegExp(`stored with the user\\s+region = ${region}`, 'i'));
+      assert.match(shown, new RegExp(`sent with each token\\s+period = ${period}`, 'i'));
+      await until(
+        'a guest with both limits',
+        () => guestOf(host),
+        (guest) => guest.region === region && guest.period === period,
+      );
+    }
+  },
+);
+
+scenario('nothing is shown of an account after signing out', DEMO, async ({ page }) => {
+  await stateIs(page, 'live');
+  await page.locator('#account:not([hidden])').waitFor();
+  await press(page, 'sign-out');
+  await page.locator('#account').waitFor({ state: 'hidden' });
+});
+
+scenario(
   'the demo tells of retries, of an outage, and of a refusal from which signing in leads back',
   DEMO,
   async ({ host, page }) => {

@@ -33,9 +33,12 @@ export class View {
     this.#data.waiting = String(refresh.waiting);
   }
 
-  showReport({ region, rows }) {
+  showReport({ region, period, rows }) {
     this.#loads += 1;
     this.#data.loads = String(this.#loads);
+    this.#data.region = region;
+    this.#data.period = period;
+    this.#text('period', period);
     this.#text('loads', this.#loads.toLocaleString('en'));
     this.#text('region', region);
     const orders = rows.map((row) => row.orders);

@@ -13,6 +13,12 @@ export async function whoIsSignedIn() {
   return user;
 }
 
+/** `{ roles, stored, session }`: what WisdomAI knows of the user who is signed in. Null if nobody is. */
+export async function readAccount() {
+  const response = await fetch('/api/wisdom-account');
+  return response.ok ? response.json() : null;
+}
+
 export async function signIn(user) {
   const response = await post('/sign-in', { user });
   if (!response.ok) throw new Error(`The backend did not sign ${user} in (HTTP ${response.status}).`);

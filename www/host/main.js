@@ -1,4 +1,5 @@
 // Sets the page up: signs somebody in, mounts the embed, and connects the buttons.
+import { Account } from './account.js';
 import { readConfig, whoIsSignedIn } from './backend.js';
 import { offerCode } from './code-dialog.js';
 import { connectControls } from './control.js';
@@ -38,7 +39,8 @@ function assemble(timeline, config) {
   const life = new Life(meter, () => stage.embed?.snapshot().life ?? null);
   const vitals = new Vitals(vitalParts(), life);
   const stage = new Stage(element('stage'), config.wisdom, { timeline, life, vitals });
-  const users = new UserSwitch(element('users-label'), document.querySelectorAll('[data-user]'), (user) => {
+  const account = new Account(element('account'));
+  const users = new UserSwitch(element('users-label'), document.querySelectorAll('[data-user]'), account, (user) => {
     signedIn(user, stage, timeline);
   });
   return {

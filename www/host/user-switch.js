@@ -4,11 +4,13 @@ import { signIn } from './backend.js';
 export class UserSwitch {
   #label;
   #buttons;
+  #account;
   #latest = 'alice';
 
-  /** `changed(user)` is called after a button has signed a user in. */
-  constructor(label, buttons, changed) {
+  /** `account` shows what is known of a user. `changed(user)` is called after a button has signed a user in. */
+  constructor(label, buttons, account, changed) {
     this.#label = label;
+    this.#account = account;
     this.#buttons = [...buttons];
     for (const button of this.#buttons) {
       button.addEventListener('click', async () => {
@@ -32,6 +34,7 @@ export class UserSwitch {
   show(user) {
     this.#latest = user ?? this.#latest;
     this.#label.textContent = user === null ? 'Signed out' : 'Signed in as';
+    this.#account.show(user);
     for (const button of this.#buttons) button.ariaPressed = String(button.dataset.user === user);
   }
 }
