@@ -157,6 +157,28 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_says_what_to_do_about_each_fault() {
+        let documentation = include_str!("../../../../../docs/impersonation.md");
+        for fault in [
+            Fault::ServerClientId,
+            Fault::ServerSecret,
+            Fault::ServerScope,
+            Fault::AdminSession,
+            Fault::AdminDisabled,
+            Fault::AdminToken,
+            Fault::AdminRole,
+            Fault::UnknownApp,
+            Fault::AppType,
+            Fault::AppMismatch,
+            Fault::NoSuchUser,
+            Fault::NoConsent,
+        ] {
+            let code = fault.code();
+            assert!(documentation.contains(&format!("`{code}`")), "{code} is not in the documentation");
+        }
+    }
+
+    #[test]
     fn one_text_means_what_was_being_done() {
         let text = b"Invalid access_token provided";
         for (step, fault) in [(Step::Impersonation, Fault::AdminToken), (Step::Listing, Fault::ServerScope)] {
