@@ -11,18 +11,21 @@ export class Account {
 
   /** Shows the account of `user`, who is signed in; nothing for null. */
   async show(user) {
-    this.#list.hidden = true;
+    // The row keeps its height, so that the view below does not jump.
+    this.#list.replaceChildren();
+    this.#list.hidden = user === null;
     this.#latest = user;
     const account = user === null ? null : await readAccount();
     // Somebody else may have signed in meanwhile.
-    if (account === null || this.#latest !== user) return;
+    if (this.#latest !== user) return;
+    this.#list.hidden = account === null;
+    if (account === null) return;
     const facts = {
       Roles: account.roles.join(', '),
       'Stored with the user': spoken(account.stored),
       'Sent with each token': spoken(account.session),
     };
     this.#list.replaceChildren(...Object.entries(facts).map(([name, value]) => fact(name, value)));
-    this.#list.hidden = false;
   }
 }
 

@@ -68,5 +68,6 @@ function levelOf(remaining) {
 
 function spoken(seconds) {
   if (seconds < 120) return `${Math.round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const [minutes, rest] = [Math.floor(seconds / 60), Math.round(seconds % 60)];
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
 }
