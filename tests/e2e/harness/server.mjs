@@ -67,6 +67,31 @@ export class Server {
     await post(`${this.wisdom}/control/behaviour`, { mint });
   }
 
+  /** Lets operations of the tenant other than `impersonateUser` misbehave, by their names. */
+  async operations(faults) {
+    await post(`${this.wisdom}/control/behaviour`, { operations: faults });
+  }
+
+  /** Lets every operation of the tenant that is held go on. */
+  async releaseTenant() {
+    await post(`${this.wisdom}/control/release`);
+  }
+
+  /** The tenant loses all its users. */
+  async forgetsUsers() {
+    const answer = await fetch(`${this.wisdom}/control/users`, { method: 'DELETE' });
+    if (!answer.ok) throw new Error(`the tenant kept its users: ${answer.status}`);
+  }
+
+  /** Waits until the backend has asked for the tenant's users so many times. */
+  listsUsers(times) {
+    return until(
+      `${times} lists of users`,
+      async () => (await this.counts()).userLists,
+      (count) => count >= times,
+    );
+  }
+
   /**
    * Lets the next tokens live a second longer than those before. Tokens hold the second in which they were
    * minted and no number of their own, so without this a request right after the first load would get the

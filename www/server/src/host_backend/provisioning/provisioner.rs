@@ -72,13 +72,13 @@ impl<D: Directory> Provisioner<D> {
         if let Some(flight) = current {
             return flight.clone();
         }
-        let flight = self.take_off(user);
+        let flight = self.start(user);
         flights.insert(user, flight.clone());
         flight
     }
 
     /// Runs to its end even if nobody waits for it.
-    fn take_off(&self, user: DemoUser) -> Flight {
+    fn start(&self, user: DemoUser) -> Flight {
         let (directory, account) = (Arc::clone(&self.directory), self.accounts.get(user).clone());
         let flight = async move {
             let Some(profile) = &account.profile else { return Ok(()) };
