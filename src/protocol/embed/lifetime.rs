@@ -53,11 +53,9 @@ impl<W> Embed<W> {
         self.cached_since = cached.map(|_| cached_since);
         let visible_since = cx.visible_since?;
         let need = match cached {
-            None => self.need(),
-            Some(cached) => {
-                self.rebuild(cached, cached_since.max(visible_since), cx);
-                None
-            }
+            // What it is rebuilt with may have to be followed by the next one at once.
+            Some(cached) if !self.rebuild(cached, cached_since.max(visible_since), cx) => None,
+            _ => self.need(),
         };
         if let Some(end) = self.end_of_token() {
             cx.schedule_check(end);
@@ -71,13 +69,16 @@ impl<W> Embed<W> {
         self.last.as_ref().filter(|_| watched).map(|last| last.expires_at())
     }
 
-    /// Navigates the frame to its view anew, if that is due.
-    fn rebuild(&mut self, cached: &Rc<Token>, since: Instant, cx: &mut Context<W>) {
-        match self.rebuilds_at(cached, since) {
-            Some(due) if due <= cx.now => self.load(cached, cx),
-            Some(due) => cx.schedule_check(due.min(cached.usable_until())),
-            None => {}
+    /// Navigates the frame to its view anew, if that is due. Says whether it was.
+    fn rebuild(&mut self, cached: &Rc<Token>, since: Instant, cx: &mut Context<W>) -> bool {
+        let Some(due) = self.rebuilds_at(cached, since) else { return false };
+        let is_due = due <= cx.now;
+        if is_due {
+            self.load(cached, cx);
+        } else {
+            cx.schedule_check(due.min(cached.usable_until()));
         }
+        is_due
     }
 
     /// The frame could not be navigated, and is not to be rebuilt again. Its guest is still answered.
