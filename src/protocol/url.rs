@@ -78,6 +78,8 @@ fn with_id(prefix: &str, id: &str) -> Result<String, Error> {
 }
 
 fn split(address: &str, has_token_param: fn(&str) -> bool) -> Result<PathAndQuery, Error> {
+    // A URL parser drops spaces at the end, which may be the end of a parameter's name.
+    let address = address.trim_end_matches(' ');
     let rooted = address.starts_with('/') && !address.starts_with("//");
     let plain = !address.bytes().any(|byte| matches!(byte, b'\\' | b'#') || byte.is_ascii_control());
     let (path, query) = address.split_once('?').unwrap_or((address, ""));

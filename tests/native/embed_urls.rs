@@ -114,6 +114,13 @@ fn parameters_follow_the_token_in_their_order_and_encoded() {
 }
 
 #[test]
+fn spaces_at_the_end_of_a_path_are_no_part_of_it() {
+    expect(&path("/x?y=1  "), &[], "/x?token=TOKEN&y=1");
+    expect(&path("/x?y "), &[("a", "1")], "/x?token=TOKEN&y&a=1");
+    refused(&path("/x?token "), &[], "`path`");
+}
+
+#[test]
 fn a_parameter_named_token_is_refused() {
     refused(&View::Search, &[("token", "evil")], "`params`");
     refused(&View::Search, &[("a", "1"), ("token", "")], "`params`");
