@@ -35,8 +35,8 @@ for (const scripts of [
       });
 
       assert.deepEqual(await names(page), [
-        ...['Embed', 'EmbedHostError', 'Impersonation', 'TokenSource', 'attach', 'impersonate', 'mount'],
-        'takeLink',
+        ...['Embed', 'EmbedHostError', 'Impersonation', 'TokenSource', 'attach', 'impersonate'],
+        ...['keepLinks', 'mount', 'onLink', 'takeLink'],
       ]);
       assert.deepEqual(errors, Array(2).fill(['invalid-options', true]));
     },
