@@ -140,7 +140,7 @@ export interface ImpersonationOptions {
    * The auth server's address, which must be the `iss` of its tokens, such as `"https://auth.example.com"`: https, or http
    * on loopback, without query and hash. A trailing slash makes no difference.
    */
-  server: string;
+  server: string | URL;
   /** The app's client id there, which must be the `azp` of its tokens. */
   clientId: string;
   /**

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::impersonation_options::{link_names, options};
+use super::refusal::Refusal;
 use super::{error::error_to_js, time, to_js};
 use crate::browser::api::{self, Impersonation};
 use crate::protocol::Error;
@@ -15,15 +16,15 @@ use crate::protocol::impersonation::{Event, Link, SessionId};
 
 /// Takes the link out of the address. `null` if there is none.
 #[wasm_bindgen(js_name = takeLink)]
-pub fn take_link(options: JsValue) -> Result<JsValue, Error> {
+pub fn take_link(options: JsValue) -> Result<JsValue, Refusal> {
     let link = api::take_link(&link_names(&options)?)?;
     Ok(link.as_ref().map_or(JsValue::NULL, link_to_js))
 }
 
 /// Keeps the links that come in the address, or what was wrong with them, for `impersonate`.
 #[wasm_bindgen(js_name = keepLinks)]
-pub fn keep_links(options: JsValue) -> Result<(), Error> {
-    api::keep_links(&link_names(&options)?)
+pub fn keep_links(options: JsValue) -> Result<(), Refusal> {
+    Ok(api::keep_links(&link_names(&options)?)?)
 }
 
 /// Calls `dispatch()` when a link has come and waits for `impersonate`.
@@ -40,7 +41,7 @@ pub fn on_link(dispatch: Function) -> Result<(), Error> {
 
 /// Opens or resumes a session, and gives its number and who it is for; `null` if there is none.
 #[wasm_bindgen]
-pub fn impersonate(options_of_host: JsValue) -> Result<Promise, Error> {
+pub fn impersonate(options_of_host: JsValue) -> Result<Promise, Refusal> {
     let opened = api::impersonate(options(&options_of_host)?);
     Ok(promise(async {
         let session = opened.await?;

@@ -4,7 +4,8 @@
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::read::{optional, text, timeout};
+use super::read::{address, only, optional, text, timeout};
+use super::refusal::Refusal;
 use super::to_js;
 use crate::browser::api::{ImpersonationOptions, ImpersonationSubject, impersonation};
 use crate::browser::fields::{is_null, member, string};
@@ -12,27 +13,46 @@ use crate::browser::promises::settled;
 use crate::protocol::impersonation::{Link, LinkSource, Names, StorageKind, WebStorageKind, whole_seconds};
 use crate::protocol::{Error, InvalidOption, Secret};
 
+/// The options of `impersonate`.
+const IMPERSONATE: [&str; 9] = [
+    "server",
+    "clientId",
+    "link",
+    "storage",
+    "requireImpersonator",
+    "confirm",
+    "timeout",
+    "paths",
+    "sendClientId",
+];
+
+/// The members of a link, and those that give its parameters other names.
+const LINK: [&str; 3] = ["refreshToken", "expiresOn", "expiresIn"];
+
 /// The names of a link's parameters.
-pub(super) fn link_names(options: &JsValue) -> Result<Names, Error> {
-    let names = object(options, "names", InvalidOption::Names)?;
+pub(super) fn link_names(options: &JsValue) -> Result<Names, Refusal> {
+    only(options, &["names"])?;
+    let names = object(options, "names", InvalidOption::Names, &LINK)?;
     let name = |name| text(&names, name, InvalidOption::Names);
-    Names::new(name("refreshToken")?, name("expiresOn")?, name("expiresIn")?)
+    Ok(Names::new(name("refreshToken")?, name("expiresOn")?, name("expiresIn")?)?)
 }
 
 /// The options of `impersonate`. A link in the address is taken out of it before any other option is read.
-pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Error> {
+pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Refusal> {
     let link = link_source(options)?;
-    // What is no string is no address and no client id either.
-    let required = |name| string(options, name).unwrap_or_default();
-    let mut read = ImpersonationOptions::new(required("server"), required("clientId"));
+    only(options, &IMPERSONATE)?;
+    // What is no address is no server either, and what is no string no client id.
+    let server = address(&member(options, "server")).unwrap_or_default();
+    let mut read = ImpersonationOptions::new(server, string(options, "clientId").unwrap_or_default());
     read.link = link;
+    only(&member(options, "storage"), &["melody"])?;
     if let Some(storage) = optional(options, "storage", InvalidOption::Storage, storage)? {
         read = read.storage(storage);
     }
     if let Some(timeout) = timeout(options)? {
         read = read.timeout(timeout);
     }
-    let paths = object(options, "paths", InvalidOption::Paths)?;
+    let paths = object(options, "paths", InvalidOption::Paths, &["token", "revoke"])?;
     let path = |name| text(&paths, name, InvalidOption::Paths);
     read = read.paths(path("token")?, path("revoke")?);
     if !switch(options, "requireImpersonator")?.unwrap_or(true) {
@@ -48,10 +68,11 @@ pub(super) fn options(options: &JsValue) -> Result<ImpersonationOptions, Error> 
 }
 
 /// `null` is no link. A missing one is that of the page, which is taken out of its address at once.
-fn link_source(options: &JsValue) -> Result<LinkSource, Error> {
+fn link_source(options: &JsValue) -> Result<LinkSource, Refusal> {
     if is_null(options, "link") {
         return Ok(LinkSource::None);
     }
+    only(&member(options, "link"), &LINK)?;
     if let Some(link) = optional(options, "link", InvalidOption::Link, link)? {
         return Ok(LinkSource::Given(link));
     }
@@ -59,10 +80,12 @@ fn link_source(options: &JsValue) -> Result<LinkSource, Error> {
     Ok(LinkSource::Page)
 }
 
-/// An option that is an object, or is missing.
-fn object(options: &JsValue, name: &str, invalid: InvalidOption) -> Result<JsValue, Error> {
+/// An option that is an object with no members but these, or is missing.
+fn object(options: &JsValue, name: &str, invalid: InvalidOption, known: &[&str]) -> Result<JsValue, Refusal> {
     let read = |value: &JsValue| value.is_object().then(|| value.clone());
-    Ok(optional(options, name, invalid, read)?.unwrap_or_default())
+    let object = optional(options, name, invalid, read)?.unwrap_or_default();
+    only(&object, known)?;
+    Ok(object)
 }
 
 fn switch(options: &JsValue, name: &str) -> Result<Option<bool>, Error> {
