@@ -6,6 +6,7 @@ const element = (id) => document.getElementById(id);
 const ADVICE = {
   'link-malformed': 'The address is not one that a console makes. Get another link.',
   'link-expired': 'The link has expired. Get another one.',
+  'link-taken': 'Another copy of embed-host on this page has taken the link.',
   'exchange-refused': 'The auth server does not know the link, or no longer. Get another one.',
   'not-impersonation': "This is somebody's ordinary sign-in, not an impersonation. Do not use it, and ask who sent it.",
   'wrong-app': 'The link is for another app.',
