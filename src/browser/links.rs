@@ -40,7 +40,8 @@ pub(super) fn watch(names: Option<Names>) -> Result<(), Error> {
     if let Some(names) = names {
         NAMES.set(names);
     }
-    look()?;
+    // What is there already is what the page was opened with, and no news.
+    look_if(|| true, false)?;
     if LISTENERS.with_borrow(Vec::is_empty) {
         let mut listeners: Vec<_> =
             WATCHED.map(|name| Listener::new(&window, name, |_| on_change())).into_iter().collect();
@@ -58,7 +59,7 @@ pub(super) fn watch(names: Option<Names>) -> Result<(), Error> {
 ///
 /// `unsupported-environment` where there is no address to read.
 pub(super) fn look() -> Result<(), Error> {
-    look_if(|| true)
+    look_if(|| true, true)
 }
 
 /// There may be another address now. Nobody waits for what this comes to: the next call looks again.
@@ -67,10 +68,11 @@ fn on_change() {
         let now = now();
         sessions::with(|state| state.sessions.may_scrub(now))
     };
-    let _: Result<(), Error> = look_if(may_scrub);
+    let _: Result<(), Error> = look_if(may_scrub, true);
 }
 
-fn look_if(may_scrub: impl FnOnce() -> bool) -> Result<(), Error> {
+/// `later` says that listeners are notified of what is found.
+fn look_if(may_scrub: impl FnOnce() -> bool, later: bool) -> Result<(), Error> {
     if LOOKING.get() {
         return Ok(());
     }
@@ -79,6 +81,6 @@ fn look_if(may_scrub: impl FnOnce() -> bool) -> Result<(), Error> {
     LOOKING.set(true);
     let scrubbed = location::scrub(&found, &names);
     LOOKING.set(false);
-    sessions::handle(Input::LinkFound { found, scrubbed });
+    sessions::handle(Input::LinkFound { found, scrubbed, later });
     Ok(())
 }

@@ -162,6 +162,42 @@ visit('without auto, links are kept from the first listener on', async (scene) =
   assert.equal((await landing.open()).subject, ALICE);
 });
 
+visit('a link that cannot be taken out of the address is told once, and each call rejects', async (scene) => {
+  const { melody, host } = scene.server;
+  const landing = await listening(scene);
+  const { query } = await melody.issue();
+  const codes = await landing.run(async (behind) => {
+    const replace = history.replaceState;
+    history.replaceState = () => {};
+    const said = [];
+    sdk.onLink(() => landing.open().then(({ code }) => said.push(code)));
+    location.hash = `/in?${behind}`;
+    // Some rounds of all that is asynchronous.
+    for (let round = 0; round < 50; round += 1) await fetch('/config.json');
+    const { code } = await landing.open();
+    history.replaceState = replace;
+    return [...said, code];
+  }, query);
+  assert.deepEqual(codes, Array(2).fill('unsupported-environment'));
+  await came(landing, 1);
+  assert.equal((await landing.open()).subject, ALICE);
+  assert.equal(landing.address(), `${host}${PAGE}#/in`);
+});
+
+visit('the link that the page was opened with is not told', async ({ page, server }) => {
+  const { query } = await server.melody.issue();
+  await Landing.goTo(page, server, `${server.host}/e2e/bare.html?${query}`);
+  const calls = await page.evaluate(async () => {
+    const sdk = await import('/embed-host/impersonation.js');
+    let told = 0;
+    sdk.onLink(() => (told += 1));
+    for (let round = 0; round < 10; round += 1) await fetch('/config.json');
+    return told;
+  });
+  assert.equal(calls, 0);
+  assert.equal(page.url(), `${server.host}/e2e/bare.html`);
+});
+
 /** Browsers before 2026 have no Navigation API. */
 function withoutNavigation() {
   Object.defineProperty(window, 'navigation', { value: undefined });

@@ -37,6 +37,8 @@ pub enum Input {
         found: FoundLink,
         /// Whether it could be taken out of the address.
         scrubbed: Result<(), Error>,
+        /// Whether it came while somebody watched for links: the host is notified of those.
+        later: bool,
     },
     /// A request to the auth server ended.
     Answered {

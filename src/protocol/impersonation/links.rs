@@ -24,6 +24,8 @@ const BURST: u64 = 19 * SCRUB_INTERVAL;
 pub(super) struct Links {
     /// The fingerprints of all links that came, the newest last.
     known: Vec<u64>,
+    /// The fingerprints of those that could not be taken out of the address.
+    stuck: Vec<u64>,
     /// The link that the next call opens.
     pending: Option<Link>,
     /// What was wrong with the last one, until a call is told.
@@ -34,7 +36,7 @@ pub(super) struct Links {
 
 impl Links {
     pub(super) const fn new() -> Self {
-        Self { known: Vec::new(), pending: None, error: None, busy_until: Instant::START }
+        Self { known: Vec::new(), stuck: Vec::new(), pending: None, error: None, busy_until: Instant::START }
     }
 
     /// Takes in a link that was found in the address, and whether it could be taken out. Says whether there is something new
@@ -43,13 +45,17 @@ impl Links {
         if self.known.contains(&found.fingerprint) {
             return false;
         }
-        self.error = if let Err(error) = scrubbed {
-            // It is still there, for another try.
-            Some(error)
-        } else {
-            self.known.push(found.fingerprint);
-            found.link.map(|link| self.pending = Some(link)).err()
-        };
+        if let Err(error) = scrubbed {
+            // It is still there, for another try: every call is told of it, and it is news once.
+            self.error = Some(error);
+            let is_new = !self.stuck.contains(&found.fingerprint);
+            if is_new {
+                self.stuck.push(found.fingerprint);
+            }
+            return is_new;
+        }
+        self.known.push(found.fingerprint);
+        self.error = found.link.map(|link| self.pending = Some(link)).err();
         true
     }
 

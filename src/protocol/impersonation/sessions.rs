@@ -101,7 +101,7 @@ impl Sessions {
         self.handle_timeouts();
         match input {
             Input::Open { call, options } => self.open(call, options),
-            Input::LinkFound { found, scrubbed } => self.link_found(found, scrubbed),
+            Input::LinkFound { found, scrubbed, later } => self.link_found(found, scrubbed, later),
             Input::Answered { attempt, response } => self.answered(attempt, response),
             Input::Confirmed { attempt, yes } => self.confirmed(attempt, yes),
             Input::WantToken { call, session } => self.want_token(call, session),

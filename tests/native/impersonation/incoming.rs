@@ -1,6 +1,6 @@
 //! Links that come in the address of a page: which one the next call opens, and which of them are the same.
 
-use embed_host::protocol::impersonation::Response;
+use embed_host::protocol::impersonation::{FoundLink, Input, Names, Response};
 use embed_host::protocol::{Error, ErrorCode};
 
 use super::world::{World, grant, link};
@@ -118,6 +118,29 @@ fn a_link_that_could_not_be_taken_out_is_an_error_and_comes_again() {
     world.come(R1);
     world.open_page();
     world.then(&["link", "exchange R1#1"]);
+}
+
+#[test]
+fn a_link_that_stays_in_the_address_is_told_once_and_each_call_fails() {
+    let mut world = World::default();
+    let blocked = Error::new(ErrorCode::UnsupportedEnvironment);
+    for news in [&["link", "c1: unsupported-environment"][..], &["c2: unsupported-environment"]] {
+        world.come_scrubbed(R1, Err(blocked));
+        world.open_page();
+        world.then(news);
+    }
+    world.come_scrubbed(R2, Err(blocked));
+    world.then(&["link"]);
+}
+
+#[test]
+fn what_the_page_was_opened_with_is_kept_and_no_news() {
+    let mut world = World::default();
+    let found = FoundLink::find(R1, &Names::default()).unwrap();
+    world.feed(Input::LinkFound { found, scrubbed: Ok(()), later: false });
+    world.then(&[]);
+    world.open_page();
+    world.then(&["exchange R1#1"]);
 }
 
 #[test]

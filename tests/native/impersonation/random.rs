@@ -160,7 +160,7 @@ impl Watched {
             Happening::LinkComes(number) => {
                 let address = format!("https://app.test/?refresh_token=R{number}");
                 let found = FoundLink::find(&address, &Names::default()).unwrap();
-                self.feed(Input::LinkFound { found, scrubbed: Ok(()) });
+                self.feed(Input::LinkFound { found, scrubbed: Ok(()), later: true });
             }
             Happening::Response(at, given) => {
                 if !self.world.calls.is_empty() {

@@ -139,7 +139,7 @@ impl World {
 
     pub(crate) fn come_scrubbed(&mut self, address: &str, scrubbed: Result<(), Error>) {
         let found = FoundLink::find(address, &Names::default()).unwrap();
-        self.feed(Input::LinkFound { found, scrubbed });
+        self.feed(Input::LinkFound { found, scrubbed, later: true });
     }
 
     fn open_link(&mut self, link: LinkSource) -> CallId {

@@ -9,8 +9,8 @@ use crate::protocol::impersonation::session::{Session, Stage};
 use crate::protocol::{Error, ErrorCode};
 
 impl Sessions {
-    pub(super) fn link_found(&mut self, found: FoundLink, scrubbed: Result<(), Error>) {
-        if self.links.found(found, scrubbed) {
+    pub(super) fn link_found(&mut self, found: FoundLink, scrubbed: Result<(), Error>, later: bool) {
+        if self.links.found(found, scrubbed) && later {
             self.cx.push_host(HostEffect::LinkFound);
         }
     }
