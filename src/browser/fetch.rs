@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Headers, RequestInit, Response};
+use web_sys::{RequestInit, Response};
 
 use super::environment;
 use super::fields::{member, number};
@@ -28,9 +28,12 @@ const fn to_status(number: f64) -> u16 {
     number as u16
 }
 
-/// A header. `None` also where what stands in for a response has no headers at all.
+/// A header. `None` also where what stands in for a response has no headers at all, or gives something else for one: nothing of
+/// web-sys's `Headers` may be called on it, whose glue takes whatever comes for a string.
 pub(super) fn header(response: &Response, name: &str) -> Option<String> {
-    member(response, "headers").unchecked_into::<Headers>().get(name).ok().flatten()
+    let headers = member(response, "headers");
+    let get: Function = member(&headers, "get").dyn_into().ok()?;
+    get.call1(&headers, &name.into()).ok()?.as_string()
 }
 
 /// The whole body as text; empty if it is no text.

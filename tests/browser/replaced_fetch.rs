@@ -9,7 +9,7 @@ use crate::support::{AuthServer, ReplacedFetch, Uncaught, container, link, own_o
 const TIMEOUT: u32 = 300;
 
 /// What `fetch` is; what an embed's `ready` and an exchange fail with.
-const TABLE: [(&str, ErrorCode, ErrorCode); 23] = [
+const TABLE: [(&str, ErrorCode, ErrorCode); 25] = [
     ("undefined", ErrorCode::Network, ErrorCode::Network),
     ("42", ErrorCode::Network, ErrorCode::Network),
     ("{}", ErrorCode::Network, ErrorCode::Network),
@@ -35,6 +35,16 @@ const TABLE: [(&str, ErrorCode, ErrorCode); 23] = [
     ("async () => ({ status: 500 })", ErrorCode::BackendStatus, ErrorCode::BackendStatus),
     (
         "async () => ({ status: 500, get headers() { throw new Error('f0reign') } })",
+        ErrorCode::BackendStatus,
+        ErrorCode::BackendStatus,
+    ),
+    (
+        "async () => ({ status: 503, headers: { get: () => 1 } })",
+        ErrorCode::BackendStatus,
+        ErrorCode::BackendStatus,
+    ),
+    (
+        "async () => ({ status: 503, headers: { get: () => ({}) } })",
         ErrorCode::BackendStatus,
         ErrorCode::BackendStatus,
     ),
