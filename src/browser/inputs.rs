@@ -44,8 +44,12 @@ pub(super) fn leave_unused_windows() {
     let is_used = |window: &HostWindow| {
         frames.iter().any(|(_, frame)| frame.host_window().as_ref() == Some(window.window()))
     };
-    let used = windows.into_iter().filter(|window| is_used(window)).collect();
+    let (used, unused): (Vec<_>, Vec<_>) = windows.into_iter().partition(|window| is_used(window));
     drop(with(|state| core::mem::replace(&mut state.host_windows, used)));
+    // What is left may be hidden.
+    if !unused.is_empty() && !frames.is_empty() {
+        report_visibility();
+    }
 }
 
 /// A window goes away, and its embeds with it.

@@ -118,6 +118,25 @@ scenario('an embed in a popup that is looked at is on a visible page', { guests:
   assert.deepEqual((await host.reasons()).slice(0, 2), ['mount', 'ahead']);
 });
 
+scenario('a hidden page whose popup has gone does nothing by itself', { guests: 'blank', clock: true }, async (scene) => {
+  const { host, page, time } = scene;
+  await openPopup(scene);
+  await host.mountMinting('main', 600);
+  await host.run(() => {
+    stage.mount('embed', { token: stage.mint(600).token }, window.popup.document.body);
+  });
+  await host.becomes('embed', 'live');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await host.run(() => window.popup.close());
+  await host.becomes('embed', 'closed');
+  await time.passes(3_600);
+  assert.deepEqual(await host.reasons('main'), ['mount']);
+  assert.equal(await host.run(() => window.timers.size), 0);
+});
+
 scenario('a page that writes itself anew hears the guests of the embeds that follow', async ({ host }) => {
   await host.mountAndLoad('former');
   await host.run(() => {
