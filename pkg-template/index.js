@@ -23,9 +23,19 @@ const sources = new WeakMap();
 
 const OTHER_COPY = '`token` is a TokenSource of another copy of embed-host: make it with the copy that mounts the embed';
 
-/** The number of what an embed is given as `token`: `undefined` for anything but a source. */
-function numberOf(token) {
-  const handle = Object(token) === token && Object.hasOwn(token, HANDLE) ? token[HANDLE] : undefined;
+/** The handle of the source among options, if there is one. Where a getter of theirs throws, the core says what is wrong. */
+function handleIn(options) {
+  try {
+    const token = options?.token;
+    return Object(token) === token && Object.hasOwn(token, HANDLE) ? token[HANDLE] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The number of the source among options: `undefined` where `token` is anything else. */
+function sourceIn(options) {
+  const handle = handleIn(options);
   if (!handle) return undefined;
   const source = sources.get(handle);
   if (!source) throw new EmbedHostError('invalid-options', undefined, OTHER_COPY);
@@ -39,7 +49,7 @@ export class TokenSource {
     // A function, which proxies hand out as it is: Vue and others wrap objects that are made reactive.
     const handle = () => {};
     sources.set(handle, { from, options });
-    Object.defineProperty(this, HANDLE, { value: handle });
+    Object.defineProperty(this, HANDLE, { __proto__: null, value: handle });
   }
 
   close() {
@@ -59,7 +69,7 @@ export class Embed extends EventTarget {
     if (key !== KEY) throw new TypeError('Illegal constructor');
     super();
     this.ready = this.#view();
-    this.#id = call(open, target, options, numberOf(options?.token), {
+    this.#id = call(open, target, options, sourceIn(options), {
       setIframe: (iframe) => { this.#iframe = iframe; },
       settleReady: (error) => this.#waiting.splice(0).forEach(([resolve, reject]) => (error ? reject(error) : resolve())),
       dispatch: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),
@@ -89,7 +99,7 @@ export class Embed extends EventTarget {
 
   async switchUser(next) {
     const view = this.#view();
-    call('switchUser', this.#id, next, numberOf(next?.token));
+    call('switchUser', this.#id, next, sourceIn(next));
     await view;
   }
 

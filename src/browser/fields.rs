@@ -71,7 +71,8 @@ pub(crate) fn names(object: &JsValue) -> Vec<String> {
 /// What an object of the browser's is, such as `URL`; `None` for a plain one. By its tag, and not by its class: an object of another
 /// window has another class.
 pub(crate) fn kind(object: &JsValue) -> Option<String> {
-    Reflect::get(object, &Symbol::to_string_tag()).ok()?.as_string()
+    let tag = Symbol::to_string_tag().into();
+    if is_polluted(object, &tag) { None } else { Reflect::get(object, &tag).ok()?.as_string() }
 }
 
 /// The value of an own data property: no getter runs, and nothing inherited counts. For what came from outside. `undefined` where

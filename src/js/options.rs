@@ -3,7 +3,7 @@
 
 use js_sys::{Array, Number, Object};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::AbortSignal;
+use web_sys::{AbortSignal, UrlSearchParams};
 
 use super::read::{address, only, optional, text, timeout};
 use super::refusal::Refusal;
@@ -161,7 +161,11 @@ fn id(value: &JsValue) -> Option<String> {
 /// The pairs of a `URLSearchParams`, or the members of an object; what is `undefined` is absent.
 fn params(value: &JsValue) -> Option<Vec<(String, String)>> {
     match kind(value).as_deref() {
-        Some("URLSearchParams") => Some(Array::from(value).iter().map(pair).collect()),
+        // Copied by the browser: what only says that it is one may throw.
+        Some("URLSearchParams") => {
+            let copy = UrlSearchParams::new_with_str_sequence_sequence(value).ok()?;
+            Some(Array::from(&copy).iter().map(pair).collect())
+        }
         None if value.is_object() && !Array::is_array(value) => members(value),
         _ => None,
     }

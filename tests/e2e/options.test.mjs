@@ -63,6 +63,25 @@ scenario('what TypeScript refuses is refused, and the message names it', async (
   assert.deepEqual(await server.calls(), { tokenRequests: 0, minted: 0 });
 });
 
+const HOSTILE = () => {
+  const throwing = (name) => Object.defineProperty({}, name, { enumerable: true, get() { throw new RangeError('f0reign'); } });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return {
+    'a getter of `token` that throws': ['#place', Object.assign(throwing('token'), { origin: wisdom, view: 'search' })],
+    'a revoked proxy': ['#place', proxy],
+    'a proxy of a `URLSearchParams`': { params: new Proxy(new URLSearchParams('a=1'), {}) },
+    'what says that it is a `URLSearchParams`': { params: { [Symbol.toStringTag]: 'URLSearchParams', *[Symbol.iterator]() { yield null; } } },
+  };
+};
+
+scenario('what throws when it is read is refused as any other option', async ({ host }) => {
+  for (const [what, message] of await messages(host, HOSTILE)) {
+    assert.match(message ?? 'nothing', /^`/, what);
+    assert.ok(!message.includes('f0reign'), what);
+  }
+});
+
 scenario('a name that may be anything is not repeated', async ({ host }) => {
   const cases = () => ({
     long: { ['x'.repeat(64)]: 1 },
