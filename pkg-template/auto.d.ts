@@ -15,7 +15,7 @@
  * import 'embed-host/auto'; // first
  * import { impersonate } from 'embed-host/impersonation';
  *
- * const session = await impersonate({ server: 'https://auth.example.com', clientId: '…' });
+ * impersonate({ server: 'https://auth.example.com', clientId: '…' }).then((session) => session && showBanner(session));
  * ```
  */
 export {};

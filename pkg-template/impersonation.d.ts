@@ -32,7 +32,7 @@ export { EmbedHostError, type ErrorCode };
  * @example
  * ```js
  * const link = takeLink(); // as early as possible
- * const session = await impersonate({ server: 'https://auth.example.com', clientId: '…', link });
+ * impersonate({ server: 'https://auth.example.com', clientId: '…', link }).then(showBanner);
  * ```
  */
 export function takeLink(options?: LinkOptions): ImpersonationLink | null;
@@ -71,9 +71,9 @@ export function keepLinks(options?: LinkOptions): void;
  *   {@link takeLink}.
  * @example
  * ```js
- * const open = async () => showAs(await impersonate({ server: 'https://auth.example.com', clientId: '…' }));
+ * const open = () => impersonate({ server: 'https://auth.example.com', clientId: '…' }).then(showBanner);
  * onLink(open);
- * await open();
+ * open();
  * ```
  */
 export function onLink(listener: () => void): () => void;
@@ -124,12 +124,11 @@ export interface ImpersonationLink {
  *   `wasm-blocked` and `unsupported-environment` as {@link takeLink}.
  * @example
  * ```js
- * const session = await impersonate({ server: 'https://auth.example.com', clientId: '…' });
- * if (session) {
+ * impersonate({ server: 'https://auth.example.com', clientId: '…' }).then((session) => {
+ *   if (!session) return;
  *   showBanner(`${session.subject}, by ${session.impersonatedBy}, until ${session.expiresAt.toLocaleTimeString()}`);
  *   session.addEventListener('ended', hideBanner);
- *   const answer = await fetch('/api/orders', { headers: { authorization: `Bearer ${await session.accessToken()}` } });
- * }
+ * });
  * ```
  */
 export function impersonate(options: ImpersonationOptions): Promise<Impersonation | null>;

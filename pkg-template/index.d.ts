@@ -32,7 +32,7 @@ declare global {
  *   view: { dashboard: 'sales' },
  *   token: '/api/wisdom-token',
  * });
- * await embed.ready;
+ * embed.ready.then(hideSpinner, ({ code }) => console.warn(code));
  * ```
  */
 export function mount(target: Element | ShadowRoot | string, options: EmbedOptions): Embed;
@@ -147,7 +147,7 @@ export class Embed extends EventTarget {
    * @throws {EmbedHostError} as {@link reload}; `invalid-options` also for an invalid token source.
    * @example
    * ```js
-   * await embed.switchUser({ token: '/api/wisdom-token', user: 'bob' });
+   * embed.switchUser({ token: '/api/wisdom-token', user: 'bob' }).catch(({ code }) => console.warn(code));
    * ```
    */
   switchUser(next: { token: AttachOptions['token']; user?: string }): Promise<void>;

@@ -190,7 +190,7 @@ scenario(
     await host.run(() => {
       document.querySelector('#elsewhere').append(stage.embeds.embed.iframe);
     });
-    await host.becomes('embed', 'live');
+    await host.fired('embed', 'ready', 2);
     const guest = await host.guest();
     await guest.ask();
     await guest.answered();
