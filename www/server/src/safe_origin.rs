@@ -8,14 +8,18 @@ use crate::loopback::is_loopback;
 /// Parses an origin that a secret may be sent to: https, or http on loopback.
 pub(crate) fn parse(text: &str) -> anyhow::Result<Url> {
     let Ok(url) = Url::parse(text) else { bail!("expected an origin such as https://acme.example.com") };
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url));
-    ensure!(safe, "expected https, or http on loopback");
+    ensure!(is_safe(&url), "expected https, or http on loopback");
     let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
     ensure!(
         bare && url.username().is_empty() && url.password().is_none(),
         "expected scheme, host and port only"
     );
     Ok(url)
+}
+
+/// Whether a secret may be in a request to this address: https, or http on loopback.
+pub(crate) fn is_safe(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url))
 }
 
 #[cfg(test)]

@@ -80,8 +80,11 @@ fn number(text: &str) -> anyhow::Result<u64> {
 
 fn redirect_uris(text: &str) -> anyhow::Result<Vec<String>> {
     let uris: Vec<String> = text.split(',').map(|uri| uri.trim().to_owned()).collect();
-    let usable = |uri: &String| Url::parse(uri).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
-    ensure!(uris.iter().all(usable), "expected addresses of pages, separated by commas");
+    let usable = |uri: &String| Url::parse(uri).is_ok_and(|url| safe_origin::is_safe(&url));
+    ensure!(
+        uris.iter().all(usable),
+        "expected addresses of pages, separated by commas: https, or http on loopback, since a link has a token in it"
+    );
     Ok(uris)
 }
 
@@ -131,6 +134,8 @@ mod tests {
             ("MELODY_APP_ID", "hush-id"),
             ("MELODY_REDIRECT_URIS", "https://app.acme.com,"),
             ("MELODY_REDIRECT_URIS", "javascript:hush"),
+            ("MELODY_REDIRECT_URIS", "http://app.acme.com/hush"),
+            ("MELODY_REDIRECT_URIS", "https://app.acme.com, http://hush.acme.com"),
         ] {
             let error = format!("{:#}", read(name, value).unwrap_err());
             assert!(error.starts_with(name) && !error.contains("hush"), "{error}");
