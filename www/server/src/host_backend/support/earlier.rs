@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::auth_id::AuthId;
 use super::melody_api::MelodyApi;
-use super::melody_error::{MelodyError, Step};
+use super::melody_error::MelodyError;
+use super::step::Step;
 use crate::host_backend::secret::Secret;
 
 /// The sessions of one user that the support person opened in this application before.

@@ -5,7 +5,7 @@
 
 use axum::http::StatusCode;
 
-use super::melody_error::Step;
+use super::step::Step;
 use crate::host_backend::refusal::Refusal;
 
 /// Something that a person can set right.

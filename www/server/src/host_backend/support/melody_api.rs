@@ -5,8 +5,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::{Url, form_urlencoded};
 
-use super::melody_error::{MelodyError, Step};
+use super::melody_error::MelodyError;
 use super::melody_server::MelodyServer;
+use super::step::Step;
 use crate::host_backend::outgoing;
 use crate::host_backend::secret::Secret;
 

@@ -14,9 +14,10 @@ use super::auth_id::AuthId;
 use super::earlier::Earlier;
 use super::links::RefreshToken;
 use super::melody_api::MelodyApi;
-use super::melody_error::{MelodyError, Step};
+use super::melody_error::MelodyError;
 use super::melody_server::MelodyServer;
 use super::people::{self, User};
+use super::step::Step;
 use crate::host_backend::secret::Secret;
 
 /// Calls the auth server.

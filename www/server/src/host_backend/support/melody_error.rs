@@ -1,29 +1,11 @@
 //! What can go wrong between this backend and the auth server, and what the console gets to see of it.
 
-use std::fmt;
-
 use reqwest::StatusCode;
 
 use super::fault::Fault;
+use super::step::Step;
 use crate::host_backend::outgoing::Unread;
 use crate::host_backend::refusal::Refusal;
-
-/// What the backend was doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Getting an access token of its own, with the server-to-server credentials.
-    OwnSignIn,
-    /// Getting the support person's access token.
-    SupportSignIn,
-    /// Minting a refresh token for somebody else.
-    Impersonation,
-    /// Listing the users.
-    Listing,
-    /// Reading how the application is set up.
-    App,
-    /// Ending earlier sessions.
-    Ending,
-}
 
 /// Why there is no link, or no list. None of these contains text from the auth server's answer.
 #[derive(Debug, thiserror::Error)]
@@ -68,19 +50,6 @@ impl MelodyError {
             None if refused => Self::Refused(step, status),
             None => Self::Failed(step, status),
         }
-    }
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::OwnSignIn => "the client credentials",
-            Self::SupportSignIn => "the support person's refresh token",
-            Self::Impersonation => "the impersonation",
-            Self::Listing => "the list of users",
-            Self::App => "the question for the application",
-            Self::Ending => "the end of earlier sessions",
-        })
     }
 }
 

@@ -13,6 +13,7 @@ pub mod melody_client;
 pub mod melody_error;
 pub mod melody_server;
 pub mod people;
+pub mod step;
 
 use axum::extract::State;
 use axum::routing::{get, post};

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::auth_id::AuthId;
 use super::fault::Fault;
 use super::melody_api::MelodyApi;
-use super::melody_error::{MelodyError, Step};
+use super::melody_error::MelodyError;
+use super::step::Step;
 use crate::host_backend::secret::Secret;
 
 /// How many users a console shows at once.
