@@ -90,13 +90,13 @@ fn mark_key() -> JsValue {
 #[wasm_bindgen_test]
 async fn a_link_that_is_put_back_during_the_exchange_is_gone_when_the_call_ends() {
     let address = format!("/app?tab=1&refresh_token={}", link().refresh_token.expose());
-    let put_back = address.clone();
+    let remembered = address.clone();
     let server = AuthServer::answering("put-back", move |requested, _| {
         if requested.url.ends_with("/revoke") {
             return answer(200, "");
         }
         assert!(mark().is_object(), "other copies see that there is a link");
-        Address::replace(&put_back, &JsValue::from("the router's"));
+        Address::replace(&remembered, &JsValue::from("the router's"));
         crate::support::granted(&crate::support::unsigned_jwt(&crate::support::session_claims("put-back")))
     });
     let _address = Address::set(&address, &JsValue::NULL);

@@ -15,7 +15,7 @@ fn visible() -> (World, SourceId, EmbedId) {
 }
 
 /// The frame is in a document again, and has loaded the address that it had.
-fn put_back(world: &mut World, embed: EmbedId) {
+fn reattach(world: &mut World, embed: EmbedId) {
     world.move_frame(embed);
     world.feed(Input::Moved(embed));
 }
@@ -38,7 +38,7 @@ fn a_frame_that_is_back_in_time_is_looked_after_again() {
     let (mut world, source, embed) = visible();
     world.take_out(embed);
     world.advance(HOUR / 2);
-    put_back(&mut world, embed);
+    reattach(&mut world, embed);
     world.then_calls(&[]);
     world.advance(MINTED_AT - HOUR / 2);
     world.then_calls(&["call s1#2 ahead"]);
@@ -59,7 +59,7 @@ fn a_frame_whose_token_expired_meanwhile_gets_another_as_soon_as_it_is_back() {
         world.advance(2 * HOUR);
         world.happened();
 
-        put_back(&mut world, embed);
+        reattach(&mut world, embed);
         world.then_calls(&["call s1#2 recover", "e1: live > loading"]);
         world.answer(source, Ok(token(7_200, "T2")));
         world.then_calls(&["replace e1", "load e1 T2"]);
@@ -73,7 +73,7 @@ fn a_guest_that_asks_by_itself_when_it_is_back_keeps_its_view() {
     let (mut world, source, embed) = visible();
     world.take_out(embed);
     world.advance(2 * HOUR);
-    put_back(&mut world, embed);
+    reattach(&mut world, embed);
     world.ask(embed);
     world.happened();
     world.answer(source, Ok(token(7_200, "T2")));
@@ -153,7 +153,7 @@ fn a_reload_that_fails_leaves_a_view_that_loaded_too_late_in_need() {
     let (mut world, source, embed) = visible();
     world.take_out(embed);
     world.advance(2 * HOUR);
-    put_back(&mut world, embed);
+    reattach(&mut world, embed);
     world.happened();
     world.feed(Input::Reload(embed));
     world.then_calls(&["call s1#3 reload", "abort s1#2"]);
