@@ -28,7 +28,8 @@ export { EmbedHostError, type ErrorCode };
  *   characters than printable ASCII, or an expiry that is not a whole number; `wasm-blocked` if a content security policy
  *   forbids WebAssembly; `unsupported-environment` if the browser is too old or has no WebAssembly. With the address
  *   unchanged: `unsupported-environment` outside a browser, and if the address cannot be changed, as in a document with an
- *   opaque origin; `invalid-options` for `names` that are empty or equal.
+ *   opaque origin; `invalid-options` for `names` that are empty or equal, and for an option that
+ *   does not exist.
  * @example
  * ```js
  * const link = takeLink(); // as early as possible
@@ -50,7 +51,7 @@ export function takeLink(options?: LinkOptions): ImpersonationLink | null;
  * rejects.
  *
  * @param options the names of the parameters, if the links do not come from Melody Auth.
- * @throws {EmbedHostError} `invalid-options` for `names` that are empty or equal, and nothing else.
+ * @throws {EmbedHostError} `invalid-options` for `names` that are empty or equal, or an option that does not exist; and nothing else.
  * @example
  * ```js
  * // links.js, the first import of the app
@@ -63,7 +64,7 @@ export function keepLinks(options?: LinkOptions): void;
 
 /**
  * Calls back whenever a link has come to the open page and waits for {@link impersonate}. The link that the page was opened with
- * is not told of: the app calls `impersonate()` anyway when it starts. Links are kept from now on, as {@link keepLinks} does.
+ * is no news: the app calls `impersonate()` anyway when it starts. Links are kept from now on, as {@link keepLinks} does.
  *
  * @param listener is called without arguments, after the navigation that brought the link.
  * @returns a function that ends this.

@@ -136,7 +136,7 @@ pub fn keep_links(names: &Names) -> Result<(), Error> {
 
 /// Calls back when a link has come to the open page and waits for [`impersonate`], until the subscription is dropped. Links are
 /// kept from now on, as [`keep_links`] does; that function says under which names. The link that is in the address already is
-/// not told of: [`impersonate`] opens it.
+/// no news: [`impersonate`] opens it.
 ///
 /// # Errors
 ///
