@@ -58,6 +58,10 @@ export class Impersonation extends EventTarget {
     return call('storageOf', this.#id);
   }
 
+  get linkError() {
+    return call('linkErrorOf', this.#id);
+  }
+
   accessToken() {
     return call('accessToken', this.#id);
   }

@@ -3,14 +3,14 @@
 //!
 //! Source: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>, RFC 6749 section 6, RFC 7009 section 2.1
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCredentials, RequestInit, RequestRedirect};
 
 use super::environment;
 use super::fetch::{body, fetch, header};
-use super::fields::{json, jwt_payload, own, own_number, own_string, set};
+use super::fields::{json, jwt_payload, own_number, own_string, own_strings, set};
 use crate::protocol::impersonation::{Claims, Grant, Request, Response, floor_seconds};
 use crate::protocol::{Secret, delay_seconds, payload};
 
@@ -74,11 +74,6 @@ fn claims(token: &str) -> Claims {
         impersonated_by: own_string(&claims, "impersonatedBy"),
         issued_at: seconds("iat"),
         expires_at: seconds("exp"),
-        roles: strings(&own(&claims, "roles")),
+        roles: own_strings(&claims, "roles"),
     }
-}
-
-fn strings(list: &JsValue) -> Vec<String> {
-    let list = list.dyn_ref::<Array>();
-    list.map(|list| list.iter().filter_map(|value| value.as_string()).collect()).unwrap_or_default()
 }

@@ -3,7 +3,7 @@
 //! Field by field, and not by serde: a whole record that is deserialised tells neither which option was bad nor keeps foreign
 //! values out of its error.
 
-use js_sys::{JSON, Object, Reflect, Symbol};
+use js_sys::{Array, JSON, Object, Reflect, Symbol};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::protocol::payload;
@@ -94,6 +94,13 @@ pub(crate) fn own(object: &JsValue, name: &str) -> JsValue {
 /// An own property that is a string.
 pub(crate) fn own_string(object: &JsValue, name: &str) -> Option<String> {
     own(object, name).as_string()
+}
+
+/// The strings in an own property that is an array.
+pub(crate) fn own_strings(object: &JsValue, name: &str) -> Vec<String> {
+    let list = own(object, name);
+    let list = list.dyn_ref::<Array>();
+    list.map(|list| list.iter().filter_map(|value| value.as_string()).collect()).unwrap_or_default()
 }
 
 /// An own property that is a number.

@@ -6,9 +6,9 @@ use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::environment;
-use super::fields::{json, own, own_string};
+use super::fields::{json, own, own_string, own_strings};
 use crate::protocol::Secret;
-use crate::protocol::impersonation::{Blocked, Entry, Storage, WebStorageKind, whole_seconds};
+use crate::protocol::impersonation::{Blocked, Entry, Storage, Verified, WebStorageKind, whole_seconds};
 
 /// A storage by its kind. It is looked up for each call, since it may be blocked at any time.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +57,17 @@ fn entry(value: &JsValue) -> Option<Entry> {
         expires_on: number(value, "expiresOn").ok()?,
         expires_in: number(value, "expiresIn").ok()?,
         fingerprint: number(value, "fingerprint").ok()?,
+        verified: verified(&own(value, "verified")),
+    })
+}
+
+/// What is not as this crate writes it is none.
+fn verified(value: &JsValue) -> Option<Verified> {
+    Some(Verified {
+        subject: own_string(value, "subject")?,
+        impersonated_by: own_string(value, "impersonatedBy"),
+        roles: own_strings(value, "roles"),
+        ends_at: number(value, "endsAt").ok()??,
     })
 }
 

@@ -139,10 +139,11 @@ async fn a_link_that_fails_leaves_a_running_session_as_it_was() {
     let session = impersonate(server.options(link())).await.unwrap().unwrap();
     let access = session.access_token().await.unwrap();
     let refusing = AuthServer::answering("running", |_, _| answer(401, ""));
-    let error = impersonate(refusing.options(link())).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::ExchangeRefused);
+    let given = impersonate(refusing.options(link())).await.unwrap().unwrap();
+    let error = given.link_error().unwrap();
+    assert_eq!((error.code, error.status()), (ErrorCode::ExchangeRefused, Some(401)));
     drop(refusing);
-    assert!(session.is_active());
+    assert!(session.is_active() && given.subject() == session.subject());
     assert_eq!(session.access_token().await.unwrap(), access);
     session.end().await;
     assert_eq!(server.paths(), ["/oauth2/v1/token", "/oauth2/v1/revoke"]);

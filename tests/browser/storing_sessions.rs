@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::Storage;
 
-use crate::support::{AuthServer, link, run, until, window};
+use crate::support::{AuthServer, answer, link, run, until, window};
 
 fn session_storage() -> Storage {
     window().session_storage().unwrap().unwrap()
@@ -52,8 +52,11 @@ async fn what_is_stored_is_a_record_in_json() {
     let record = JSON::parse(&text).unwrap();
     let names: Vec<_> =
         Object::keys(record.unchecked_ref::<Object>()).iter().map(|name| name.as_string().unwrap()).collect();
-    assert_eq!(names, ["refreshToken", "expiresOn", "expiresIn", "fingerprint"]);
+    assert_eq!(names, ["refreshToken", "expiresOn", "expiresIn", "fingerprint", "verified"]);
     let member = |name: &str| js_sys::Reflect::get(&record, &name.into()).unwrap();
+    let verified = String::from(JSON::stringify(&member("verified")).unwrap());
+    let who = r#"{"subject":"bob","impersonatedBy":"support","roles":["reader","writer"],"endsAt":"#;
+    assert!(verified.starts_with(who), "{verified}");
     assert_eq!(member("refreshToken"), taken.refresh_token.expose());
     assert_eq!(member("expiresIn"), 1800);
     let issued = (js_sys::Date::now() / 1000.0).floor();
@@ -79,6 +82,50 @@ async fn a_stored_session_is_resumed_and_not_confirmed_again() {
     assert!(server.fetch.requests()[0].text("body").ends_with(token.expose()));
     session.end().await;
     assert_eq!(stored(&server.key()), None);
+}
+
+fn record_with(fingerprint: u32, verified: &str) -> String {
+    let token = link().refresh_token;
+    let token = token.expose();
+    format!(r#"{{"refreshToken":"{token}","fingerprint":{fingerprint},"verified":{verified}}}"#)
+}
+
+#[wasm_bindgen_test]
+async fn a_stored_session_is_given_while_its_server_is_out_of_reach() {
+    let server = AuthServer::answering("kept", |_, _| answer(503, ""));
+    let ends_at = js_sys::Date::now() + 600_000.0;
+    let verified =
+        format!(r#"{{"subject":"bob","impersonatedBy":"support","roles":["reader",5],"endsAt":{ends_at}}}"#);
+    session_storage().set_item(&server.key(), &record_with(78, &verified)).unwrap();
+    let session = impersonate(server.options(None).timeout(300)).await.unwrap().unwrap();
+    assert_eq!((session.subject(), session.impersonated_by()), ("bob", Some("support")));
+    assert_eq!((session.roles(), session.is_active()), (&["reader".to_owned()][..], true));
+    assert!(session.link_error().is_none());
+    assert_eq!(session.access_token().await.unwrap_err().code, ErrorCode::BackendStatus);
+    session.end().await;
+    assert_eq!(stored(&server.key()), None);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_verified_is_not_shown() {
+    for verified in [
+        "null",
+        "[]",
+        r#""bob""#,
+        r#"{"subject":"bob","impersonatedBy":"support","roles":[]}"#,
+        r#"{"subject":"bob","impersonatedBy":"support","roles":[],"endsAt":"never"}"#,
+        r#"{"subject":"bob","impersonatedBy":5,"roles":[],"endsAt":9e15}"#,
+        r#"{"subject":["bob"],"impersonatedBy":"support","roles":[],"endsAt":9e15}"#,
+        r#"{"subject":"","impersonatedBy":"support","roles":[],"endsAt":9e15}"#,
+        r#"{"__proto__":{"subject":"bob"},"impersonatedBy":"support","roles":[],"endsAt":9e15}"#,
+    ] {
+        let server = AuthServer::answering("unverified", |_, _| answer(503, ""));
+        session_storage().set_item(&server.key(), &record_with(79, verified)).unwrap();
+        let error = impersonate(server.options(None).timeout(100)).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BackendStatus, "{verified}");
+        assert!(stored(&server.key()).is_some(), "{verified}");
+        session_storage().remove_item(&server.key()).unwrap();
+    }
 }
 
 #[wasm_bindgen_test]

@@ -154,14 +154,19 @@ pub(crate) fn look_for_link() -> Result<(), Error> {
 
 /// Opens a link, or resumes the session that this tab holds. The refresh token is exchanged first; what comes is verified
 /// (`iss`, `azp`, expiry by the server's clock, `impersonatedBy`); then the host confirms; only then is anything stored or
-/// replaced. A link that fails leaves the app's own session and a running impersonation exactly as they were.
+/// replaced.
+///
+/// A link that fails leaves the app's own session and a running or stored impersonation exactly as they were: where there is one,
+/// it is what this gives, and [`Impersonation::link_error`] says what was wrong with the link. So does a stored session whose
+/// server cannot be reached: it is given with what was verified when it was stored, it can be shown and ended, and
+/// [`Impersonation::access_token`] fails until the server is back.
 ///
 /// The link is taken out of the address before this returns. Gives `None` if there is no link and nothing to resume. While the
 /// page is prerendered nothing else happens: that waits until somebody sees the page.
 ///
 /// # Errors
 ///
-/// For good: `link-malformed`, `link-expired`, `link-taken`, `exchange-refused`, `wrong-issuer`, `wrong-app`, `not-impersonation`, `declined`,
+/// Only where no session is running or stored. For good: `link-malformed`, `link-expired`, `link-taken`, `exchange-refused`, `wrong-issuer`, `wrong-app`, `not-impersonation`, `declined`,
 /// `session-over`. For now, and the link is kept for another call: `timeout`, `network`, `backend-status`, `bad-response`.
 /// `invalid-options` for an invalid option; the link is out of the address all the same.
 pub fn impersonate(
@@ -261,6 +266,12 @@ impl Impersonation {
         sessions::with(|state| state.sessions.storage(self.0.id))
     }
 
+    /// What was wrong with the last link that was to replace this session, or to be opened where this one was stored. `None` where
+    /// nothing was, and when the session has ended. For the transient codes of [`impersonate`] the link is kept for another call.
+    pub fn link_error(&self) -> Option<Error> {
+        sessions::with(|state| state.sessions.link_error(self.0.id))
+    }
+
     /// Calls back at each event, until the subscription is dropped or the session has ended.
     pub fn on(&self, listen: impl Fn(&Event) + 'static) -> Subscription {
         self.0.listeners.subscribe(listen)
@@ -271,7 +282,7 @@ impl Impersonation {
     /// # Errors
     ///
     /// `session-over` when the session has ended; `timeout`, `network`, `backend-status` or `bad-response` when there is no new
-    /// token for now, and the old one has expired.
+    /// token for now, and the old one has expired or was that of another page.
     pub fn access_token(&self) -> impl Future<Output = Result<Rc<Secret>, Error>> + 'static {
         let session = self.0.id;
         let reply = sessions::call(None, |call| Input::WantToken { call, session });

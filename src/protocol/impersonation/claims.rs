@@ -47,14 +47,21 @@ pub(super) struct Times {
     pub(super) lifetime: u64,
 }
 
+impl Claims {
+    /// The claims without texts that are empty.
+    pub(super) fn without_empty_texts(mut self) -> Self {
+        for text in [&mut self.subject, &mut self.impersonated_by] {
+            *text = text.take().filter(|text| !text.is_empty());
+        }
+        self
+    }
+}
+
 impl Grant {
     /// The grant without texts that are empty. `None` without an access token.
     pub(super) fn without_empty_texts(mut self) -> Option<Self> {
         self.refresh_token = self.refresh_token.filter(|token| !token.expose().is_empty());
-        let Claims { subject, impersonated_by, .. } = &mut self.claims;
-        for text in [subject, impersonated_by] {
-            *text = text.take().filter(|text| !text.is_empty());
-        }
+        self.claims = self.claims.without_empty_texts();
         (!self.access_token.expose().is_empty()).then_some(self)
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Source: RFC 6749 sections 2.3.1 and 6, RFC 7009 section 2.1
 
-use super::Options;
-use super::claims::{Grant, Times};
+use super::claims::{Claims, Grant, Times};
+use super::{Options, Verified};
 use crate::protocol::origin::is_loopback;
 use crate::protocol::percent::encode;
 use crate::protocol::{Error, ErrorCode, InvalidOption, Secret};
@@ -72,19 +72,38 @@ impl Client {
 
     /// Checks that a grant is a session which a link may open in this app, and gives its times.
     pub(super) fn validate(&self, grant: &Grant) -> Result<Times, Error> {
-        let claims = &grant.claims;
+        self.validate_claims(&grant.claims)?;
+        grant.times().ok_or(Error::new(ErrorCode::BadResponse))
+    }
+
+    /// Checks that claims are those of a session which a link may open in this app.
+    pub(super) fn validate_claims(&self, claims: &Claims) -> Result<(), Error> {
         let code = if claims.issuer.as_deref().map(trim_slashes) != Some(&self.server) {
             ErrorCode::WrongIssuer
         } else if claims.authorized_party.as_ref() != Some(&self.id) {
             ErrorCode::WrongApp
         } else if self.require_impersonator && claims.impersonated_by.is_none() {
             ErrorCode::NotImpersonation
-        } else if let Some(times) = grant.times().filter(|_| claims.subject.is_some()) {
-            return Ok(times);
-        } else {
+        } else if claims.subject.is_none() {
             ErrorCode::BadResponse
+        } else {
+            return Ok(());
         };
         Err(Error::new(code))
+    }
+
+    /// What the access token claimed when this app stored its session; without that, no subject.
+    pub(super) fn claims(&self, verified: Option<&Verified>) -> Claims {
+        let Some(verified) = verified.cloned() else { return Claims::default() };
+        let claims = Claims {
+            issuer: Some(self.server.clone()),
+            authorized_party: Some(self.id.clone()),
+            subject: Some(verified.subject),
+            impersonated_by: verified.impersonated_by,
+            roles: verified.roles,
+            ..Claims::default()
+        };
+        claims.without_empty_texts()
     }
 
     /// The request for an access token.

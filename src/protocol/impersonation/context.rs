@@ -4,6 +4,11 @@ use super::effect::{CallId, Effect, HostEffect, Reply, SessionId};
 use super::event::Event;
 use crate::protocol::{Effects, Instant};
 
+/// The last moment that a `Date` can hold, in milliseconds since the epoch.
+///
+/// Source: <https://tc39.es/ecma262/#sec-time-values-and-time-range>
+const LATEST_DATE: u64 = 8_640_000_000_000_000;
+
 /// What every part of the machine reads, and where it leaves its effects.
 #[derive(Debug)]
 pub(super) struct Context {
@@ -27,8 +32,9 @@ impl Context {
     }
 
     /// A point on the page's time line by the local clock, in milliseconds since the epoch.
-    pub(super) const fn wall_at(&self, instant: Instant) -> u64 {
-        self.wall.saturating_add(instant.since(self.now)).saturating_sub(self.now.since(instant))
+    pub(super) fn wall_at(&self, instant: Instant) -> u64 {
+        let wall = self.wall.saturating_add(instant.since(self.now)).saturating_sub(self.now.since(instant));
+        wall.min(LATEST_DATE)
     }
 
     /// Adds an effect that runs no code of the host.

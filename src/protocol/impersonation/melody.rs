@@ -78,6 +78,7 @@ pub(super) fn write(storage: &dyn Storage, record: &Record, times: Times) -> Res
         expires_on: record.expires_on.or(Some(times.server_now.saturating_add(times.lifetime))),
         expires_in: record.expires_in.or(Some(times.lifetime)),
         fingerprint: None,
+        verified: None,
     };
     storage.write_entry(REFRESH_TOKEN, &entry)
 }

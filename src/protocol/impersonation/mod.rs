@@ -42,5 +42,5 @@ pub use options::{Options, Paths};
 pub use scrub::scrub;
 pub use seconds::{floor_seconds, whole_seconds};
 pub use sessions::Sessions;
-pub use storage::{Blocked, Entry, Storage, StorageKind, WebStorageKind};
+pub use storage::{Blocked, Entry, Storage, StorageKind, Verified, WebStorageKind};
 pub use store::SessionStore;

@@ -5,7 +5,7 @@ use core::hash::Hasher;
 use fnv::FnvHasher;
 
 use super::claims::Times;
-use super::{Entry, Link};
+use super::{Entry, Link, Verified};
 use crate::protocol::{Instant, Secret};
 
 /// What is stored of a session. The access token is not: a new one is fetched.
@@ -18,6 +18,8 @@ pub(super) struct Record {
     pub(super) expires_on: Option<u64>,
     /// The refresh token's lifetime from when it was issued, in seconds.
     pub(super) expires_in: Option<u64>,
+    /// Who the session is for, once that was verified.
+    pub(super) verified: Option<Verified>,
 }
 
 /// A number that tells links apart without holding their tokens. It is stored, so the hash must be the same in every release
@@ -36,6 +38,7 @@ impl Record {
             refresh_token: link.refresh_token,
             expires_on: link.expires_on,
             expires_in: link.expires_in,
+            verified: None,
         }
     }
 
@@ -58,16 +61,23 @@ impl Record {
         self.expires_on.map_or(Instant::END, |on| received.after(left(on)))
     }
 
+    /// For how long the session goes on by the local clock, in milliseconds; never longer than the refresh token's whole lifetime.
+    /// `None` if it was not verified.
+    pub(super) fn time_left(&self, wall: u64) -> Option<u64> {
+        let longest = self.expires_in.map_or(u64::MAX, |lifetime| lifetime.saturating_mul(1000));
+        self.verified.as_ref().map(|verified| verified.ends_at.saturating_sub(wall).min(longest))
+    }
+
     /// The record of a stored entry. One without a fingerprint or a token is not ours.
     pub(super) fn from_entry(entry: Entry) -> Option<Self> {
-        let Entry { refresh_token, expires_on, expires_in, fingerprint } = entry;
-        let record = Self { fingerprint: fingerprint?, refresh_token, expires_on, expires_in };
+        let Entry { refresh_token, expires_on, expires_in, fingerprint, verified } = entry;
+        let record = Self { fingerprint: fingerprint?, refresh_token, expires_on, expires_in, verified };
         (!record.refresh_token.expose().is_empty()).then_some(record)
     }
 
     /// The entry to store.
     pub(super) fn to_entry(&self) -> Entry {
-        let Self { fingerprint, refresh_token, expires_on, expires_in } = self.clone();
-        Entry { refresh_token, expires_on, expires_in, fingerprint: Some(fingerprint) }
+        let Self { fingerprint, refresh_token, expires_on, expires_in, verified } = self.clone();
+        Entry { refresh_token, expires_on, expires_in, fingerprint: Some(fingerprint), verified }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing is stored before it is live, and nothing of it is left once it has ended.
 
+mod kept;
 mod lifetime;
 mod opening;
 
@@ -66,8 +67,10 @@ pub(super) struct Session {
     access_token: Option<Rc<Secret>>,
     /// The exchange or revocation under way.
     flight: Option<Flight>,
-    /// Whether the host still has to be notified that the session could not be stored.
-    store_failed: bool,
+    /// What was wrong with the last link that left this session running.
+    pub(super) link_error: Option<Error>,
+    /// What went wrong, of which the host still has to be notified.
+    problems: Vec<ErrorCode>,
     notify: Notify,
 }
 
@@ -89,7 +92,8 @@ impl Session {
             claims: Rc::default(),
             access_token: None,
             flight: None,
-            store_failed: false,
+            link_error: None,
+            problems: Vec::new(),
             notify: Notify::Never,
         }
     }
@@ -147,7 +151,7 @@ impl Session {
     pub(super) fn next_timeout(&self, now: Instant) -> Instant {
         let next = self.flight.as_ref().map_or(Instant::END, Flight::next_timeout);
         match self.stage {
-            Stage::Live if self.store_failed => now,
+            Stage::Live if !self.problems.is_empty() => now,
             Stage::Live => next.min(self.lifetime.next_timeout(now)),
             _ => next,
         }
@@ -164,6 +168,12 @@ impl Session {
         self.flight.as_mut()?.on_response(response, cx)
     }
 
+    /// Aborts the flight. `false` if none is under way.
+    pub(super) fn abort(&mut self, cx: &mut Context) -> bool {
+        let flight = self.flight.take();
+        flight.as_ref().inspect(|flight| flight.abort(cx)).is_some()
+    }
+
     /// The flight has ended.
     pub(super) fn clear_flight(&mut self) {
         self.flight = None;
@@ -175,21 +185,22 @@ impl Session {
         let grant = grant.ok_or(Error::new(ErrorCode::BadResponse))?;
         let times = self.options.client.validate(&grant)?;
         let Grant { access_token, refresh_token, claims, .. } = grant;
+        let is_other =
+            claims.subject != self.claims.subject || claims.impersonated_by != self.claims.impersonated_by;
+        if is_other && self.claims.subject.is_some() {
+            return Err(Error::new(ErrorCode::NotImpersonation));
+        }
         if !self.is_live() {
             self.claims = Rc::new(claims);
-        } else if claims.subject != self.claims.subject
-            || claims.impersonated_by != self.claims.impersonated_by
-        {
-            return Err(Error::new(ErrorCode::NotImpersonation));
         }
         self.access_token = Some(Rc::new(access_token));
         self.record.limit(times);
         self.lifetime.renew(times, self.record.expires_at(times, cx.now), cx.now);
         if let Some(rotated) = refresh_token {
             self.record.refresh_token = rotated;
-            if self.is_live() {
-                self.save();
-            }
+        }
+        if self.is_live() {
+            self.save_again(cx);
         }
         Ok(())
     }
@@ -235,8 +246,7 @@ impl Session {
         }
         if record.refresh_token != self.record.refresh_token {
             self.record = record;
-            if let Some(flight) = self.flight.take() {
-                flight.abort(cx);
+            if self.abort(cx) {
                 self.exchange(cx.now);
             }
         }
@@ -245,9 +255,7 @@ impl Session {
 
     /// Forgets everything about the session on this page and in the storage, and fails all callers.
     pub(super) fn close(&mut self, error: Error, cx: &mut Context) {
-        if let Some(flight) = self.flight.take() {
-            flight.abort(cx);
-        }
+        self.abort(cx);
         self.access_token = None;
         self.delete();
         self.settle(&Reply::Failed(error), cx);
@@ -281,8 +289,8 @@ impl Session {
 
     /// Notifies the host of what it did not ask for.
     fn notify(&mut self, cx: &mut Context) {
-        if core::mem::take(&mut self.store_failed) {
-            self.emit(Event::Error(ErrorCode::StorageBlocked), cx);
+        for code in core::mem::take(&mut self.problems) {
+            self.emit(Event::Error(code), cx);
         }
         match self.lifetime.due(cx.now) {
             Some(Due::Warn) => self.warn(cx),
@@ -293,15 +301,5 @@ impl Session {
 
     fn warn(&self, cx: &mut Context) {
         self.emit(Event::Expiring { expires_at: self.lifetime.wall_end(cx) }, cx);
-    }
-
-    /// Stores the session. If that fails it is in memory only.
-    fn save(&mut self) {
-        let in_memory = self.stored_in == StorageKind::Memory;
-        if !in_memory && !self.options.store.save(&self.record, self.lifetime.times) {
-            self.delete();
-            self.stored_in = StorageKind::Memory;
-            self.store_failed = true;
-        }
     }
 }

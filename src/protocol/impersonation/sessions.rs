@@ -95,6 +95,11 @@ impl Sessions {
         live.map_or(StorageKind::Memory, |live| live.stored_in)
     }
 
+    /// What was wrong with the last link that left a session running.
+    pub fn link_error(&self, session: SessionId) -> Option<Error> {
+        self.rows.get(session).and_then(|session| session.link_error)
+    }
+
     /// Takes an input, and gives its effects.
     pub fn handle(&mut self, input: Input, now: Now) -> Effects<Effect, HostEffect> {
         self.read_clock(now);
@@ -177,8 +182,9 @@ impl Sessions {
         let Some(id) = self.find(|session| session.is_calling(attempt)) else { return };
         let session = self.rows.get_mut(id);
         let result = session.and_then(|session| session.on_response(attempt, response, &self.cx));
-        if let Some(result) = result {
-            self.flight_ended(id, result);
+        match result {
+            Some(result) => self.flight_ended(id, result),
+            None => self.goes_on_as_kept(id),
         }
     }
 

@@ -20,6 +20,23 @@ pub struct Entry {
     /// What tells sessions apart; none in Melody Auth's own entry. JavaScript holds it exactly: it has 53 bits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<u64>,
+    /// What was verified before the session was stored; none in Melody Auth's own entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
+}
+
+/// What was verified of a session before it was stored. It is shown where the server cannot be asked for now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Verified {
+    /// Who is impersonated.
+    pub subject: String,
+    /// Who impersonates.
+    pub impersonated_by: Option<String>,
+    /// The subject's roles.
+    pub roles: Vec<String>,
+    /// When the session ends, in milliseconds since the epoch by the local clock.
+    pub ends_at: u64,
 }
 
 /// Stores a secret as a plain string. A [`Secret`] has no serialisation of its own, so that none is written by accident.

@@ -6,6 +6,7 @@ mod documents;
 mod drawer;
 mod ending;
 mod incoming;
+mod kept;
 mod links;
 mod melody;
 mod opening;

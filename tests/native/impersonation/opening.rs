@@ -1,7 +1,5 @@
 //! A link is exchanged, verified and confirmed; only then is anything stored.
 
-use embed_host::protocol::impersonation::Input;
-
 use super::world::{World, bare_link, grant, link};
 
 #[test]
@@ -32,7 +30,7 @@ fn the_host_is_asked_before_anything_is_stored() {
     world.then(&["exchange R1#1", "c1: confirm tess by adam#1"]);
     assert!(world.drawer.keys().is_empty());
     assert!(!world.time.is_armed(), "who is asked may take as long as it takes");
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
+    world.confirm(1, true);
     world.then(&["begin s1 tess by adam reader", "c1: s1"]);
 }
 
@@ -42,7 +40,7 @@ fn a_host_that_declines_changes_nothing_and_the_link_is_dropped() {
     world.open(Some(link("R1")));
     world.succeed(grant("A1", 0));
     world.happened();
-    world.feed(Input::Confirmed { attempt: 1, yes: false });
+    world.confirm(1, false);
     world.then(&["c1: declined"]);
     assert!(world.drawer.keys().is_empty() && !world.is_active(1));
     assert!(!world.sessions.has_pending_link());
@@ -51,15 +49,15 @@ fn a_host_that_declines_changes_nothing_and_the_link_is_dropped() {
 #[test]
 fn an_answer_to_another_question_is_dropped() {
     let mut world = World::confirming();
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
+    world.confirm(1, true);
     world.open(Some(link("R1")));
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
+    world.confirm(1, true);
     world.succeed(grant("A1", 0));
     world.happened();
-    world.feed(Input::Confirmed { attempt: 2, yes: true });
+    world.confirm(2, true);
     world.then_nothing();
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
-    world.feed(Input::Confirmed { attempt: 1, yes: false });
+    world.confirm(1, true);
+    world.confirm(1, false);
     world.then(&["begin s1 tess by adam reader", "c1: s1"]);
 }
 
@@ -70,7 +68,7 @@ fn a_link_that_expired_while_the_host_was_asked_is_no_session() {
     world.succeed(grant("A1", 0));
     world.happened();
     world.time.pass(1_800_000);
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
+    world.confirm(1, true);
     world.then(&["c1: link-expired"]);
     assert!(world.drawer.keys().is_empty());
 }
@@ -81,7 +79,7 @@ fn an_access_token_that_expired_while_the_host_was_asked_is_renewed_when_it_is_w
     world.open(Some(link("R1")));
     world.succeed(super::world::grant_for("A1", 0, 60));
     world.time.pass(600_000);
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
+    world.confirm(1, true);
     world.happened();
     world.want_token();
     world.then(&["exchange R1#2"]);
@@ -116,7 +114,7 @@ fn only_the_first_of_concurrent_calls_is_asked() {
     world.succeed(grant("A1", 0));
     world.open(Some(link("R1")));
     world.then(&["exchange R1#1", "c1: confirm tess by adam#1"]);
-    world.feed(Input::Confirmed { attempt: 1, yes: true });
+    world.confirm(1, true);
     world.then(&["begin s1 tess by adam reader", "c1: s1", "c2: s1", "c3: s1"]);
 }
 

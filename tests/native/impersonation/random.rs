@@ -1,6 +1,6 @@
 //! Random histories of a page: these rules hold after every step, whatever happens in whatever order.
 //!
-//! - A call is settled once.
+//! - A call is settled once. One that opens a session does not fail while the app's session runs.
 //! - A session begins, then it may emit events, then it ends, once. After that it emits nothing.
 //! - From `end()` on no token is given, the refresh token is only ever revoked, and no storage holds it.
 //! - While no session is stored, the app's own one is where it was.
@@ -116,7 +116,7 @@ struct Watched {
 /// What a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
-    Open,
+    Open { other_app: bool },
     Token(u32),
     End,
 }
@@ -212,7 +212,7 @@ impl Watched {
         self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
         self.world.spec.needs_confirmation = needs_confirmation;
         let options = self.world.options(opened);
-        let call = self.ask(Asked::Open);
+        let call = self.ask(Asked::Open { other_app });
         self.feed(Input::Open { call, options });
     }
 
@@ -312,7 +312,7 @@ impl Watched {
         let asked = self.unanswered.remove(&call.number()).expect("a call that was not answered yet");
         match reply {
             Reply::Opened(session) => {
-                assert_eq!(asked, Asked::Open);
+                assert!(matches!(asked, Asked::Open { .. }));
                 assert!(session.is_none_or(|session| self.begun.contains(&session.number())));
                 assert!(session.is_none_or(|session| !self.over.contains(&session.number())));
             }
@@ -321,7 +321,11 @@ impl Watched {
                 assert!(self.begun.contains(&session) && !self.over.contains(&session));
             }
             Reply::Ended { .. } => assert_eq!(asked, Asked::End),
-            Reply::Failed(_) => assert_ne!(asked, Asked::End, "end() never rejects"),
+            Reply::Failed(_) => {
+                assert_ne!(asked, Asked::End, "end() never rejects");
+                let is_running = self.world.is_active(self.latest);
+                assert!(asked != Asked::Open { other_app: false } || !is_running, "a session was not given");
+            }
         }
     }
 

@@ -195,6 +195,11 @@ impl World {
         self.feed(Input::Answered { attempt, response });
     }
 
+    /// The host answers the question that came with this attempt number.
+    pub(crate) fn confirm(&mut self, attempt: u32, yes: bool) {
+        self.feed(Input::Confirmed { attempt, yes });
+    }
+
     pub(crate) fn check_storage(&mut self) {
         self.feed(Input::CheckStorage);
     }
@@ -207,6 +212,11 @@ impl World {
     pub(crate) fn time_left(&mut self, session: u32) -> Option<u64> {
         let end = self.sessions.expires_at(SessionId::of(session), self.time.now)?;
         Some(end - self.time.now.wall)
+    }
+
+    /// What was wrong with the last link that left a session running.
+    pub(crate) fn link_error(&self, session: u32) -> Option<&'static str> {
+        self.sessions.link_error(SessionId::of(session)).map(|error| error.code.as_str())
     }
 
     pub(crate) fn stored_in(&self, session: u32) -> &'static str {

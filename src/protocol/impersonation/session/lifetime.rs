@@ -32,6 +32,8 @@ pub(in super::super) struct Lifetime {
     token_expires_at: Instant,
     /// When the refresh token expires. [`Instant::END`] if the link did not say: then every renewal moves the session's end.
     refresh_token_expires_at: Instant,
+    /// Whether the session has gone on without its server since the page was loaded, so that its end is what was stored.
+    estimated: bool,
     /// The times of the latest grant.
     pub(super) times: Times,
     warning: Warning,
@@ -42,6 +44,7 @@ impl Lifetime {
         Self {
             token_expires_at: Instant::START,
             refresh_token_expires_at: Instant::END,
+            estimated: false,
             times: Times::default(),
             warning: Warning::NotDue,
         }
@@ -51,10 +54,23 @@ impl Lifetime {
     pub(super) fn renew(&mut self, times: Times, refresh_token_expires_at: Instant, now: Instant) {
         self.times = times;
         self.token_expires_at = now.after(self.token_lifetime());
-        self.refresh_token_expires_at = self.refresh_token_expires_at.min(refresh_token_expires_at);
+        let latest =
+            if core::mem::take(&mut self.estimated) { Instant::END } else { self.refresh_token_expires_at };
+        self.refresh_token_expires_at = latest.min(refresh_token_expires_at);
         if self.is_open_ended() {
             self.warning = Warning::NotDue;
         }
+    }
+
+    /// There is no access token yet, and the session ends at the given time if its server says nothing else until then.
+    pub(super) fn estimate(&mut self, ends_at: Instant) {
+        self.refresh_token_expires_at = ends_at;
+        self.estimated = true;
+    }
+
+    /// Whether the server has said nothing yet since the page was loaded.
+    pub(super) const fn is_estimated(&self) -> bool {
+        self.estimated
     }
 
     /// When the session ends, unless the server refuses it earlier.

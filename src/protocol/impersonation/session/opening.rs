@@ -1,5 +1,8 @@
 //! What happens before a session is live: its refresh token is found, exchanged, and what was granted is confirmed.
 
+use std::rc::Rc;
+
+use super::lifetime::Lifetime;
 use super::{Notify, Session, Stage};
 use crate::protocol::impersonation::Link;
 use crate::protocol::impersonation::context::Context;
@@ -23,22 +26,26 @@ impl Session {
             && self.options.client.is_same(&queued.options.client)
     }
 
-    /// Whether there is a refresh token to exchange: the link's, or a stored one.
-    pub(in super::super) fn find_token(&mut self) -> bool {
-        if self.resumed {
-            let Some(stored) = self.options.store.resume() else { return false };
-            self.record = stored;
-        }
-        true
+    /// What was wrong with a link that was to become or to replace this session. The host that has the session is told.
+    pub(in super::super) fn link_failed(&mut self, error: Error) {
+        self.link_error = Some(error);
+        self.problems.push(error.code);
     }
 
-    /// The reply where there is no refresh token. A link that another copy of this crate took is not no link.
-    pub(in super::super) const fn nothing_to_open(&self) -> Reply {
-        if self.options.taken_elsewhere {
-            Reply::Failed(Error::new(ErrorCode::LinkTaken))
-        } else {
-            Reply::Opened(None)
-        }
+    /// Its link is not opened: the session that is running or kept takes its place, if there is one.
+    pub(in super::super) fn fall_back(&mut self, error: Error) {
+        self.link_failed(error);
+        self.stage = Stage::Queued;
+        self.resumed = true;
+        self.record = Record::default();
+        self.claims = Rc::default();
+        self.access_token = None;
+        self.lifetime = Lifetime::new();
+    }
+
+    /// The reply where there is no session to resume, or it is over. A link that was there is the reason then.
+    pub(in super::super) fn nothing_to_open(&self, error: Option<Error>) -> Reply {
+        self.link_error.or(error).map_or(Reply::Opened(None), Reply::Failed)
     }
 
     /// Asks the host to confirm the session, if it wants to be asked, and says whether it was. A stored session was confirmed
@@ -88,7 +95,9 @@ impl Session {
     pub(in super::super) fn begin(&mut self, cx: &mut Context) {
         self.stage = Stage::Live;
         self.notify = Notify::OnCall;
-        self.save();
+        if !self.lifetime.is_estimated() {
+            self.save(cx);
+        }
         let (claims, expires_at) = (self.claims.clone(), self.lifetime.wall_end(cx));
         cx.push(Effect::Begin { session: self.id, claims, expires_at });
         self.settle(&Reply::Opened(Some(self.id)), cx);

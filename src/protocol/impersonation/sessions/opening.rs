@@ -16,16 +16,22 @@ impl Sessions {
     }
 
     pub(super) fn open(&mut self, call: CallId, mut options: OpenOptions) {
-        let link = match self.links.open(core::mem::take(&mut options.link)) {
-            Ok(link) => link,
-            Err(error) => return self.cx.settle(call, Reply::Failed(error)),
+        let taken = options.taken_elsewhere.then_some(Error::new(ErrorCode::LinkTaken));
+        let (link, error) = match self.links.open(core::mem::take(&mut options.link)) {
+            Ok(link) => (link, taken),
+            Err(error) => (None, Some(error)),
         };
+        let error = error.filter(|_| link.is_none());
         let known = self.find(|session| session.serves(&options, link.as_ref()));
         let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, options, link)));
-        match self.rows.get_mut(id) {
-            Some(live) if live.is_live() => self.cx.settle(call, Reply::Opened(Some(id))),
-            Some(session) => session.callers.push(call),
-            None => {}
+        let Some(session) = self.rows.get_mut(id) else { return };
+        if let Some(error) = error {
+            session.link_failed(error);
+        }
+        if session.is_live() {
+            self.cx.settle(call, Reply::Opened(Some(id)));
+        } else {
+            session.callers.push(call);
         }
         self.open_next();
     }
@@ -45,21 +51,43 @@ impl Sessions {
 
     /// Starts the exchange of a session. Gives the reply instead if it is known already.
     fn start(&mut self, id: SessionId) -> Option<Reply> {
-        let live = self.live();
-        let session = self.rows.get(id)?;
-        if live.and_then(|live| self.rows.get(live)).is_some_and(|live| live.is_same(session)) {
-            return Some(Reply::Opened(live));
+        let session = self.rows.get_mut(id)?;
+        if !session.resumed && self.ended.contains(&session.record.fingerprint) {
+            session.fall_back(SESSION_OVER);
+        }
+        if let Some(live) = self.live_instead_of(id) {
+            return Some(Reply::Opened(Some(live)));
         }
         let session = self.rows.get_mut(id)?;
         if !session.find_token() {
-            return Some(session.nothing_to_open());
+            return Some(session.nothing_to_open(None));
         }
         if self.ended.contains(&session.record.fingerprint) {
-            return Some(Reply::Failed(SESSION_OVER));
+            return Some(session.nothing_to_open(Some(SESSION_OVER)));
         }
         session.stage = Stage::Exchanging;
         session.exchange(self.cx.now);
         None
+    }
+
+    /// The live session, if a queued one would be no other. It is told what was wrong with the link of that one.
+    fn live_instead_of(&mut self, id: SessionId) -> Option<SessionId> {
+        let queued = self.rows.get(id)?;
+        let live =
+            self.live().filter(|live| self.rows.get(*live).is_some_and(|live| live.is_same(queued)))?;
+        if let Some(error) = queued.link_error {
+            self.rows.get_mut(live)?.link_failed(error);
+        }
+        Some(live)
+    }
+
+    /// A server that does not answer for now keeps nobody from seeing whose session it is, and from ending it: where that is
+    /// known, the session goes on while the exchange does.
+    pub(super) fn goes_on_as_kept(&mut self, id: SessionId) {
+        let session = self.rows.get_mut(id).filter(|session| session.stage == Stage::Exchanging);
+        if session.is_some_and(|session| session.restore(&self.cx)) {
+            self.commit(id);
+        }
     }
 
     pub(super) fn confirmed(&mut self, attempt: u32, yes: bool) {
@@ -72,19 +100,31 @@ impl Sessions {
         }
     }
 
-    /// A session could not be opened. Nothing else changes, but its link or record is kept or dropped.
+    /// A session could not be opened: its link or record is kept or dropped. Behind a link may be a session that goes on.
     pub(super) fn fail(&mut self, id: SessionId, error: Error) {
-        let Some(mut session) = self.rows.remove(id) else { return };
+        let Some(session) = self.rows.get_mut(id) else { return };
         let error = session.explain(error, self.cx.wall);
-        session.settle(&Reply::Failed(error), &mut self.cx);
         let keep = keeps_link(error.code);
-        if session.resumed && !keep {
-            session.delete();
-        }
-        if !session.resumed && keep {
-            self.links.keep(session.record.to_link());
+        if !session.resumed {
+            if keep {
+                self.links.keep(session.record.to_link());
+            }
+            session.fall_back(error);
+        } else if keep && session.restore(&self.cx) {
+            return self.commit(id);
+        } else {
+            self.fail_resumption(id, error);
         }
         self.open_next();
+    }
+
+    fn fail_resumption(&mut self, id: SessionId, error: Error) {
+        let Some(mut session) = self.rows.remove(id) else { return };
+        session.abort(&mut self.cx);
+        if !keeps_link(error.code) {
+            session.delete();
+        }
+        session.settle(&session.nothing_to_open(Some(error)), &mut self.cx);
     }
 
     /// A session begins, and what it replaces ends. Nothing else begins one.
