@@ -108,7 +108,12 @@ export interface ImpersonationLink {
 /**
  * Opens a link, or resumes the session of this tab. First the refresh token is exchanged. Then the answer is verified (`iss`,
  * `azp`, expiry by the server's clock, `impersonatedBy`). Then `confirm` is called. Only then is anything stored or replaced.
- * A link that is refused, expired or declined leaves the app's own session and a running impersonation unchanged.
+ *
+ * A link that is refused, expired, declined or cannot be exchanged leaves the app's own session and an impersonation unchanged: if
+ * one is running or stored, it is returned, and its {@link Impersonation.linkError} says what was wrong with the link. A stored
+ * session whose server cannot be reached is returned too, as it was verified when it was stored: show it and let it be ended;
+ * {@link Impersonation.accessToken} rejects until the server is back. So whoever shows what this returns always shows whose
+ * session it is.
  *
  * While the page is prerendered nothing of this happens but that the link leaves the address: the rest waits until somebody sees
  * the page.
@@ -118,10 +123,10 @@ export interface ImpersonationLink {
  *
  * @param options the auth server, the app, and how the session is kept.
  * @returns the session, or `null` if there is no link and no session to resume.
- * @throws {EmbedHostError} as a rejection. Permanent: `link-malformed`; `link-taken`; `link-expired` and `exchange-refused`, with `status`;
+ * @throws {EmbedHostError} as a rejection, only if no session is running or stored. Permanent: `link-malformed`; `link-taken`; `link-expired` and `exchange-refused`, with `status`;
  *   `wrong-issuer`, `wrong-app`, `not-impersonation`; `declined`; `session-over` if the session to resume has ended.
  *   Temporary, and the link stays in memory for another call: `timeout`, `network`, `backend-status` with `status`,
- *   `bad-response`. `invalid-options` for an invalid option; the link is removed from the address nevertheless.
+ *   `bad-response`. In any case: `invalid-options` for an invalid option; the link is removed from the address nevertheless.
  *   `wasm-blocked` and `unsupported-environment` as {@link takeLink}.
  * @example
  * ```js
@@ -205,13 +210,19 @@ export class Impersonation extends EventTarget {
   readonly expiresAt: Date;
   /** Whether the session has not ended yet. */
   readonly active: boolean;
+  /**
+   * What was wrong with the last link that should have replaced this session, or have been opened while it was stored; an `error`
+   * event tells of it too. After `timeout`, `network`, `backend-status` and `bad-response` the link stays in memory for another
+   * call of {@link impersonate}. `undefined` if nothing was wrong, and when the session has ended.
+   */
+  readonly linkError: EmbedHostError | undefined;
   /** Where the session is actually kept: `memory` also if the storage is blocked or full, and when the session has ended. */
   readonly storage: 'session' | 'memory' | 'melody';
   /**
    * Returns an access token: the cached one, or a new one shortly before that expires. Concurrent calls share one request.
    *
    * @throws {EmbedHostError} as a rejection: `session-over` if the session has ended; `timeout`, `network`, `backend-status` or
-   *   `bad-response` if the old token has expired and no new one could be fetched yet.
+   *   `bad-response` if the old token has expired, or the page was reloaded, and no new one could be fetched yet.
    */
   accessToken(): Promise<string>;
   /**
@@ -258,7 +269,10 @@ export interface ImpersonationEnded {
 
 /** The detail of an `error` event. */
 export interface ImpersonationProblem {
-  /** What went wrong: `storage-blocked` if the session could not be stored and is in memory only. */
+  /**
+   * What went wrong: `storage-blocked` if the session could not be stored and is in memory only; any other code is that of a link
+   * that failed, see {@link Impersonation.linkError}.
+   */
   code: ErrorCode;
 }
 

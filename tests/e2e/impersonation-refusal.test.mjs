@@ -34,9 +34,9 @@ for (const [name, make, said] of REFUSED) {
     const link = await make(melody);
     const landing = await Landing.with(page, server, link);
     assert.equal(landing.address(), `${server.host}/e2e/landing.html`);
-    assert.deepEqual(await landing.open(), { ...said, isError: true });
+    const linkError = { ...said, isError: true };
+    assert.deepEqual(await landing.refused(), { subject: ALICE, active: true, linkError });
     assert.deepEqual(await landing.storage(), stored);
-    assert.equal((await landing.open()).subject, ALICE, 'the session of this tab goes on');
     assert.deepEqual(await melody.counted('revokes'), [0]);
   });
 }
@@ -60,13 +60,14 @@ visit('while a session is live, a refused link changes nothing of it', async ({ 
   const ordinary = await melody.signIn('bob');
 
   const said = await landing.run(
-    (refreshToken) => landing.open({ link: { refreshToken } }, 'other'),
+    (refreshToken) => landing.open({ link: { refreshToken } }),
     ordinary.token,
   );
-  assert.deepEqual(said, { code: 'not-impersonation', isError: true });
+  assert.deepEqual(said.linkError, { code: 'not-impersonation', isError: true });
   assert.equal((await landing.told()).active, true);
   assert.deepEqual(await landing.accessToken(), token);
-  assert.deepEqual(await landing.events(), []);
+  await landing.fired('error');
+  assert.deepEqual(await landing.events(), [{ type: 'error', code: 'not-impersonation' }]);
 });
 
 visit("an ordinary user's link opens where the app says that it may", async ({ page, server }) => {

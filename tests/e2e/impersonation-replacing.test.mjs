@@ -82,12 +82,12 @@ visit('a second link that cannot be exchanged leaves the first one live', async 
   await melody.behaves({ exchange: { kind: 'hang' } });
   const open = (timeout) =>
     landing.run(
-      ([refreshToken, within]) => landing.open({ link: { refreshToken }, timeout: within }, 'second'),
+      ([refreshToken, within]) => landing.open({ link: { refreshToken }, timeout: within }),
       [token, timeout],
     );
 
-  assert.equal((await open(300)).code, 'timeout');
-  assert.equal((await landing.told()).active, true);
-  assert.deepEqual(await landing.events(), []);
+  assert.deepEqual((await open(300)).linkError, { code: 'timeout', isError: true });
+  assert.deepEqual(await landing.fired('error'), { type: 'error', code: 'timeout' });
+  assert.equal((await landing.accessToken()).code, undefined);
   assert.deepEqual(await melody.counted('revokes'), [0]);
 });

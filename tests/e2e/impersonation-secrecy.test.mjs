@@ -31,7 +31,9 @@ function openWatched(options) {
     }
     window.keepValue('session', session);
     landing.watch('session', session);
-    return session.subject;
+    const { linkError } = session;
+    if (linkError) window.keepError('linkError', linkError);
+    return linkError?.code ?? session.subject;
   };
   const said = sdk.impersonate({ ...landing.usual(), ...options });
   return said.then(keep, (error) => {
@@ -93,6 +95,8 @@ visit('a full run leaves no token where it could be read', { scripts: [collectEv
   };
 
   await melody.behaves({ accessLife: 30, rotation: true });
+  const alone = await step('refused, with no session', await melody.signIn('alice'));
+  assert.equal(alone.said, 'not-impersonation');
   await step('opened', await melody.issue());
   await page.reload();
   await new Landing(page, server).isSet();
@@ -128,7 +132,7 @@ visit('a full run leaves no token where it could be read', { scripts: [collectEv
   const { sessionStorage, evidence } = await inspect(scene, tokens, 'ended');
 
   for (const { where } of evidence) kinds.add(where);
-  for (const where of ['session', 'event ended', 'impersonate', 'accessToken', 'options'])
+  for (const where of ['session', 'event ended', 'impersonate', 'linkError', 'accessToken', 'options'])
     assert.ok(kinds.has(where), where);
   assert.ok(tokens.size >= 12, `the run has seen ${tokens.size} tokens`);
   assert.equal(leaks(sessionStorage, tokens), false, 'a token in sessionStorage, ended');

@@ -33,8 +33,8 @@ visit(
     await page.goto(`${server.host}/e2e/bare.html`);
     const landing = await Landing.with(page, server, link);
 
-    assert.deepEqual(await landing.open(), { code: 'exchange-refused', status: 400, isError: true });
-    assert.equal((await landing.open()).subject, ALICE);
+    const linkError = { code: 'exchange-refused', status: 400, isError: true };
+    assert.deepEqual(await landing.refused(), { subject: ALICE, active: true, linkError });
     assert.deepEqual(await melody.counted('revokes', 'refreshTokens'), [0, 1]);
   },
 );

@@ -13,7 +13,7 @@ const client = { server: melody, clientId: melodyClientId, storage: { melody: ST
 const session = await impersonate(client).catch((error) => say({ refused: error.code }) && null);
 session?.addEventListener('ended', ({ detail }) => say({ ended: detail.reason, revoked: detail.revoked }));
 document.getElementById('end').onclick = () => session.end();
-say({ impersonated: session?.subject ?? '' });
+say({ impersonated: session?.subject ?? '', ...(session?.linkError && { refused: session.linkError.code }) });
 
 /** Whom the SDK's access token is for, and who is behind that. */
 const claims = (token) => JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')));

@@ -43,6 +43,12 @@ export class Landing {
     return this.run(([given, called]) => landing.open(given, called), [options, name]);
   }
 
+  /** What was wrong with the link, where `impersonate()` gave a session all the same: whose, and the error. */
+  async refused(options = {}, name = 'session') {
+    const { subject, active, linkError } = await this.open(options, name);
+    return { subject, active, linkError };
+  }
+
   accessToken(name = 'session') {
     return this.run((called) => landing.accessToken(called), name);
   }

@@ -19,9 +19,10 @@ function described(error) {
   };
 }
 
-function told({ subject, impersonatedBy, roles, active, storage, expiresAt }) {
+function told({ subject, impersonatedBy, roles, active, storage, expiresAt, linkError }) {
   const left = Math.round((expiresAt.getTime() - Date.now()) / 1000);
-  return { subject, impersonatedBy, roles: [...roles], active, storage, left };
+  const facts = { subject, impersonatedBy, roles: [...roles], active, storage, left };
+  return linkError ? { ...facts, linkError: described(linkError) } : facts;
 }
 
 function watch(name, session) {
