@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { Landing } from './harness/landing.mjs';
+import { ALICE } from './harness/melody.mjs';
 import { until } from './harness/until.mjs';
 import { visit } from './harness/visit.mjs';
 
@@ -210,6 +211,23 @@ visit("a crafted link with somebody's ordinary sign-in is named as what it is", 
 
   await page.locator('[data-kind=refusal]').waitFor();
   assert.match(await text(page, 'log'), /No session \(not-impersonation\)/);
+});
+
+visit('neither a junk link nor an auth server that is down takes the banner away', async ({ page, server }) => {
+  const { query } = await server.melody.issue();
+  const app = `${server.host}/support/app`;
+  await Landing.goTo(page, server, `${app}?${query}`);
+  await page.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
+
+  await Landing.goTo(page, server, `${app}?refresh_token=2.junk`);
+  await page.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
+  assert.match(await text(page, 'log'), /The session that runs goes on \(exchange-refused\)/);
+
+  await server.melody.behaves({ exchange: { kind: 'drop' } });
+  await page.reload();
+  await page.locator('#banner', { hasText: ALICE }).waitFor();
+  await page.click('#banner button');
+  await page.locator('#banner').waitFor({ state: 'hidden' });
 });
 
 visit('the banner says when the session ends by itself, and goes', async ({ page, server }) => {

@@ -47,9 +47,9 @@ export function note(sentence, kind = 'fact') {
   element('log').append(entry);
 }
 
-/** A link that was not opened: its code, and what to do. */
-export function refused({ code = 'unknown', status, message }) {
+/** A link that was not opened: what that means, its code, and what to do. */
+export function refused({ code = 'unknown', status, message }, result = 'No session') {
   // Melody Auth answers 401 to a good link of a disabled account, and 400 to every other link that it refuses.
   const advice = code === 'exchange-refused' && status === 401 ? DISABLED : ADVICE[code];
-  note(`No session (${code}). ${advice ?? message}`, 'refusal');
+  note(`${result} (${code}). ${advice ?? message}`, 'refusal');
 }

@@ -22,14 +22,18 @@ async function runAs(session, melody) {
   session.addEventListener('expiring', () => note('This session ends within a minute.'));
   session.addEventListener('error', ({ detail }) => note(`The session continues, but: ${detail.code}`));
   session.addEventListener('ended', ({ detail }) => leave(detail));
+  if (session.linkError) refused(session.linkError, 'The session that runs goes on');
   showFacts(session);
+  // At once: the auth server may be out of reach, and whose session it is must be seen all the same.
+  const rename = showBanner(session, banner);
+  showWho(session.subject, 'The auth server is asked for the name.');
   const user = await profile(session, melody);
   // It may have ended meanwhile.
   if (!session.active) return;
   const name = user ? `${user.firstName} ${user.lastName}` : session.subject;
   showWho(name, user?.email ?? 'The auth server did not tell the name.');
-  showBanner(session, banner, name);
-  note(`The auth server has confirmed that this is a session as ${name}, opened by support.`);
+  rename(name);
+  note(`This is a session as ${name}, opened by support${user ? ', as the auth server confirms' : ''}.`);
 }
 
 /** The user as the auth server describes them. Null if it cannot be reached now. */

@@ -1,8 +1,12 @@
 // Shows whose session this is, who opened it and how long it lasts, with a button that ends it. Copy and adapt it.
 
-export function showBanner(session, banner, who = session.subject) {
+/** Shows the banner until the session has ended. Call what it returns with the person's name once you know it. */
+export function showBanner(session, banner) {
   const [text, time, end] = ['span', 'time', 'button'].map((name) => document.createElement(name));
-  text.textContent = `You are acting as ${who}. Opened by ${session.impersonatedBy}.`;
+  const rename = (who) => {
+    text.textContent = `You are acting as ${who}. Opened by ${session.impersonatedBy}.`;
+  };
+  rename(session.subject);
   end.textContent = 'End';
   end.onclick = () => {
     end.disabled = true;
@@ -20,4 +24,5 @@ export function showBanner(session, banner, who = session.subject) {
   tick();
   banner.replaceChildren(text, time, end);
   banner.hidden = false;
+  return rename;
 }
