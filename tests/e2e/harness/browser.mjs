@@ -25,8 +25,11 @@ const WITHOUT = [
   'LocalNetworkAccessChecks',
 ];
 
+/** Names under `.test` are this machine's too, and sites to the browser as any on the internet: not loopback's. */
+const SITES = '--host-resolver-rules=MAP *.test 127.0.0.1';
+
 export const openBrowser = () =>
-  chromium.launch({ executablePath: chrome, args: [`--disable-features=${WITHOUT}`] });
+  chromium.launch({ executablePath: chrome, args: [`--disable-features=${WITHOUT}`, SITES] });
 
 /**
  * A browser as people have it, where a tab that another one covers is hidden, a hidden tab's timers are

@@ -1,8 +1,12 @@
 //! Refuses requests from pages of other origins.
 //!
-//! The browser sends the session cookie with requests that other pages cause, too. Without CORS headers those pages
+//! A browser may send the session cookie with requests that other pages cause, too. Without CORS headers those pages
 //! cannot read the answer, but the request would still be carried out. So it is refused, by what the browser says of
 //! its sender.
+//!
+//! That is not always enough, so the cookie is `SameSite=Strict` as well (see [`super::sign_in`]). Each of the two has a
+//! gap that the other closes: this check does not see a navigation in a browser that says nothing of its sender, and
+//! `Strict` does not keep out other origins of one's own site, such as another subdomain.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -23,9 +27,10 @@ pub async fn required(State(backend): State<HostBackend>, request: Request, next
     }
 }
 
-/// `Sec-Fetch-Site` decides if it is present, since pages cannot set it. Older browsers send `Origin` with every
-/// request that could do harm. A request with neither does not come from another page, so its cookies are its sender's
-/// own.
+/// `Sec-Fetch-Site` decides if it is present, since pages cannot set it. Browsers send it over https and to loopback;
+/// older ones do not. `Origin` comes with each `POST`, and with each `fetch` to another origin. A request with neither may
+/// be a script's of the own page, a program's, or a navigation to this address that another page began. The last of these
+/// comes without the session cookie, which is `SameSite=Strict`.
 fn is_same_origin(headers: &HeaderMap, own: &str) -> bool {
     match (headers.get("sec-fetch-site"), headers.get(header::ORIGIN)) {
         (Some(site), _) => site == "same-origin",
@@ -64,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sender_that_is_no_browser_may_ask() {
+    fn a_sender_of_which_nothing_is_said_may_ask() {
         assert!(allowed(&[]));
     }
 }

@@ -93,8 +93,9 @@ pub(super) async fn me(State(backend): State<HostBackend>, jar: CookieJar) -> Js
     Json(Me { user: backend.sessions.user(&jar) })
 }
 
-/// Scripts cannot read it, and it is not sent with other sites' `POST` requests. The demo is served over plain http on
-/// loopback; on your https origin add `secure(true)` and call it `__Host-…`.
+/// Scripts cannot read it, and no request that another site causes carries it, not even a navigation: `Lax` would send
+/// it with those, and each would mint a token. The demo is served over plain http on loopback; on your https origin add
+/// `secure(true)` and call it `__Host-…`.
 fn session_cookie(name: &'static str, id: String) -> Cookie<'static> {
-    Cookie::build((name, id)).http_only(true).same_site(SameSite::Lax).path("/").build()
+    Cookie::build((name, id)).http_only(true).same_site(SameSite::Strict).path("/").build()
 }

@@ -10,7 +10,7 @@ async fn who_is_signed_in_is_told_by_a_cookie_that_scripts_cannot_read() {
     let world = World::with_stand_ins().await;
     let sign_in = world.post(&world.host("/sign-in"), &json!({ "user": "bob" })).send().await.unwrap();
     let cookie = sign_in.headers()["set-cookie"].to_str().unwrap().to_owned();
-    for attribute in ["HttpOnly", "SameSite=Lax", "Path=/"] {
+    for attribute in ["HttpOnly", "SameSite=Strict", "Path=/"] {
         assert!(cookie.contains(attribute), "{attribute}");
     }
     let me = world.get(&world.host("/api/me")).header("cookie", &cookie).send().await.unwrap();
