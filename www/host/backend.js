@@ -1,4 +1,5 @@
 // The calls to the host's own backend: its configuration, and who is signed in.
+import { admission } from './one-time-code.js';
 
 /** `{ wisdom, attacker, standIn }`: the origins of the tenant and of the attacker, and whether the tenant is a stand-in. */
 export async function readConfig() {
@@ -21,14 +22,17 @@ export async function readAccount() {
 
 export async function signIn(user) {
   const response = await post('/sign-in', { user });
-  if (!response.ok) throw new Error(`The backend did not sign ${user} in (HTTP ${response.status}).`);
+  if (response.ok) return;
+  const { error = `HTTP ${response.status}` } = await response.json().catch(() => ({}));
+  throw new Error(`the backend did not sign ${user} in: ${error}.`);
 }
 
 export async function signOut() {
   await post('/sign-out');
 }
 
-function post(path, body) {
+async function post(path, body) {
   if (body === undefined) return fetch(path, { method: 'POST' });
-  return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const headers = { 'content-type': 'application/json', ...(await admission()) };
+  return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }

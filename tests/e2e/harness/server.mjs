@@ -18,23 +18,30 @@ const ARGUMENTS = [
 
 /** A server process of its own: four origins, their control endpoints, and their counts. */
 export class Server {
-  static async start({ tokenLife, twins }) {
+  /** `variables` are of its environment: they name real servers. */
+  static async start({ tokenLife, twins, variables = {} }) {
     const child = spawn(binary, [...ARGUMENTS, '--token-life', tokenLife], {
       stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...variables },
     });
     const log = [];
     createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
     const lines = createInterface({ input: child.stdout });
     const [first] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [undefined])]);
     if (first === undefined) throw new Error(`the server did not start:\n${log.join('\n')}`);
-    return new Server(child, log, JSON.parse(first), { tokenLife, twins });
+    const server = new Server(child, log, JSON.parse(first), { tokenLife, twins });
+    lines.on('line', (line) => server.said.push(line));
+    return server;
   }
 
   #child;
   #tokenLife;
   #twins;
 
-  constructor(child, log, { host, wisdom, attacker, melody }, { tokenLife, twins }) {
+  /** What it said on its standard output, after where everything is. */
+  said = [];
+
+  constructor(child, log, { host, wisdom, attacker, melody, open }, { tokenLife, twins }) {
     this.#child = child;
     this.#tokenLife = tokenLife;
     this.#twins = twins;
@@ -43,6 +50,7 @@ export class Server {
     this.wisdom = wisdom;
     this.attacker = attacker;
     this.melody = new Melody(melody);
+    this.open = open;
   }
 
   async stop() {

@@ -1,4 +1,5 @@
 // The calls to the reference backend's support endpoints.
+import { admission } from '../one-time-code.js';
 
 /** The answer of the backend, or an error with its reason, its code and the HTTP status. */
 async function answer(response) {
@@ -8,14 +9,17 @@ async function answer(response) {
   throw Object.assign(error, { code: body.code, status: response.status });
 }
 
-const post = (path, body) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+async function post(path, body) {
+  const headers = { 'content-type': 'application/json', ...(await admission()) };
+  return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
 
 export const signInAsSupport = async () => answer(await post('/sign-in', { user: 'support' }));
 
 export const signOut = async () => answer(await post('/sign-out', {}));
 
 /** The users: `{ name, email, authId, disabled, consent }` each. `consent` is given, missing, not-needed or unknown. */
-export const readUsers = async () => (await answer(await fetch('/api/support/users'))).users;
+export const readUsers = async () => (await answer(await fetch('/api/support/users', { headers: await admission() }))).users;
 
 /** `links`: one to each of the app's pages, all with the same new token. `replaced`: whether the earlier ones are ended. */
 export const issueLinks = async (authId) => answer(await post('/api/support/impersonate', { authId }));

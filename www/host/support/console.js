@@ -22,7 +22,8 @@ async function show(act) {
     element('rows').replaceChildren();
     // The backend asks the auth server for signed-in staff only.
     become(error.status >= 500 ? 'in' : 'out');
-    if (error.status === 401 || error.status === 403) return;
+    // Whoever is not signed in sees the sign-in, which is no use before the code.
+    if (error.status === 403 || (error.status === 401 && error.code !== 'code-required')) return;
     trouble.textContent = told('No list of users', error);
     trouble.hidden = false;
   }

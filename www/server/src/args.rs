@@ -21,6 +21,9 @@ const RESERVED: [&str; 8] =
 
 /// How the environment names real servers.
 const ENVIRONMENT: &str = "\
+With real servers, the sign-in is only for browsers that open the address with the one-time code: the member `open` of
+the first line on standard output. Each time that one was let in, another line has the address for the next.
+
 Environment, for a real WisdomAI tenant instead of its stand-in:
   WISDOM_ORIGIN      Its origin, such as https://acme.askwisdom.ai
   WISDOM_ACCESS_KEY  Its access key, with impersonation allowed

@@ -1,15 +1,17 @@
 //! Bytes as lower-case hexadecimal digits.
 
 use aws_lc_rs::digest::{SHA256, digest};
+use rand::rngs::OsRng;
+use rand::{Rng, TryRngCore};
 
 /// The SHA-256 of these bytes: 64 digits.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     of(digest(&SHA256, bytes).as_ref())
 }
 
-/// `N` random bytes.
+/// `N` random bytes from the system.
 pub(crate) fn random<const N: usize>() -> String {
-    of(&std::array::from_fn::<u8, N, _>(|_| rand::random()))
+    of(&OsRng.unwrap_err().random::<[u8; N]>())
 }
 
 fn of(bytes: &[u8]) -> String {

@@ -1,6 +1,7 @@
 //! Puts the servers together and runs them.
 
-use std::net::Ipv4Addr;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -13,6 +14,7 @@ use url::Url;
 use crate::attacker;
 use crate::demo_site::{self, AuthServer};
 use crate::faults::layer::Faults;
+use crate::host_backend::one_time_code::OneTimeCode;
 use crate::host_backend::provisioning::directory::WisdomDirectory;
 use crate::host_backend::secret::Secret;
 use crate::host_backend::support::melody_client::MelodyClient;
@@ -34,6 +36,7 @@ use crate::wisdom::state::StandIn as WisdomStandIn;
 #[derive(Debug)]
 pub struct Servers {
     origins: Origins,
+    one_time_code: Option<OneTimeCode>,
     tasks: JoinSet<std::io::Result<()>>,
 }
 
@@ -41,6 +44,11 @@ impl Servers {
     /// Where they listen.
     pub fn origins(&self) -> &Origins {
         &self.origins
+    }
+
+    /// What lets a browser in. Without real credentials there is none, and every browser is.
+    pub fn one_time_code(&self) -> Option<&OneTimeCode> {
+        self.one_time_code.as_ref()
     }
 
     /// Waits until one of them fails.
@@ -55,8 +63,8 @@ impl Servers {
         Ok(())
     }
 
-    fn new(origins: Origins) -> Self {
-        Self { origins, tasks: JoinSet::new() }
+    fn new(origins: Origins, one_time_code: Option<OneTimeCode>) -> Self {
+        Self { origins, one_time_code, tasks: JoinSet::new() }
     }
 
     fn serve(&mut self, listener: TcpListener, router: Router) {
@@ -75,8 +83,7 @@ impl Servers {
 ///
 /// When a port is taken, or a setting cannot be used.
 pub async fn start(mut settings: Settings) -> anyhow::Result<Servers> {
-    let listener = listen(settings.ports.host, "--host-port").await?;
-    let host = Host { origin: origins::host(port(&listener)?), listener };
+    let host = Host::new(&settings).await?;
     let auth = Auth::new(&mut settings, &host.origin).await?;
     match settings.tenant.take() {
         Some(tenant) => start_with_tenant(&settings, host, auth, tenant),
@@ -84,10 +91,35 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Servers> {
     }
 }
 
-/// The host's listener and its origin.
+/// The host's listeners, its origin, and the code that lets a browser in.
 struct Host {
-    listener: TcpListener,
+    listeners: Vec<TcpListener>,
     origin: String,
+    one_time_code: Option<OneTimeCode>,
+}
+
+impl Host {
+    /// `localhost` is two addresses. With real credentials the host has both, or another user of the machine could have
+    /// the other one, and be what the browser finds at the address with the code.
+    async fn new(settings: &Settings) -> anyhow::Result<Self> {
+        let listener = listen(settings.ports.host, "--host-port").await?;
+        let port = port(&listener)?;
+        let mut listeners = vec![listener];
+        let guarded = settings.have_credentials();
+        if guarded {
+            listeners.extend(listen_on_ipv6(port, "--host-port").await?);
+        }
+        Ok(Self { listeners, origin: origins::host(port), one_time_code: guarded.then(OneTimeCode::default) })
+    }
+
+    /// The servers, with this one serving already.
+    fn serve(self, origins: Origins, router: &Router) -> Servers {
+        let mut servers = Servers::new(origins, self.one_time_code);
+        for listener in self.listeners {
+            servers.serve(listener, router.clone());
+        }
+        servers
+    }
 }
 
 /// The real auth server, or its stand-in.
@@ -132,10 +164,10 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
     let origins = Origins::with_tenant(&host.origin, &tenant_origin, &auth.origin());
     let wisdom = wisdom_at(&tenant.origin, &tenant.access_key, tenant.workspace, settings)?;
     let accounts = Accounts::tenant(&tenant.accounts);
-    let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?);
+    let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?)
+        .behind(host.one_time_code.clone());
     let router = demo_site::router(backend.clone(), settings, &origins, auth.for_pages(), None)?;
-    let mut servers = Servers::new(origins);
-    servers.serve(host.listener, router);
+    let mut servers = host.serve(origins, &router);
     auth.serve(&mut servers)?;
     backend.provision();
     Ok(servers)
@@ -150,12 +182,12 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let stand_in = WisdomStandIn::new(settings.token_life)?;
     let address = Url::parse(&origins.wisdom)?;
     let client = wisdom_at(&address, stand_in.access_key(), None, &settings)?;
-    let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?);
+    let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?)
+        .behind(host.one_time_code.clone());
     let faults = Some(Faults::default());
 
-    let mut servers = Servers::new(origins.clone());
     let site = demo_site::router(backend.clone(), &settings, &origins, auth.for_pages(), faults)?;
-    servers.serve(host.listener, site);
+    let mut servers = host.serve(origins.clone(), &site);
     servers.serve(wisdom, wisdom::router::router(stand_in, &settings.guest, &origins)?);
     servers.serve(attacker, attacker::router(&settings.mounts, &origins)?);
     auth.serve(&mut servers)?;
@@ -181,6 +213,16 @@ fn wisdom_at(
 async fn listen(port: u16, option: &str) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
     listener.with_context(|| format!("port {port} cannot be had; choose another with {option}"))
+}
+
+/// The same port of the other loopback address. A machine without IPv6 has none, for nobody.
+async fn listen_on_ipv6(port: u16, option: &str) -> anyhow::Result<Option<TcpListener>> {
+    match TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(error).with_context(|| {
+            format!("port {port} of [::1] is somebody else's; choose another with {option}")
+        }),
+        listener => Ok(listener.ok()),
+    }
 }
 
 fn port(listener: &TcpListener) -> anyhow::Result<u16> {

@@ -45,3 +45,10 @@ pub struct Settings {
     /// A real auth server instead of its stand-in.
     pub melody: Option<MelodyServer>,
 }
+
+impl Settings {
+    /// Whether somebody's real credentials are among them.
+    pub(crate) fn have_credentials(&self) -> bool {
+        self.tenant.is_some() || self.melody.is_some()
+    }
+}

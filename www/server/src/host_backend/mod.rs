@@ -7,6 +7,7 @@
 
 mod account_endpoint;
 pub mod attributes;
+pub mod one_time_code;
 mod outgoing;
 pub mod provisioning;
 pub mod refusal;

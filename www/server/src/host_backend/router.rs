@@ -6,7 +6,7 @@ use axum::{Router, middleware};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::state::HostBackend;
-use super::{account_endpoint, same_origin, sign_in, support, token_endpoint};
+use super::{account_endpoint, one_time_code, same_origin, sign_in, support, token_endpoint};
 
 /// The backend's routes. Pages of other origins may not call them, and no cache may store the answers.
 pub fn routes(backend: HostBackend) -> Router {
@@ -14,6 +14,7 @@ pub fn routes(backend: HostBackend) -> Router {
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Router::new()
         .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-in/code", post(one_time_code::exchange))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/api/me", get(sign_in::me))
         .route(token_endpoint::PATH, get(token_endpoint::fresh_token))

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+
 /// A key or token that lets its bearer act as somebody. `Debug` prints a mask, so that it cannot be shown by accident.
 #[derive(Clone)]
 pub struct Secret(String);
@@ -16,6 +18,11 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// Whether this is the secret, in a time that does not depend on where they differ.
+    pub fn equals(&self, given: &str) -> bool {
+        verify_slices_are_equal(self.0.as_bytes(), given.as_bytes()).is_ok()
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -27,6 +34,15 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use super::Secret;
+
+    #[test]
+    fn only_the_whole_secret_equals_it() {
+        let secret = Secret::new("hush".into());
+        assert!(secret.equals("hush"));
+        for given in ["", "hus", "hush ", "Hush", "hushhush"] {
+            assert!(!secret.equals(given), "{given}");
+        }
+    }
 
     #[test]
     fn a_printed_secret_is_masked() {

@@ -8,6 +8,7 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::{Deserialize, Serialize};
 
+use super::one_time_code::Admitted;
 use super::refusal::Refusal;
 use super::sessions;
 use super::state::HostBackend;
@@ -45,6 +46,7 @@ impl FromRequestParts<HostBackend> for SupportPerson {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, backend: &HostBackend) -> Result<Self, Refusal> {
+        Admitted::from_request_parts(parts, backend).await?;
         let jar = CookieJar::from_headers(&parts.headers);
         if backend.sessions.is_support(&jar) {
             return Ok(Self);
@@ -67,6 +69,7 @@ pub(super) struct Me {
 
 pub(super) async fn sign_in(
     State(backend): State<HostBackend>,
+    _: Admitted,
     jar: CookieJar,
     Json(who): Json<SignIn>,
 ) -> Result<(CookieJar, StatusCode), Refusal> {

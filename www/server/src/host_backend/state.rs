@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::one_time_code::OneTimeCode;
 use super::provisioning::Provisioner;
 use super::provisioning::directory::WisdomDirectory;
 use super::sessions::Sessions;
@@ -20,6 +21,7 @@ pub struct HostBackend {
     pub(super) provisioner: Arc<Provisioner<WisdomDirectory>>,
     pub(super) mint_deadline: Duration,
     pub(super) melody: Arc<MelodyClient>,
+    pub(super) one_time_code: Option<OneTimeCode>,
 }
 
 /// How the backend uses WisdomAI.
@@ -45,7 +47,14 @@ impl HostBackend {
             mint_deadline: wisdom.deadline,
             accounts,
             melody: Arc::new(melody),
+            one_time_code: None,
         }
+    }
+
+    /// The same, for browsers that were let in by this code.
+    #[must_use]
+    pub fn behind(self, one_time_code: Option<OneTimeCode>) -> Self {
+        Self { one_time_code, ..self }
     }
 
     /// Starts to provision all users, so that nobody has to wait for it later.

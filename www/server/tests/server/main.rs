@@ -4,6 +4,7 @@
 mod auth_servers;
 mod faults;
 mod melody;
+mod one_time_code;
 mod pages;
 mod program;
 mod provisioning;

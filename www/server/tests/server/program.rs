@@ -53,6 +53,7 @@ fn it_says_where_everything_is_and_ends_with_its_input() {
     assert!(origins["attacker"].as_str().unwrap().starts_with("http://attacker.localhost:"));
     assert!(origins["melody"].as_str().unwrap().starts_with("http://127.0.0.1:"));
     assert_ne!(origins["melody"], origins["wisdom"]);
+    assert_eq!(origins.get("open"), None, "without real credentials, everybody may come in");
     drop(program.0.stdin.take());
     assert!(program.0.wait().unwrap().success());
 }
@@ -73,6 +74,31 @@ fn beside_a_real_tenant_it_names_that_and_no_attacker() {
     let mut program = Program::start(&["--host-port=0", "--exit-with-stdin"], &environment);
     let origins = program.first_line();
     assert_eq!((&origins["wisdom"], origins.get("attacker")), (&"https://acme.askwisdom.ai".into(), None));
+}
+
+#[tokio::test]
+async fn beside_a_real_tenant_it_prints_an_address_with_a_code_for_each_browser_and_logs_none() {
+    let environment = [("WISDOM_ORIGIN", "http://127.0.0.1:1"), ("WISDOM_ACCESS_KEY", "hush-hush")];
+    let mut program = Program::start(&["--host-port=0", "--exit-with-stdin", "--log=trace"], &environment);
+    let mut lines = BufReader::new(program.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let origins: Value = serde_json::from_str(&lines.next().unwrap()).unwrap();
+    let (host, open) = (origins["host"].as_str().unwrap(), origins["open"].as_str().unwrap());
+    let code = open.strip_prefix(&format!("{host}/#code=")).unwrap();
+    assert!(code.len() >= 32);
+
+    let http = Client::builder().no_proxy().build().unwrap();
+    let exchange = http.post(format!("{host}/sign-in/code")).json(&json!({ "code": code }));
+    let key: Value = exchange.send().await.unwrap().json().await.unwrap();
+    let next = lines.next().unwrap();
+    let (_, next_code) = next.split_once(&format!("{host}/#code=")).unwrap();
+    assert_ne!(next_code, code);
+
+    drop(program.0.stdin.take());
+    let log = program.log();
+    assert!(log.contains("POST /sign-in/code 200"), "{log}");
+    for secret in [code, next_code, key["key"].as_str().unwrap()] {
+        assert!(!log.contains(secret), "the log holds a secret");
+    }
 }
 
 #[test]

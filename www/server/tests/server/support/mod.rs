@@ -10,9 +10,11 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use embed_host_server::host_backend::one_time_code::OneTimeCode;
 use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
 use embed_host_server::{Mounts, Origins, Ports, Servers, Settings, start};
+use reqwest::header::{self, HeaderMap};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
@@ -42,6 +44,7 @@ pub(crate) fn settings() -> Settings {
 pub(crate) struct World {
     pub(crate) origins: Origins,
     http: Client,
+    one_time_code: Option<OneTimeCode>,
     serving: JoinHandle<anyhow::Result<()>>,
 }
 
@@ -62,10 +65,32 @@ impl World {
         log::capture();
         let servers: Servers = start(settings).await.unwrap();
         let origins = servers.origins().clone();
-        // Browsers resolve this name to loopback; the system's resolver may not.
-        let http = Client::builder().resolve("attacker.localhost", (Ipv4Addr::LOCALHOST, 0).into());
-        let http = http.no_proxy().redirect(Policy::none()).timeout(NEVER).build().unwrap();
-        Self { origins, http, serving: tokio::spawn(servers.run()) }
+        let one_time_code = servers.one_time_code().cloned();
+        let serving = tokio::spawn(servers.run());
+        let mut world = Self { origins, http: stranger(), one_time_code, serving };
+        if world.one_time_code.is_some() {
+            world.http = world.let_in().await;
+        }
+        world
+    }
+
+    /// The code that lets another browser in.
+    pub(crate) fn code(&self) -> String {
+        self.one_time_code.as_ref().unwrap().subscribe().borrow().expose().to_owned()
+    }
+
+    /// A client that was let in by the code.
+    async fn let_in(&self) -> Client {
+        let exchange = self.post(&self.host("/sign-in/code"), &json!({ "code": self.code() }));
+        let answer: Value = exchange.send().await.unwrap().json().await.unwrap();
+        let bearer = format!("Bearer {}", answer["key"].as_str().unwrap());
+        client(HeaderMap::from_iter([(header::AUTHORIZATION, bearer.parse().unwrap())]))
+    }
+
+    /// The same servers, for a client that nobody let in.
+    pub(crate) fn into_stranger(mut self) -> Self {
+        self.http = stranger();
+        self
     }
 
     pub(crate) fn get(&self, url: &str) -> RequestBuilder {
@@ -138,6 +163,18 @@ impl World {
         };
         assert!(time::timeout(NEVER, reached).await.is_ok(), "{name} did not become {wanted}");
     }
+}
+
+/// A client that nobody let in.
+pub(crate) fn stranger() -> Client {
+    client(HeaderMap::new())
+}
+
+fn client(always: HeaderMap) -> Client {
+    // Browsers resolve this name to loopback; the system's resolver may not.
+    let http = Client::builder().resolve("attacker.localhost", (Ipv4Addr::LOCALHOST, 0).into());
+    let http = http.no_proxy().redirect(Policy::none()).timeout(NEVER);
+    http.default_headers(always).build().unwrap()
 }
 
 impl Drop for World {
