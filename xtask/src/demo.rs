@@ -4,6 +4,7 @@ use crate::project::Project;
 use crate::{build, report};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -16,7 +17,11 @@ pub(crate) fn run(project: &Project, port: u16, open: bool) -> Result<()> {
     let output = server.stdout.take().context("the demo server has no output")?;
     let mut lines = BufReader::new(output).lines();
     let first = lines.next().context("the demo server ended at once; is the port taken?")??;
-    announce(&address(&first)?, open)?;
+    let entrance = Entrance::read(&first)?;
+    announce(&entrance.address)?;
+    if open && entrance.open(&project.path("target/demo.html")).is_err() {
+        report::note("No browser could be opened here.");
+    }
     lines.try_for_each(|line| line.map(|line| println!("{line}")))?;
     let status = server.wait()?;
     if !status.success() {
@@ -52,25 +57,58 @@ fn next_ports(port: u16) -> Result<[u16; 3]> {
     Ok([port + 1, port + 2, melody])
 }
 
-/// The host page's address, from the first line that the server prints.
-fn address(line: &str) -> Result<String> {
-    let origins: Value = serde_json::from_str(line).context("the demo server's first line is not JSON")?;
-    let host = origins.get("host").and_then(Value::as_str);
-    Ok(format!("{}/", host.context("the demo server's first line names no host")?))
+fn announce(address: &str) -> Result<()> {
+    println!("\n    The demo is at {address}\n    Ctrl-C ends it.\n");
+    Ok(std::io::stdout().flush()?)
 }
 
-fn announce(address: &str, open: bool) -> Result<()> {
-    println!("\n    The demo is at {address}\n    Ctrl-C ends it.\n");
-    std::io::stdout().flush()?;
-    if open && open::that(address).is_err() {
-        report::note("No browser could be opened here.");
+/// The address to open.
+#[derive(Debug, PartialEq, Eq)]
+struct Entrance {
+    address: String,
+    /// Whether the address has the code in it with which the demo lets a browser in.
+    secret: bool,
+}
+
+impl Entrance {
+    /// What the first line says that the server prints.
+    fn read(line: &str) -> Result<Self> {
+        let said: Value = serde_json::from_str(line).context("the demo server's first line is not JSON")?;
+        if let Some(address) = said.get("open").and_then(Value::as_str) {
+            return Ok(Self { address: address.to_owned(), secret: true });
+        }
+        let host = said.get("host").and_then(Value::as_str);
+        let host = host.context("the demo server's first line names no host")?;
+        Ok(Self { address: format!("{host}/"), secret: false })
     }
-    Ok(())
+
+    /// Opens it in the browser. Every user of the machine can read command lines, so one with a code is in a file that
+    /// leads there.
+    fn open(&self, file: &Path) -> Result<()> {
+        if !self.secret {
+            return Ok(open::that(&self.address)?);
+        }
+        let page = format!("<meta http-equiv=\"refresh\" content=\"0; url={}\">\n", self.address);
+        write_private(file, &page)?;
+        Ok(open::that(file)?)
+    }
+}
+
+/// Writes a file that nobody else can read.
+fn write_private(path: &Path, text: &str) -> Result<()> {
+    if path.exists() {
+        fs::remove_file(path)?;
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(options.open(path)?.write_all(text.as_bytes())?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{address, next_ports};
+    use super::{Entrance, next_ports, write_private};
 
     #[test]
     fn the_four_ports_follow_each_other() {
@@ -82,7 +120,28 @@ mod tests {
     #[test]
     fn the_address_comes_from_the_servers_first_line() {
         let line = r#"{"host":"http://localhost:8600","wisdom":"http://127.0.0.1:8601"}"#;
-        assert_eq!(address(line).unwrap(), "http://localhost:8600/");
-        assert!(address("listening").is_err());
+        let entrance = Entrance { address: "http://localhost:8600/".into(), secret: false };
+        assert_eq!(Entrance::read(line).unwrap(), entrance);
+        assert!(Entrance::read("listening").is_err());
+    }
+
+    #[test]
+    fn the_address_with_the_code_is_taken_where_there_is_one() {
+        let line = r#"{"host":"http://localhost:8600","open":"http://localhost:8600/#code=1f"}"#;
+        let entrance = Entrance { address: "http://localhost:8600/#code=1f".into(), secret: true };
+        assert_eq!(Entrance::read(line).unwrap(), entrance);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_replaces_what_was_there_and_can_be_read_by_nobody_else() {
+        use std::os::unix::fs::PermissionsExt;
+        let path = std::env::temp_dir().join(format!("embed-host-xtask-{}", std::process::id()));
+        std::fs::write(&path, "an older and longer text").unwrap();
+        write_private(&path, "new").unwrap();
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!((mode & 0o777, text.as_str()), (0o600, "new"));
     }
 }
