@@ -64,8 +64,9 @@ pub(crate) fn router(
     Ok(router)
 }
 
-/// The page's address may hold a token, so no `Referer` may contain it and no cache may store the page. It is served
-/// without a redirect to a folder, which would send the token twice.
+/// The page's address may hold a token. So no `Referer` may contain it, no cache may store the page, and the host's policy
+/// names no place for reports, which contain the address too. The page is served without a redirect to a folder, which
+/// would send the token twice.
 fn support_app(site: &Path) -> Router {
     Router::new()
         .route_service(SUPPORT_APP, ServeFile::new(site.join("support/app.html")))

@@ -1,5 +1,6 @@
 //! Pages and files, on all three origins.
 
+use reqwest::header::HeaderName;
 use reqwest::{Response, StatusCode};
 use serde_json::json;
 
@@ -87,6 +88,21 @@ async fn the_page_that_a_link_leads_to_is_in_no_cache_and_no_referrer_and_may_ca
     }
     let others = got(&world, &world.host("/index.html")).await;
     assert_eq!(header(&others, "referrer-policy"), "");
+}
+
+/// A report has the page's address in it, and `NEL` is for all pages of its origin.
+#[tokio::test]
+async fn a_browser_is_told_of_no_place_to_report_an_address_to() {
+    let world = World::with_stand_ins().await;
+    for path in ["/support/app?refresh_token=x", "/support/app.html", "/", "/config.json", "/api/me"] {
+        let response = got(&world, &world.host(path)).await;
+        let policy = header(&response, "content-security-policy");
+        assert!(policy.is_empty() || !policy.contains("report-"), "{path}: {policy}");
+        for name in response.headers().keys().map(HeaderName::as_str) {
+            let reports = ["report-to", "reporting-endpoints", "nel"].contains(&name);
+            assert!(!reports && !name.ends_with("-report-only"), "{path}: {name}");
+        }
+    }
 }
 
 #[tokio::test]
