@@ -1,13 +1,17 @@
 //! One embed: what it waits for, and what its guest has.
 
 mod lifetime;
+mod requests;
 mod spec;
 
 use std::rc::Rc;
 
 use super::context::Context;
+use super::rate_limit::RateLimit;
 use super::{Effect, EmbedId, Error, ErrorCode, Event, Frames, HostEffect, Instant, SourceId, State, Token};
 
+pub(super) use requests::Delivery;
+use requests::{PendingRequest, UNUSED};
 pub use spec::{EmbedSpec, Mode, TokenBinding};
 
 /// Where the token for the next view stands.
@@ -25,15 +29,6 @@ enum Stage {
     Loaded,
 }
 
-/// Whether a token could be delivered to an embed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Delivery {
-    NotNeeded,
-    Done,
-    /// The guest has this token already, or a newer one.
-    Stale,
-}
-
 /// What has happened to an embed so far, for [`Snapshot`](super::Snapshot).
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Record {
@@ -42,14 +37,6 @@ pub(super) struct Record {
     pub(super) sent: u32,
     pub(super) failed: u32,
     pub(super) last_error: Option<(Error, Instant)>,
-}
-
-/// A request of the guest that has not been answered.
-#[derive(Debug)]
-struct PendingRequest<W> {
-    /// The window that asked, and gets the answer.
-    window: W,
-    since: Instant,
 }
 
 /// One embed.
@@ -63,6 +50,8 @@ pub(super) struct Embed<W> {
     /// Whether the host waits for the view.
     ready_pending: bool,
     pending_request: Option<PendingRequest<W>>,
+    /// How often its guest is answered. The guest's own navigations and the frames that are rebuilt do not lift it.
+    answers: RateLimit,
     /// The newest token this frame got.
     last: Option<Rc<Token>>,
     /// The token in the frame's address.
@@ -92,6 +81,7 @@ impl<W> Embed<W> {
             stage: Stage::Unopened,
             ready_pending: true,
             pending_request: None,
+            answers: UNUSED,
             last: None,
             in_address: None,
             mints_at: None,
@@ -143,23 +133,6 @@ impl<W> Embed<W> {
                 cx.emit(self.id, Event::Ready);
             }
         }
-    }
-
-    /// The guest asked. Says whether this is news: a guest that asks again while it waits is answered once.
-    pub(super) fn ask(&mut self, window: W, cx: &mut Context<W>) -> bool {
-        let ignored = !self.is_open() || self.ignore_requests || self.state == State::Refused;
-        if ignored || self.pending_request.is_some() {
-            return false;
-        }
-        self.pending_request = Some(PendingRequest { window, since: cx.now });
-        self.record.requests += 1;
-        cx.emit(self.id, Event::TokenRequest);
-        true
-    }
-
-    /// Drops a request whose window is gone: its frame was moved, or is in no document any more.
-    pub(super) fn drop_stale_request(&mut self, frames: &impl Frames<W>) {
-        self.pending_request.take_if(|request| !frames.is_current(self.id, &request.window));
     }
 
     /// Looks whether the frame is in a document. Nothing is done for one that is not, until it is back.
@@ -214,48 +187,6 @@ impl<W> Embed<W> {
         }
     }
 
-    /// Delivers a token, if it is waited for. `ahead` says that it was cached before the guest asked.
-    pub(super) fn deliver(&mut self, token: &Rc<Token>, ahead: bool, cx: &mut Context<W>) -> Delivery {
-        // A guest that asks is there, whatever its frame has loaded.
-        let needs_view =
-            self.stage == Stage::NeedsToken && (self.last.is_none() || self.pending_request.is_none());
-        match &self.last {
-            _ if needs_view || self.waits_for_view() => self.load(token, cx),
-            _ if self.pending_request.is_none() => return Delivery::NotNeeded,
-            Some(last) if !token.is_newer_than(last) => return Delivery::Stale,
-            _ => self.set_token(token.clone(), cx),
-        }
-        if let Some(request) = self.pending_request.take() {
-            self.answer(request, token, ahead, cx);
-        }
-        Delivery::Done
-    }
-
-    /// Answers the guest in place, whose view is as good as loaded with it.
-    fn answer(
-        &mut self,
-        PendingRequest { window, since }: PendingRequest<W>,
-        token: &Rc<Token>,
-        ahead: bool,
-        cx: &mut Context<W>,
-    ) {
-        self.record.sent += 1;
-        let expired_view = self.stage == Stage::NeedsToken;
-        if expired_view {
-            self.stage = Stage::Loaded;
-            self.settle(Ok(()), cx);
-        }
-        cx.push(Effect::Post { embed: self.id, window, token: token.clone() });
-        if self.state == State::Degraded || expired_view {
-            self.change_state(State::Live, cx);
-        }
-        let waited = cx.now.since(since);
-        cx.emit(self.id, Event::TokenSent { expires_in: token.lifetime(), ahead, waited });
-        if expired_view {
-            cx.emit(self.id, Event::Ready);
-        }
-    }
-
     /// Navigates the frame to its view: a new frame, if this one has shown something.
     pub(super) fn load(&mut self, token: &Rc<Token>, cx: &mut Context<W>) {
         let mounted = self.spec.mode == Mode::Mounted;
@@ -287,7 +218,7 @@ impl<W> Embed<W> {
 
     /// The host wants a new frame. What the old one shows stays until there is a token for the new one.
     pub(super) const fn reload(&mut self) {
-        (self.stage, self.ready_pending) = (Stage::AwaitingToken, true);
+        (self.stage, self.ready_pending, self.answers) = (Stage::AwaitingToken, true, UNUSED);
     }
 
     /// Somebody else is signed in: what the frame shows goes at once, and its guest's request is dropped.
@@ -295,7 +226,7 @@ impl<W> Embed<W> {
         if self.last.is_some() && self.spec.mode == Mode::Mounted {
             self.replace_frame(cx);
         }
-        self.ready_pending = true;
+        (self.ready_pending, self.answers) = (true, UNUSED);
         self.clear_view();
         self.restart(cx);
     }

@@ -30,6 +30,7 @@ mod jwt;
 mod origin;
 mod page;
 mod percent;
+mod rate_limit;
 mod retry_after;
 mod secret;
 mod source;

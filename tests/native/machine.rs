@@ -11,6 +11,7 @@ mod detached;
 mod effects;
 mod elapsed;
 mod guest;
+mod limit;
 mod opening;
 mod prerendering;
 mod random;

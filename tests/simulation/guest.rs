@@ -15,10 +15,17 @@ pub(crate) enum Manner {
     Mute,
     /// It asks whenever it likes, too.
     Restless,
+    /// It asks again at each answer, a dozen times or so; then it rests.
+    Insatiable,
 }
 
-pub(crate) const MANNERS: [(u32, Manner); 4] =
-    [(6, Manner::Documented), (1, Manner::Twice), (2, Manner::Mute), (1, Manner::Restless)];
+pub(crate) const MANNERS: [(u32, Manner); 5] = [
+    (6, Manner::Documented),
+    (1, Manner::Twice),
+    (2, Manner::Mute),
+    (1, Manner::Restless),
+    (1, Manner::Insatiable),
+];
 
 /// How long before the end of its token a guest asks, and how long it waits for an answer, in milliseconds.
 const LEAD: u64 = 10_000;
@@ -31,6 +38,7 @@ impl World {
     pub(crate) fn schedule_guest(&mut self, page: usize, window: u32) {
         let render = self.rng.between(1, RENDERS_WITHIN);
         let restless = self.rng.length(1_000, 600_000);
+        let rest = if self.rng.once_in(12) { self.rng.length(60_000, 7_200_000) } else { 1 };
         let tab = &mut self.tabs[page];
         let Some(row) = tab.windows.get_mut(&window) else { return };
         let manner = tab.frames.get(&row.frame).map_or(Manner::Mute, |frame| frame.manner);
@@ -43,6 +51,8 @@ impl World {
             delay = (asked + LEAD).saturating_sub(self.now) + render;
         } else if manner == Manner::Restless {
             delay = delay.min(restless);
+        } else if manner == Manner::Insatiable {
+            delay = delay.min(rest);
         }
         row.wake += 1;
         let wake = row.wake;
@@ -58,7 +68,7 @@ impl World {
         let times = if manner == Manner::Twice { 2 } else { 1 };
         row.asked = Some(self.now);
         let origin = row.origin;
-        self.tally.add(Count::GuestsAsk);
+        self.tally.add(if manner == Manner::Insatiable { Count::InsatiableAsk } else { Count::GuestsAsk });
         self.trace.say(self.now, page, || format!("the guest in window {window} asks"));
         for _ in 0..times {
             self.on_page_in(delay, page, OnPage::Message { window: Some(window), origin, forged: false });

@@ -4,6 +4,7 @@
 //! is not allowed at that moment, or one that is due does not come.
 
 mod alive;
+mod credit;
 mod delivered;
 mod elapsed;
 mod ends;
@@ -55,6 +56,8 @@ struct Step {
     taken_in: bool,
     /// The embed whose answer was posted just now, and has to be reported next.
     posted: Option<u32>,
+    /// Whether a request of a guest was heard.
+    heard: bool,
     /// Who was notified that two users share a tenant.
     conflicts: Vec<u32>,
     /// The embed that was taken away.

@@ -252,6 +252,10 @@ impl World {
         if let (Some(admitted), Some(source)) = (admitted, source) {
             // The host is notified and may do anything, so all is checked again.
             if self.has_moved(page, admitted.embed) {
+                // A guest that asks is there, though the load event of its frame has not come.
+                if let Some(mounted) = self.tabs[page].mounted.get_mut(&admitted.embed) {
+                    mounted.loading = false;
+                }
                 self.handle(page, Input::Moved(admitted.embed));
                 return self.message_arrives(page, Some(source), origin, forged);
             }

@@ -27,6 +27,7 @@ counts! {
     CalledFromListener = "calls from inside a listener",
     Moves = "frames moved in the document",
     GuestsAsk = "requests of guests",
+    InsatiableAsk = "requests of guests that ask without end",
     GuestsLeft = "guests that left their origin",
     ErrorPages = "frames that showed an error page",
     Forged = "forged messages posted",

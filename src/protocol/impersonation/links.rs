@@ -10,14 +10,15 @@
 use super::open_options::LinkSource;
 use super::record::fingerprint;
 use super::{FoundLink, Link};
+use crate::protocol::rate_limit::RateLimit;
 use crate::protocol::{Error, Instant};
 
 /// One scrub by itself in so many milliseconds, in the long run. Browsers ignore changes of an address when there are more than
 /// 10 to 20 in a second, and those of the page's router count too.
 const SCRUB_INTERVAL: u64 = 1_000;
 
-/// How many scrubs may follow each other at once, less one, in milliseconds of that.
-const BURST: u64 = 19 * SCRUB_INTERVAL;
+/// How many scrubs may follow each other at once.
+const SCRUBS_AT_ONCE: u64 = 20;
 
 /// The links of a page.
 #[derive(Debug)]
@@ -30,13 +31,19 @@ pub(super) struct Links {
     pending: Option<Link>,
     /// What was wrong with the last one, until a call is told.
     error: Option<Error>,
-    /// When all scrubs so far would be over, had they come one after the other.
-    busy_until: Instant,
+    /// How often the address may be changed.
+    scrubs: RateLimit,
 }
 
 impl Links {
     pub(super) const fn new() -> Self {
-        Self { known: Vec::new(), stuck: Vec::new(), pending: None, error: None, busy_until: Instant::START }
+        Self {
+            known: Vec::new(),
+            stuck: Vec::new(),
+            pending: None,
+            error: None,
+            scrubs: RateLimit::new(SCRUBS_AT_ONCE, SCRUB_INTERVAL),
+        }
     }
 
     /// Takes in a link that was found in the address, and whether it could be taken out. Says whether there is something new
@@ -99,10 +106,9 @@ impl Links {
 
     /// Whether a link may be scrubbed now without a call, and counts that.
     pub(super) fn may_scrub(&mut self, now: Instant) -> bool {
-        let busy_until = self.busy_until.max(now);
-        let may = busy_until.since(now) <= BURST;
+        let may = self.scrubs.allows(now);
         if may {
-            self.busy_until = busy_until.after(SCRUB_INTERVAL);
+            self.scrubs.spend(now);
         }
         may
     }

@@ -119,7 +119,9 @@ impl Rules {
         if let Delivered::Request { embed, window } = self.step.delivered
             && let Some(view) = self.views.get(&embed)
         {
-            let heard = !view.opened || !view.is_active() || view.ignore_requests || view.requests > 0;
+            let deaf = !view.opened || !view.is_active() || view.ignore_requests;
+            let spared = view.asked.is_some() || !view.credit.suffices(self.now);
+            let heard = deaf || spared || self.step.heard;
             let asked = view.asked;
             self.demand(heard, "a request is heard", || format!("e{embed}"));
             let waits = asked.is_none_or(|asked| asked.window == window);

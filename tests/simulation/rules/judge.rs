@@ -63,6 +63,7 @@ impl Rules {
                 let calling = self.sources.get_mut(&source).and_then(|row| {
                     // Else its deadline has passed, which is reported to nobody if nobody was in need by then.
                     row.failures += u32::from(!wanted);
+                    row.waited_for = false;
                     row.calling.take()
                 });
                 let right = calling.is_some_and(|(under_way, _)| under_way == attempt);
@@ -103,7 +104,7 @@ impl Rules {
         let of_source = || self.views.values().filter(|view| view.source == source);
         let waits = of_source().any(View::waits);
         let in_need = visible && of_source().any(|view| view.is_in_need(&row, now, ledger));
-        let own = !waits && matches!(reason, FetchReason::Ahead | FetchReason::Recover);
+        let own = !waits && !row.waited_for && matches!(reason, FetchReason::Ahead | FetchReason::Recover);
         self.demand(row.calling.is_none(), "one call of a source at a time", say);
         self.demand(attempt > row.attempts, "no attempt number twice", say);
         self.demand(!row.over, "no call after a refusal", say);
@@ -114,6 +115,7 @@ impl Rules {
         let often = row.calls_too_often(now);
         self.demand(!often, "a bounded rate of calls", say);
         (row.calling, row.attempts) = (Some((attempt, now)), attempt);
+        row.waited_for |= waits;
         self.sources.insert(source, row);
     }
 
@@ -236,6 +238,7 @@ impl Rules {
     }
 
     fn judge_post(&mut self, embed: u32, window: u32, token: Option<TokenId>, ledger: &Ledger) {
+        let now = self.now;
         let current = self.step.windows.contains(&(embed, window));
         let Some(view) = self.views.get(&embed) else { return };
         let again = view.loading && token.is_some() && view.in_address.map(|had| had.token) == token;
@@ -246,12 +249,17 @@ impl Rules {
         view.last = had.or(view.last);
         view.missed = false;
         view.posts += 1;
+        let in_turn = view.credit.suffices(now);
+        view.credit.spend(now);
         self.step.posted = Some(embed);
         self.demand(asked.is_some(), "never a token unasked", || format!("e{embed}"));
         let requester = asked.is_some_and(|asked| asked.window == window);
         self.demand(requester, "an answer goes to the window that asked", || format!("e{embed}: {window}"));
         self.demand(current, "an answer goes to the window that the frame has now", || {
             format!("e{embed}: {window}")
+        });
+        self.demand(in_turn, "at most five answers in a row, then one in ten seconds", || {
+            format!("e{embed}")
         });
         self.demand(!ignore_requests, "no answer to what the former user's document asked", || {
             format!("e{embed}")
@@ -281,9 +289,11 @@ impl Rules {
                     _ => None,
                 };
                 let Some(view) = self.views.get_mut(&embed) else { return };
-                let news = view.asked.is_none() && view.is_active() && !view.ignore_requests;
+                let heard = view.is_active() && !view.ignore_requests && view.credit.suffices(now);
+                let news = view.asked.is_none() && heard;
                 view.asked = view.asked.or(asking);
                 view.requests += 1;
+                self.step.heard = true;
                 let source = view.source;
                 self.demand(asking.is_some() && news, "a request is reported once", || format!("e{embed}"));
                 self.cause(source);
@@ -306,7 +316,7 @@ impl Rules {
         let source = view.source;
         let Some(row) = self.sources.get_mut(&source) else { return };
         let concerned = view.waits() || (visible && view.is_in_need(row, now, ledger));
-        (row.woken, row.failures) = (None, row.failures + 1);
+        (row.woken, row.failures, row.waited_for) = (None, row.failures + 1, false);
         view.give_up(now, ledger);
         if row.streak == 0 || row.streak_since < now {
             (row.streak, row.streak_since) = (row.streak + 1, now);

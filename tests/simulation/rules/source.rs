@@ -49,6 +49,8 @@ pub(super) struct Source {
     pub(super) woken: Option<u64>,
     /// Calls in a row that failed.
     pub(super) failures: u32,
+    /// Whether somebody waited when a call of the flight was made. It goes on for those in need if nobody waits any more.
+    pub(super) waited_for: bool,
     /// Flights in a row whose failure was reported, and when the last one was.
     pub(super) streak: u32,
     pub(super) streak_since: u64,
@@ -85,6 +87,7 @@ impl Source {
             cached: None,
             woken: None,
             failures: 0,
+            waited_for: false,
             streak: 0,
             streak_since: 0,
             minted_until: 0,
@@ -105,7 +108,7 @@ impl Source {
         {
             self.cached = Some(brought);
         }
-        self.streak = 0;
+        (self.streak, self.waited_for) = (0, false);
     }
 
     /// Somebody wants a token that no older call brings.

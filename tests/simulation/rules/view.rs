@@ -1,5 +1,6 @@
 //! An embed, seen from outside.
 
+use super::credit::Credit;
 use super::source::Source;
 use crate::machine::{MountOptions, Recover, State};
 use crate::tokens::{Ledger, TokenId, User};
@@ -38,6 +39,8 @@ pub(super) struct View {
     pub(super) left: Option<State>,
     /// What its guest waits for.
     pub(super) asked: Option<Asked>,
+    /// What its guest may still be answered.
+    pub(super) credit: Credit,
     /// Since when a token for its next view has been wanted.
     pub(super) wants: Option<u64>,
     /// No token for its first view could be had, or its view has loaded with a token that had expired.
@@ -86,6 +89,7 @@ impl View {
             state,
             left: None,
             asked: None,
+            credit: Credit::FULL,
             wants: None,
             missed: false,
             loading: false,
@@ -115,6 +119,7 @@ impl View {
 
     pub(super) fn reload(&mut self, now: u64, real: u64) {
         (self.wants, self.awaited, self.missed) = (Some(now), self.awaited.or(Some(real)), false);
+        self.credit = Credit::FULL;
     }
 
     pub(super) fn switch(&mut self, source: u32, declared: Option<&'static str>, now: u64, real: u64) {
