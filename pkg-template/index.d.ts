@@ -182,7 +182,7 @@ export interface EmbedSnapshot {
   path: string;
   /** Time since the embed was opened. */
   age: number;
-  /** How many requests for a token the guest has sent. */
+  /** How many requests for a token the guest has sent, without those beyond its limit: five in a row, then one in ten seconds. */
   requests: number;
   /** How many of them were answered with a token. */
   sent: number;

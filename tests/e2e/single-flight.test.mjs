@@ -36,6 +36,35 @@ scenario(
 );
 
 scenario(
+  'a guest that asks again at each answer gets five in a row, and then one in ten seconds',
+  { clock: true, guests: 'blank' },
+  async ({ host, time }) => {
+    const guest = await host.mountMinting('embed', 3600);
+    await guest.run(() => {
+      const ask = () => window.parent.postMessage({ type: 'REQUEST_JWT_TOKEN' }, '*');
+      addEventListener('message', ask);
+      ask();
+    });
+    await guest.answered(5);
+    await host.heard(6);
+    await host.fence('embed');
+    assert.deepEqual(await host.reasons(), ['mount', ...Array(5).fill('request')]);
+
+    // The page's time also runs by itself.
+    await time.passes(4);
+    await guest.ask();
+    await host.fence('embed');
+    assert.equal((await guest.answers()).length, 5);
+    await time.passes(8);
+    await guest.ask();
+    await guest.answered(6);
+    await host.heard(9);
+    await host.fence('embed');
+    assert.equal((await host.reasons()).length, 7);
+  },
+);
+
+scenario(
   'a flight that fails answers nobody, and twenty requests after it are one mint again',
   async ({ host, server }) => {
     const guest = await host.mountAndLoad();
