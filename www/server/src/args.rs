@@ -42,6 +42,9 @@ Environment, for a real Melody Auth server instead of its stand-in (all of them,
   MELODY_S2S_CLIENT_SECRET    Its secret
   MELODY_ADMIN_REFRESH_TOKEN  Refresh token of an admin who may impersonate, from their own sign-in to any SPA: it is in
                               that page's local storage, as melody-auth-refresh-token, and lives seven days
+  MELODY_ADMIN_REFRESH_TOKEN_FILE
+                              Optional: a file, mode 0600, that keeps the newest of a server that rotates them. What it
+                              has goes before the variable above, which then need not be set
   MELODY_APP_ID               Number of the SPA app that links lead to, as the admin panel's address has it
   MELODY_CLIENT_ID            Client id of the same app
   MELODY_REDIRECT_URIS        Its redirect URIs, separated by commas; the demo's page is at /support/app";

@@ -63,6 +63,7 @@ impl StandIn {
             s2s_client_id: s2s.client_id.clone(),
             s2s_secret: s2s.secret.clone(),
             admin_refresh_token: self.0.refresh_tokens.issue(session, lifetimes::SIGN_IN, now),
+            admin_token_file: None,
             app_id: demo.id,
             client_id: demo.client_id.clone(),
             redirect_uris: demo.redirect_uris.clone(),

@@ -8,64 +8,13 @@ use axum::http::StatusCode as Status;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
 
-use crate::support::auth_server::{ADMIN, FakeAuthServer, Received, SECRET, server_at};
+use crate::support::auth_server::{
+    ADMIN, ADMIN_ACCESS, FakeAuthServer, Received, SECRET, minted, server_at, usual,
+};
 use crate::support::console::{order, refused, users};
 use crate::support::{World, log};
 
 const LONG: Duration = Duration::from_secs(10);
-
-/// An access token of the admin, whose id is a-1.
-const ADMIN_ACCESS: &str = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJhLTEifQ.c2ln";
-
-/// What a real server answers without a failure.
-fn usual(request: &Received) -> Response {
-    let page = "{\"users\":[{\"authId\":\"b-1\",\"email\":null,\"isActive\":true}],\"count\":1}";
-    match request.call.as_str() {
-        "POST /oauth2/v1/token" if request.body.contains("client_credentials") => {
-            Json(json!({ "access_token": "own-token", "scope": "root" })).into_response()
-        }
-        "POST /oauth2/v1/token" => Json(json!({ "access_token": ADMIN_ACCESS })).into_response(),
-        "GET /info" => Json(json!({ "configs": { "ENABLE_USER_APP_CONSENT": true } })).into_response(),
-        "GET /api/v1/apps/7" => {
-            Json(json!({ "app": { "id": 7, "clientId": "client", "type": "spa" } })).into_response()
-        }
-        "GET /api/v1/users?page_size=50&page_number=1" => page.into_response(),
-        "GET /api/v1/users/b-1/consented-apps" => {
-            Json(json!({ "consentedApps": [{ "appId": 7, "appName": "x" }] })).into_response()
-        }
-        "GET /api/v1/users/b-1/active-sessions" => sessions(),
-        call if call.starts_with("DELETE /api/v1/users/b-1/active-sessions/") => {
-            Status::NO_CONTENT.into_response()
-        }
-        _ => minted("2.abc"),
-    }
-}
-
-/// One session that a new link replaces, and three that are none of its business: the person's own, another admin's,
-/// and one in another application.
-fn sessions() -> Response {
-    let session = |id: &str, client: &str, by: Option<&str>| {
-        let mut session = json!({ "sessionId": id, "clientId": client, "expiredAt": 1 });
-        if let Some(by) = by {
-            session["impersonatedBy"] = json!(by);
-        }
-        session
-    };
-    Json(json!({ "activeSessions": [
-        session("5e55", "client", Some("a-1")),
-        session("0001", "client", None),
-        session("0002", "client", Some("a-2")),
-        session("0003", "other", Some("a-1")),
-    ] }))
-    .into_response()
-}
-
-fn minted(token: &str) -> Response {
-    Json(json!({
-        "refresh_token": token, "refresh_token_expires_in": 1800, "refresh_token_expires_on": 1_795_325_427,
-    }))
-    .into_response()
-}
 
 async fn console_of(server: &FakeAuthServer, deadline: Duration) -> (World, String) {
     let world = World::with_auth_server(server.server(), deadline).await;

@@ -1,6 +1,7 @@
 //! Tests the servers over loopback, as browsers and other servers call them.
 #![cfg(test)]
 
+mod admin_session;
 mod auth_servers;
 mod faults;
 mod melody;

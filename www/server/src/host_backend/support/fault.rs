@@ -95,13 +95,13 @@ impl Fault {
                 "the auth server does not let this backend do that: give its S2S app the scope root"
             }
             Self::AdminSession => {
-                "the admin's sign-in has ended: sign in again, and set MELODY_ADMIN_REFRESH_TOKEN to the new token, which lives seven days"
+                "the admin's sign-in has ended: sign in again, and set MELODY_ADMIN_REFRESH_TOKEN to the new token, which lives seven days; if MELODY_ADMIN_REFRESH_TOKEN_FILE names a file, remove that first"
             }
             Self::AdminDisabled => {
                 "the account of the admin who is behind MELODY_ADMIN_REFRESH_TOKEN is disabled"
             }
             Self::AdminToken => {
-                "the auth server does not accept the admin's access token: sign in again, and set MELODY_ADMIN_REFRESH_TOKEN to the new token"
+                "the auth server does not accept the admin's access token: sign in again, and set MELODY_ADMIN_REFRESH_TOKEN to the new token; if MELODY_ADMIN_REFRESH_TOKEN_FILE names a file, remove that first"
             }
             Self::AdminRole => {
                 "the admin who is behind MELODY_ADMIN_REFRESH_TOKEN may not impersonate: give them the role super_admin, or one that the auth server's impersonationRoles names"

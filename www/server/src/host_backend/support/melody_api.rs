@@ -18,10 +18,10 @@ pub(super) struct MelodyApi {
     pub(super) server: MelodyServer,
 }
 
-/// An access token, and the next refresh token of a server that rotates them.
+/// An access token, and the next refresh token of a server that rotates them. Each counts without the other.
 #[derive(Deserialize)]
 pub(super) struct Tokens {
-    pub(super) access_token: String,
+    pub(super) access_token: Option<String>,
     pub(super) refresh_token: Option<String>,
 }
 
@@ -36,7 +36,7 @@ impl MelodyApi {
         let request = self.token_request(&[("grant_type", "client_credentials"), ("scope", "root")]);
         let request = request.basic_auth(&self.server.s2s_client_id, Some(self.server.s2s_secret.expose()));
         let tokens: Tokens = answer(Step::OwnSignIn, request).await?;
-        Ok(Secret::new(tokens.access_token))
+        tokens.access_token.map(Secret::new).ok_or(MelodyError::Unusable(Step::OwnSignIn))
     }
 
     /// The support person's access token, by a refresh token of theirs.

@@ -4,12 +4,13 @@
 //! the support person's access token, by the refresh token from their sign-in; and the minting itself, which needs
 //! both. Two more end the links that this replaces.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::Mutex;
 use tokio::time;
 
+use super::admin_session::AdminSession;
 use super::auth_id::AuthId;
 use super::earlier::Earlier;
 use super::links::RefreshToken;
@@ -23,11 +24,9 @@ use crate::host_backend::secret::Secret;
 /// Calls the auth server.
 #[derive(Debug)]
 pub struct MelodyClient {
-    api: MelodyApi,
+    api: Arc<MelodyApi>,
     deadline: Duration,
-    /// The support person's refresh token. The demo has one support person; with more of them, keep one in each
-    /// session. A server with rotation replaces it at each use, so one request at a time may use it.
-    support: Mutex<Secret>,
+    admin: AdminSession,
 }
 
 /// What a link is made of.
@@ -46,8 +45,8 @@ impl MelodyClient {
     ///
     /// When TLS cannot be set up.
     pub fn new(server: MelodyServer, deadline: Duration) -> anyhow::Result<Self> {
-        let support = Mutex::new(server.admin_refresh_token.clone());
-        Ok(Self { api: MelodyApi::new(server)?, deadline, support })
+        let api = Arc::new(MelodyApi::new(server)?);
+        Ok(Self { admin: AdminSession::new(Arc::clone(&api)), api, deadline })
     }
 
     /// The pages that a link can lead to.
@@ -64,7 +63,7 @@ impl MelodyClient {
     pub async fn impersonate(&self, auth_id: &AuthId) -> Result<Impersonation, MelodyError> {
         self.in_time(async {
             let own = self.api.own_access_token().await?;
-            let support = self.support_access_token().await?;
+            let support = self.admin.access_token().await?;
             let earlier = Earlier::find(&self.api, &own, &support, auth_id).await;
             let token = self.mint(auth_id, &own, &support).await?;
             Ok(Impersonation { token, replaced: ended(earlier, &self.api, &own).await })
@@ -79,15 +78,6 @@ impl MelodyClient {
     /// When the auth server does not list them, or no link can be made with these settings; see [`MelodyError`].
     pub async fn users(&self) -> Result<Vec<User>, MelodyError> {
         self.in_time(async { people::list(&self.api, &self.api.own_access_token().await?).await }).await
-    }
-
-    async fn support_access_token(&self) -> Result<Secret, MelodyError> {
-        let mut session = self.support.lock().await;
-        let tokens = self.api.refresh(&session).await?;
-        if let Some(rotated) = tokens.refresh_token {
-            *session = Secret::new(rotated);
-        }
-        Ok(Secret::new(tokens.access_token))
     }
 
     async fn mint(

@@ -1,5 +1,7 @@
 //! What can go wrong between this backend and the auth server, and what the console gets to see of it.
 
+use std::sync::Arc;
+
 use reqwest::StatusCode;
 
 use super::fault::Fault;
@@ -28,6 +30,9 @@ pub enum MelodyError {
     /// Success, but without what was requested.
     #[error("the auth server's answer to {0} could not be used")]
     Unusable(Step),
+    /// The exchange of the admin's refresh token came to this, for all who waited for it.
+    #[error(transparent)]
+    AdminSession(Arc<MelodyError>),
 }
 
 impl MelodyError {
@@ -58,6 +63,7 @@ impl From<&MelodyError> for Refusal {
         const BAD: StatusCode = StatusCode::BAD_GATEWAY;
         let (status, code, reason) = match error {
             MelodyError::Fault(fault) => return Self::from(*fault),
+            MelodyError::AdminSession(error) => return Self::from(error.as_ref()),
             MelodyError::TooSlow => {
                 (StatusCode::GATEWAY_TIMEOUT, "auth-server-timeout", "the auth server took too long")
             }

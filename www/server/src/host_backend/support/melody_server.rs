@@ -3,19 +3,25 @@
 use anyhow::{Context, bail, ensure};
 use url::Url;
 
+use super::token_file::TokenFile;
 use crate::host_backend::secret::Secret;
 use crate::safe_origin;
+
+const ADMIN_REFRESH_TOKEN: &str = "MELODY_ADMIN_REFRESH_TOKEN";
 
 /// The variables, in the order in which an error message names them.
 const VARIABLES: [&str; 7] = [
     "MELODY_URL",
     "MELODY_S2S_CLIENT_ID",
     "MELODY_S2S_CLIENT_SECRET",
-    "MELODY_ADMIN_REFRESH_TOKEN",
+    ADMIN_REFRESH_TOKEN,
     "MELODY_APP_ID",
     "MELODY_CLIENT_ID",
     "MELODY_REDIRECT_URIS",
 ];
+
+/// Names a file that keeps the admin's newest refresh token, which goes before the one in the environment.
+const TOKEN_FILE: &str = "MELODY_ADMIN_REFRESH_TOKEN_FILE";
 
 /// An auth server, the support backend's credentials there, and the application that links lead to.
 #[derive(Clone, Debug)]
@@ -25,19 +31,28 @@ pub struct MelodyServer {
     pub(crate) s2s_secret: Secret,
     /// The refresh token from the support person's own sign-in.
     pub(crate) admin_refresh_token: Secret,
+    /// Where to keep the next ones of a server that rotates them.
+    pub(crate) admin_token_file: Option<TokenFile>,
     pub(crate) app_id: u64,
     pub(crate) client_id: String,
     pub(crate) redirect_uris: Vec<String>,
 }
 
 impl MelodyServer {
-    /// Reads the `MELODY_…` variables. Without any of them there is no server.
+    /// Reads the `MELODY_…` variables, and the file that keeps the admin's refresh token, if they name one. Without any
+    /// of them there is no server.
     ///
     /// # Errors
     ///
-    /// When some are set and others are not, or a value cannot be used. The message never contains a value.
+    /// When some are set and others are not, or a value or the file cannot be used. The message never contains a value.
     pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Option<Self>> {
-        let values = VARIABLES.map(|name| variable(name).filter(|value| !value.is_empty()));
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let file = variable(TOKEN_FILE).map(|path| TokenFile::open(&path)).transpose().context(TOKEN_FILE)?;
+        let kept = file.as_ref().map(TokenFile::read).transpose().context(TOKEN_FILE)?.flatten();
+        let values = VARIABLES.map(|name| match &kept {
+            Some(token) if name == ADMIN_REFRESH_TOKEN => Some(token.expose().to_owned()),
+            _ => variable(name),
+        });
         let missing: Vec<&str> = VARIABLES
             .into_iter()
             .zip(&values)
@@ -55,7 +70,7 @@ impl MelodyServer {
         ] = values
         else {
             ensure!(
-                missing.len() == VARIABLES.len(),
+                missing.len() == VARIABLES.len() && file.is_none(),
                 "for a real auth server, set {} too",
                 missing.join(", ")
             );
@@ -66,6 +81,7 @@ impl MelodyServer {
             s2s_client_id: s2s_id,
             s2s_secret: Secret::new(s2s_secret),
             admin_refresh_token: Secret::new(admin),
+            admin_token_file: file,
             app_id: number(&app_id).context("MELODY_APP_ID")?,
             client_id,
             redirect_uris: redirect_uris(&uris).context("MELODY_REDIRECT_URIS")?,
@@ -90,7 +106,7 @@ fn redirect_uris(text: &str) -> anyhow::Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MelodyServer, VARIABLES};
+    use super::{ADMIN_REFRESH_TOKEN, MelodyServer, Secret, TOKEN_FILE, TokenFile, VARIABLES};
 
     const GOOD: [&str; 7] = [
         "https://auth.acme.com/",
@@ -140,6 +156,38 @@ mod tests {
             let error = format!("{:#}", read(name, value).unwrap_err());
             assert!(error.starts_with(name) && !error.contains("hush"), "{error}");
         }
+    }
+
+    /// The good environment with a file for the admin's tokens, whose text is this.
+    fn with_file(text: &str, admin: &str) -> anyhow::Result<MelodyServer> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("hush-name").to_str().unwrap().to_owned();
+        TokenFile::open(&path)?.store(&Secret::new(text.to_owned()))?;
+        let server = MelodyServer::from_environment(|name| match name {
+            TOKEN_FILE => Some(path.clone()),
+            ADMIN_REFRESH_TOKEN => Some(admin.to_owned()),
+            name => VARIABLES.iter().position(|known| *known == name).map(|index| GOOD[index].to_owned()),
+        })?;
+        Ok(server.unwrap())
+    }
+
+    #[test]
+    fn the_file_goes_before_the_variable_as_soon_as_it_has_a_token() {
+        for (text, admin, token) in
+            [("", "1.variable", "1.variable"), ("1.kept", "1.variable", "1.kept"), ("1.kept", "", "1.kept")]
+        {
+            assert_eq!(with_file(text, admin).unwrap().admin_refresh_token.expose(), token);
+        }
+        let error = format!("{:#}", with_file("", "").unwrap_err());
+        assert!(error.contains("set MELODY_ADMIN_REFRESH_TOKEN too"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_is_refused_by_the_name_of_its_variable() {
+        let error = format!("{:#}", with_file("1.hush 2.hush", "").unwrap_err());
+        assert!(error.starts_with(TOKEN_FILE) && !error.contains("hush"), "{error}");
+        let alone = MelodyServer::from_environment(|name| (name == TOKEN_FILE).then(|| "token".to_owned()));
+        assert!(format!("{:#}", alone.unwrap_err()).contains("MELODY_URL"));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! person on a page of this origin may request one, the auth server decides each time, no cache stores the answer, and
 //! the log names who was impersonated, but never contains a token.
 
+mod admin_session;
 pub mod auth_id;
 mod earlier;
 pub mod fault;
@@ -14,6 +15,7 @@ pub mod melody_error;
 pub mod melody_server;
 pub mod people;
 pub mod step;
+mod token_file;
 
 use axum::extract::State;
 use axum::routing::{get, post};

@@ -177,6 +177,16 @@ fn client(always: HeaderMap) -> Client {
     http.default_headers(always).build().unwrap()
 }
 
+/// Waits until this is true.
+pub(crate) async fn until(reached: impl Fn() -> bool) {
+    let polled = async {
+        while !reached() {
+            time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(time::timeout(NEVER, polled).await.is_ok(), "waited for nothing");
+}
+
 impl Drop for World {
     fn drop(&mut self) {
         self.serving.abort();
