@@ -31,6 +31,9 @@ struct Counted {
     /// Answers with status 200 that were complete.
     #[serde(rename = "tokenAnswered")]
     answered: u64,
+    /// Requests of a session that asked too often.
+    #[serde(rename = "tokenLimited")]
+    limited: u64,
 }
 
 pub(crate) fn routes(faults: Faults) -> Router {
@@ -58,8 +61,8 @@ async fn release(State(faults): State<Faults>) -> StatusCode {
 }
 
 async fn counts(State(faults): State<Faults>) -> Json<Counted> {
-    let Tally { arrived, aborted, answered } = faults.0.counts.now();
-    Json(Counted { arrived, aborted, answered })
+    let Tally { arrived, aborted, answered, limited } = faults.0.counts.now();
+    Json(Counted { arrived, aborted, answered, limited })
 }
 
 async fn reset_counts(State(faults): State<Faults>) -> StatusCode {

@@ -11,6 +11,7 @@ pub(crate) struct Counts {
     arrived: AtomicU64,
     aborted: AtomicU64,
     answered: AtomicU64,
+    limited: AtomicU64,
 }
 
 /// The values of the counters.
@@ -22,6 +23,8 @@ pub(crate) struct Tally {
     pub(crate) aborted: u64,
     /// Answers with status 200 that were complete.
     pub(crate) answered: u64,
+    /// Requests that the endpoint itself refused because there were too many.
+    pub(crate) limited: u64,
 }
 
 impl Counts {
@@ -30,16 +33,24 @@ impl Counts {
         Visit { counts: Arc::clone(self), open: true }
     }
 
+    /// The endpoint's own answer, before a fault makes something else of it.
+    pub(super) fn usual(&self, status: StatusCode) {
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            self.limited.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     pub(crate) fn now(&self) -> Tally {
         Tally {
             arrived: self.arrived.load(Ordering::Relaxed),
             aborted: self.aborted.load(Ordering::Relaxed),
             answered: self.answered.load(Ordering::Relaxed),
+            limited: self.limited.load(Ordering::Relaxed),
         }
     }
 
     pub(crate) fn reset(&self) {
-        for counter in [&self.arrived, &self.aborted, &self.answered] {
+        for counter in [&self.arrived, &self.aborted, &self.answered, &self.limited] {
             counter.store(0, Ordering::Relaxed);
         }
     }

@@ -33,7 +33,12 @@ async fn misbehave(State(faults): State<Faults>, request: Request, next: Next) -
         return next.run(request).await;
     }
     let visit = faults.0.counts.arrival();
-    let mut response = faults.0.token_endpoint.answer(next.run(request)).await;
+    let usual = async {
+        let response = next.run(request).await;
+        faults.0.counts.usual(response.status());
+        response
+    };
+    let mut response = faults.0.token_endpoint.answer(usual).await;
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     tracked(response, visit)
 }

@@ -19,7 +19,10 @@ pub(super) struct KnownOf {
     session: Attributes,
 }
 
-pub(super) async fn account(State(backend): State<HostBackend>, SignedIn(user): SignedIn) -> Json<KnownOf> {
+pub(super) async fn account(
+    State(backend): State<HostBackend>,
+    SignedIn { user, .. }: SignedIn,
+) -> Json<KnownOf> {
     let account = backend.accounts.get(user);
     let profile = account.profile.clone().unwrap_or_default();
     Json(KnownOf { roles: profile.roles, stored: profile.attributes, session: account.session.clone() })

@@ -2,11 +2,13 @@
 //! it issues impersonation links.
 //!
 //! Copy [`token_endpoint`] with [`wisdom_client`], [`wisdom_api`] and [`token`], and [`provisioning`] if you create the
-//! users; or [`support`]; each with [`secret`] and [`same_origin`]. The sign-in in [`sign_in`] asks for no password: put
+//! users; or [`support`]; each with [`secret`], [`same_origin`] and
+//! [`limits`]. The sign-in in [`sign_in`] asks for no password: put
 //! your own in its place.
 
 mod account_endpoint;
 pub mod attributes;
+pub mod limits;
 pub mod one_time_code;
 mod outgoing;
 pub mod provisioning;

@@ -1,7 +1,7 @@
 //! An error answer: a code to decide by, and a sentence to show.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -11,17 +11,26 @@ pub struct Refusal {
     status: StatusCode,
     code: &'static str,
     reason: &'static str,
+    retry_after: Option<u32>,
 }
 
 impl Refusal {
     /// An answer with this status, code and reason.
     pub const fn new(status: StatusCode, code: &'static str, reason: &'static str) -> Self {
-        Self { status, code, reason }
+        Self { status, code, reason, retry_after: None }
+    }
+
+    /// The same, with the seconds after which the request may be tried again.
+    #[must_use]
+    pub const fn with_retry_after(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        (self.status, Json(json!({ "code": self.code, "error": self.reason }))).into_response()
+        let body = Json(json!({ "code": self.code, "error": self.reason }));
+        let retry_after = self.retry_after.map(|seconds| [(header::RETRY_AFTER, HeaderValue::from(seconds))]);
+        (self.status, retry_after, body).into_response()
     }
 }

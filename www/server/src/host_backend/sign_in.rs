@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::one_time_code::Admitted;
 use super::refusal::Refusal;
-use super::sessions;
+use super::sessions::{self, SessionId};
 use super::state::HostBackend;
 use super::users::{DemoUser, Person};
 
@@ -23,24 +23,30 @@ const UNKNOWN_USER: Refusal = Refusal::new(
 );
 
 /// The user who sent the request. A handler that takes this is only reached by signed-in users.
-#[derive(Clone, Copy, Debug)]
-pub struct SignedIn(
+#[derive(Clone, Debug)]
+pub struct SignedIn {
     /// The signed-in user.
-    pub DemoUser,
-);
+    pub user: DemoUser,
+    /// Their session.
+    pub session: SessionId,
+}
 
 impl FromRequestParts<HostBackend> for SignedIn {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, backend: &HostBackend) -> Result<Self, Refusal> {
         let jar = CookieJar::from_headers(&parts.headers);
-        backend.sessions.user(&jar).map(Self).ok_or(NOT_SIGNED_IN)
+        let (user, session) = backend.sessions.user(&jar).ok_or(NOT_SIGNED_IN)?;
+        Ok(Self { user, session })
     }
 }
 
 /// A handler that takes this is only reached by signed-in support staff.
-#[derive(Clone, Copy, Debug)]
-pub struct SupportPerson;
+#[derive(Clone, Debug)]
+pub struct SupportPerson {
+    /// Their session.
+    pub session: SessionId,
+}
 
 impl FromRequestParts<HostBackend> for SupportPerson {
     type Rejection = Refusal;
@@ -48,10 +54,11 @@ impl FromRequestParts<HostBackend> for SupportPerson {
     async fn from_request_parts(parts: &mut Parts, backend: &HostBackend) -> Result<Self, Refusal> {
         Admitted::from_request_parts(parts, backend).await?;
         let jar = CookieJar::from_headers(&parts.headers);
-        if backend.sessions.is_support(&jar) {
-            return Ok(Self);
+        match backend.sessions.support(&jar) {
+            Some(session) => Ok(Self { session }),
+            None if backend.sessions.user(&jar).is_some() => Err(NOT_SUPPORT),
+            None => Err(NOT_SIGNED_IN),
         }
-        Err(if backend.sessions.user(&jar).is_some() { NOT_SUPPORT } else { NOT_SIGNED_IN })
     }
 }
 
@@ -93,7 +100,7 @@ pub(super) async fn sign_out(State(backend): State<HostBackend>, jar: CookieJar)
 
 /// Nobody being signed in is not an error: a browser would report it on every first visit.
 pub(super) async fn me(State(backend): State<HostBackend>, jar: CookieJar) -> Json<Me> {
-    Json(Me { user: backend.sessions.user(&jar) })
+    Json(Me { user: backend.sessions.user(&jar).map(|(user, _)| user) })
 }
 
 /// Scripts cannot read it, and no request that another site causes carries it, not even a navigation: `Lax` would send

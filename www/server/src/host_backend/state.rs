@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::limits::Limits;
 use super::one_time_code::OneTimeCode;
 use super::provisioning::Provisioner;
 use super::provisioning::directory::WisdomDirectory;
@@ -16,6 +17,7 @@ use super::wisdom_client::WisdomClient;
 pub struct HostBackend {
     pub(super) origin: Arc<str>,
     pub(super) sessions: Sessions,
+    pub(super) limits: Arc<Limits>,
     pub(super) accounts: Arc<Accounts>,
     pub(super) wisdom: Arc<WisdomClient>,
     pub(super) provisioner: Arc<Provisioner<WisdomDirectory>>,
@@ -42,6 +44,7 @@ impl HostBackend {
         Self {
             origin: origin.into(),
             sessions: Sessions::default(),
+            limits: Arc::default(),
             wisdom: Arc::new(wisdom.client),
             provisioner: Arc::new(Provisioner::new(wisdom.directory, Arc::clone(&accounts))),
             mint_deadline: wisdom.deadline,

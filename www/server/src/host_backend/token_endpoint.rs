@@ -42,8 +42,9 @@ enum NoToken {
 /// session.
 pub(super) async fn fresh_token(
     State(backend): State<HostBackend>,
-    SignedIn(user): SignedIn,
+    SignedIn { user, session }: SignedIn,
 ) -> Result<Json<FreshToken>, Refusal> {
+    backend.limits.tokens.admit(&session)?;
     let token = time::timeout(backend.mint_deadline, backend.token_for(user)).await;
     match token.unwrap_or(Err(NoToken::Minting(WisdomError::TooSlow))) {
         Ok(token) => {

@@ -1,7 +1,11 @@
 //! The support endpoints of the reference backend, against the stand-in.
 
+use std::time::Duration;
+
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
+use crate::support::auth_server::server_at;
 use crate::support::console::{order, refused, users};
 use crate::support::melody::{claims, said, text};
 use crate::support::{World, log};
@@ -89,6 +93,33 @@ async fn only_signed_in_support_staff_may_ask() {
     let both = format!("{alice}; {support}");
     assert_eq!(users(&world, &both).send().await.unwrap().status(), 200);
     assert_eq!(world.melody_counts().await["impersonations"], 0);
+}
+
+/// How many of these pass at once, and the request.
+type Limited = (u64, fn(&World, &str) -> RequestBuilder);
+
+#[tokio::test]
+async fn a_session_that_wants_links_or_lists_without_end_has_to_wait() {
+    // Nothing listens on port 1, so that everything else is refused immediately.
+    let world = World::with_auth_server(server_at("http://127.0.0.1:1"), Duration::from_secs(10)).await;
+    let cookie = world.sign_in("support").await;
+    let wanted: [Limited; 2] = [(30, |world, cookie| order(world, cookie, ALICE)), (120, users)];
+    for (least, request) in wanted {
+        let mut passed = 0;
+        let refused = loop {
+            let response = request(&world, &cookie).send().await.unwrap();
+            if response.status() != 502 || passed == 1_000 {
+                break response;
+            }
+            passed += 1;
+        };
+        assert_eq!(refused.status(), 429);
+        assert!(["1", "2"].iter().any(|seconds| refused.headers()["retry-after"] == *seconds));
+        assert_eq!(text(&refused.json().await.unwrap(), "code"), "too-many-requests");
+        assert!(passed >= least, "{passed}");
+    }
+    let other = world.sign_in("support").await;
+    assert_eq!(users(&world, &other).send().await.unwrap().status(), 502);
 }
 
 #[tokio::test]

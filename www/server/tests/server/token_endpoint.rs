@@ -6,9 +6,9 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode as Status;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response as Answer};
 use futures_util::stream::{self, StreamExt};
-use reqwest::StatusCode;
+use reqwest::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::World;
@@ -18,7 +18,7 @@ const LONG: Duration = Duration::from_secs(10);
 const SHORT: Duration = Duration::from_millis(50);
 const TOKEN: &str = "e30.eyJpYXQiOjEwMDAsImV4cCI6NDYwMH0.c2ln";
 
-fn minted(token: &str) -> Response {
+fn minted(token: &str) -> Answer {
     Json(json!({ "data": { "impersonateUser": token } })).into_response()
 }
 
@@ -76,6 +76,39 @@ async fn another_origin_s_page_is_refused_before_anything_is_minted() {
         );
     }
     assert_eq!(world.json(&world.wisdom("/control/counts")).await["minted"], 0);
+}
+
+/// Asks until the endpoint refuses. Returns the refusal, and how many answers came before it.
+async fn exhausted(world: &World, cookie: &str) -> (Response, u64) {
+    for answered in 0..2_000 {
+        let response = world.ask_for_token(cookie).await;
+        if response.status() != StatusCode::OK {
+            return (response, answered);
+        }
+    }
+    panic!("2000 answers");
+}
+
+#[tokio::test]
+async fn a_session_that_asks_without_end_has_to_wait_and_another_one_does_not() {
+    let world = World::with_stand_ins().await;
+    let cookie = world.sign_in("alice").await;
+    let (refused, answered) = exhausted(&world, &cookie).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers()["retry-after"], "1");
+    assert_eq!(refused.headers()["cache-control"], "no-store");
+    let wanted = told("too-many-requests", "this session asks too often");
+    assert_eq!(refused.json::<Value>().await.unwrap(), wanted);
+    assert!(answered >= 120, "{answered}");
+
+    let other = world.sign_in("alice").await;
+    assert_eq!(world.ask_for_token(&other).await.status(), StatusCode::OK);
+    let minted = world.json(&world.wisdom("/control/counts")).await["minted"].clone();
+    let counts = world.json(&world.host("/counts")).await;
+    assert_eq!(
+        (minted, &counts["tokenRequests"], &counts["tokenLimited"]),
+        (json!(answered + 1), &json!(answered + 2), &json!(1))
+    );
 }
 
 #[tokio::test]

@@ -57,7 +57,11 @@ struct Links {
     replaced: bool,
 }
 
-async fn users(State(backend): State<HostBackend>, _: SupportPerson) -> Result<Json<Users>, Refusal> {
+async fn users(
+    State(backend): State<HostBackend>,
+    SupportPerson { session }: SupportPerson,
+) -> Result<Json<Users>, Refusal> {
+    backend.limits.lists.admit(&session)?;
     match backend.melody.users().await {
         Ok(users) => Ok(Json(Users { users })),
         Err(error) => Err(refusal("no list of users", error)),
@@ -66,9 +70,10 @@ async fn users(State(backend): State<HostBackend>, _: SupportPerson) -> Result<J
 
 async fn impersonate(
     State(backend): State<HostBackend>,
-    _: SupportPerson,
+    SupportPerson { session }: SupportPerson,
     Json(order): Json<Order>,
 ) -> Result<Json<Links>, Refusal> {
+    backend.limits.links.admit(&session)?;
     let auth_id = AuthId::parse(order.auth_id).ok_or(Refusal::from(Fault::NoSuchUser))?;
     match backend.melody.impersonate(&auth_id).await {
         Ok(Impersonation { token, replaced }) => {
