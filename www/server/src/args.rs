@@ -15,6 +15,9 @@ use crate::tenant::Tenant;
 /// How long the backend waits for the vendors' servers: less than the 10 s for which the page waits for the backend.
 const MINT_DEADLINE: Duration = Duration::from_secs(8);
 
+/// How long a client may take to send the head of a request, and its body. An idle connection is closed as well.
+const READ_DEADLINE: Duration = Duration::from_secs(20);
+
 /// First path segments that the host backend uses itself.
 const RESERVED: [&str; 8] =
     ["api", "config.json", "counts", "embed-host", "faults", "sign-in", "sign-out", "support"];
@@ -110,6 +113,7 @@ impl Args {
             mounts: self.mount.into_iter().map(|mount| (mount.path, mount.directory)).collect::<Mounts>(),
             token_life: Duration::from_secs(self.token_life),
             mint_deadline: MINT_DEADLINE,
+            read_deadline: READ_DEADLINE,
             tenant,
             melody,
         })

@@ -7,6 +7,7 @@
 
 pub mod args;
 mod attacker;
+mod connections;
 mod content_policy;
 mod demo_site;
 pub mod ending;

@@ -1,8 +1,10 @@
 //! Puts the servers together and runs them.
 
+use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::serve::{Listener, ListenerExt};
@@ -12,6 +14,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use crate::attacker;
+use crate::connections;
 use crate::demo_site::{self, AuthServer};
 use crate::faults::layer::Faults;
 use crate::host_backend::one_time_code::OneTimeCode;
@@ -37,7 +40,8 @@ use crate::wisdom::state::StandIn as WisdomStandIn;
 pub struct Servers {
     origins: Origins,
     one_time_code: Option<OneTimeCode>,
-    tasks: JoinSet<std::io::Result<()>>,
+    read_deadline: Duration,
+    tasks: JoinSet<Infallible>,
 }
 
 impl Servers {
@@ -57,14 +61,14 @@ impl Servers {
     ///
     /// When one of them stops serving.
     pub async fn run(mut self) -> anyhow::Result<()> {
-        while let Some(outcome) = self.tasks.join_next().await {
-            outcome??;
+        match self.tasks.join_next().await.transpose()? {
+            Some(never) => match never {},
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    fn new(origins: Origins, one_time_code: Option<OneTimeCode>) -> Self {
-        Self { origins, one_time_code, tasks: JoinSet::new() }
+    fn new(origins: Origins, one_time_code: Option<OneTimeCode>, read_deadline: Duration) -> Self {
+        Self { origins, one_time_code, read_deadline, tasks: JoinSet::new() }
     }
 
     fn serve(&mut self, listener: TcpListener, router: Router) {
@@ -73,7 +77,7 @@ impl Servers {
             drop(stream.set_nodelay(true));
         });
         let router = router.layer(middleware::from_fn(request_log::log));
-        self.tasks.spawn(async move { axum::serve(listener, router).await });
+        self.tasks.spawn(connections::serve(listener, router, self.read_deadline));
     }
 }
 
@@ -96,6 +100,7 @@ struct Host {
     listeners: Vec<TcpListener>,
     origin: String,
     one_time_code: Option<OneTimeCode>,
+    read_deadline: Duration,
 }
 
 impl Host {
@@ -109,12 +114,17 @@ impl Host {
         if guarded {
             listeners.extend(listen_on_ipv6(port, "--host-port").await?);
         }
-        Ok(Self { listeners, origin: origins::host(port), one_time_code: guarded.then(OneTimeCode::default) })
+        Ok(Self {
+            listeners,
+            origin: origins::host(port),
+            one_time_code: guarded.then(OneTimeCode::default),
+            read_deadline: settings.read_deadline,
+        })
     }
 
     /// The servers, with this one serving already.
     fn serve(self, origins: Origins, router: &Router) -> Servers {
-        let mut servers = Servers::new(origins, self.one_time_code);
+        let mut servers = Servers::new(origins, self.one_time_code, self.read_deadline);
         for listener in self.listeners {
             servers.serve(listener, router.clone());
         }
@@ -207,6 +217,7 @@ fn wisdom_at(
         client: WisdomClient::new(Arc::clone(&api), access_key.clone()),
         directory: WisdomDirectory::new(api, access_key.clone(), workspace),
         deadline: settings.mint_deadline,
+        read_deadline: settings.read_deadline,
     })
 }
 

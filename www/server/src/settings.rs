@@ -40,6 +40,8 @@ pub struct Settings {
     pub token_life: Duration,
     /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
     pub mint_deadline: Duration,
+    /// How long a client may take to send the head of a request, and its body.
+    pub read_deadline: Duration,
     /// A real tenant instead of its stand-in and the attacker.
     pub tenant: Option<Tenant>,
     /// A real auth server instead of its stand-in.

@@ -22,6 +22,8 @@ pub struct HostBackend {
     pub(super) wisdom: Arc<WisdomClient>,
     pub(super) provisioner: Arc<Provisioner<WisdomDirectory>>,
     pub(super) mint_deadline: Duration,
+    /// How long a request may take, from the end of its head to the head of the answer.
+    pub(super) request_deadline: Duration,
     pub(super) melody: Arc<MelodyClient>,
     pub(super) one_time_code: Option<OneTimeCode>,
 }
@@ -35,6 +37,8 @@ pub struct Wisdom {
     pub directory: WisdomDirectory,
     /// How long a token request may take.
     pub deadline: Duration,
+    /// How long a client may take to send the body of a request.
+    pub read_deadline: Duration,
 }
 
 impl HostBackend {
@@ -48,6 +52,7 @@ impl HostBackend {
             wisdom: Arc::new(wisdom.client),
             provisioner: Arc::new(Provisioner::new(wisdom.directory, Arc::clone(&accounts))),
             mint_deadline: wisdom.deadline,
+            request_deadline: wisdom.read_deadline + wisdom.deadline,
             accounts,
             melody: Arc::new(melody),
             one_time_code: None,

@@ -13,6 +13,7 @@ mod provisioning_at_a_tenant;
 mod secrecy;
 mod session;
 mod setup_faults;
+mod slow_clients;
 mod stand_in;
 mod support;
 mod support_console;

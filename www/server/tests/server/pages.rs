@@ -3,8 +3,10 @@
 use reqwest::header::HeaderName;
 use reqwest::{Response, StatusCode};
 use serde_json::json;
+use url::Url;
 
 use crate::support::World;
+use crate::support::raw::redirected;
 
 async fn got(world: &World, url: &str) -> Response {
     let response = world.get(url).send().await.unwrap();
@@ -41,6 +43,37 @@ async fn files_outside_the_folders_are_out_of_reach() {
     for path in ["/..%2fmain.rs", "/%2e%2e/main.rs", "/e2e/..%2f..%2fmain.rs", "/missing.js"] {
         let response = world.get(&world.host(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_s_address_gets_its_slash_on_the_same_host_and_below_the_same_path() {
+    let world = World::with_stand_ins().await;
+    let origin = &world.origins.host;
+    for (path, target) in [
+        ("/support", "/support/"),
+        ("/support?x=//y", "/support/?x=//y"),
+        ("//support", "//support/"),
+        ("///support?x", "///support/?x"),
+        ("//attacker.localhost/../support", "//support/"),
+        ("/e2e/support", "/e2e/support/"),
+        ("/e2e//support", "/e2e//support/"),
+        ("/embed-host//support", "/embed-host//support/"),
+        ("http://attacker.localhost/support", "/support/"),
+    ] {
+        let (status, location) = redirected(origin, path).await;
+        let Some(location) = location else {
+            assert_eq!(status, "404", "{path}");
+            continue;
+        };
+        let asked = path.strip_prefix("http://attacker.localhost").unwrap_or(path);
+        let asked = Url::parse(&format!("{origin}{asked}")).unwrap();
+        let followed = asked.join(&location).unwrap();
+        assert_eq!(
+            (status.as_str(), followed.as_str()),
+            ("307", &*format!("{origin}{target}")),
+            "{path}: {location}"
+        );
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod auth_server;
 pub(crate) mod console;
 pub(crate) mod log;
 pub(crate) mod melody;
+pub(crate) mod raw;
 pub(crate) mod tenant;
 
 use std::net::Ipv4Addr;
@@ -22,7 +23,7 @@ use tokio::task::JoinHandle;
 use tokio::time;
 
 /// Longer than anything here takes: waiting longer for a condition is useless.
-const NEVER: Duration = Duration::from_secs(10);
+pub(crate) const NEVER: Duration = Duration::from_secs(10);
 
 pub(crate) fn settings() -> Settings {
     let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -35,6 +36,7 @@ pub(crate) fn settings() -> Settings {
         guest: here.join("../guest"),
         token_life: Duration::from_secs(60),
         mint_deadline: NEVER,
+        read_deadline: NEVER,
         tenant: None,
         melody: None,
     }
@@ -59,6 +61,11 @@ impl World {
 
     pub(crate) async fn with_auth_server(server: MelodyServer, mint_deadline: Duration) -> Self {
         Self::of(Settings { melody: Some(server), mint_deadline, ..settings() }).await
+    }
+
+    /// The backend's own deadline is as short, so that a request that hangs has passed both.
+    pub(crate) async fn with_read_deadline(deadline: Duration) -> Self {
+        Self::of(Settings { read_deadline: deadline, mint_deadline: deadline, ..settings() }).await
     }
 
     async fn of(settings: Settings) -> Self {
