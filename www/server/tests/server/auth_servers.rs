@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::auth_server::{
     ADMIN, ADMIN_ACCESS, FakeAuthServer, Received, SECRET, minted, server_at, usual,
 };
-use crate::support::console::{order, refused, users};
+use crate::support::console::{order, page, refused, users};
 use crate::support::{World, log};
 
 const LONG: Duration = Duration::from_secs(10);
@@ -55,6 +55,50 @@ async fn a_real_server_is_called_in_the_documented_sequence() {
     let list: Value = users(&world, &cookie).send().await.unwrap().json().await.unwrap();
     let user = json!({ "name": "", "email": null, "authId": "b-1", "disabled": false, "consent": "given" });
     assert_eq!(list, json!({ "users": [user] }));
+}
+
+/// What a server answers that lists this many people, page after page, and says that there are `count`.
+fn people(request: &Received, many: usize, count: usize) -> Response {
+    let Some(("GET /api/v1/users?page_size=50&page_number", page)) = request.call.rsplit_once('=') else {
+        return usual(&Received { call: request.call.replace("/b-2/", "/b-1/"), ..request.clone() });
+    };
+    let first = 50 * (page.parse::<usize>().unwrap() - 1);
+    let person = |_| json!({ "authId": "b-2", "email": null, "isActive": true });
+    let users: Vec<Value> = (first..many.min(first + 50)).map(person).collect();
+    Json(json!({ "users": users, "count": count })).into_response()
+}
+
+#[tokio::test]
+async fn the_list_follows_as_many_people_as_the_server_has() {
+    // The last server counts people whom it does not list.
+    for (many, count, wanted) in [
+        (0, 0, vec![0]),
+        (50, 50, vec![50]),
+        (51, 51, vec![50, 1]),
+        (120, 120, vec![50, 50, 20]),
+        (50, 51, vec![50, 0]),
+    ] {
+        let server = FakeAuthServer::answering(move |request| ready(people(&request, many, count))).await;
+        let (world, cookie) = console_of(&server, LONG).await;
+        let (mut pages, mut next) = (Vec::new(), json!(1));
+        while !next.is_null() {
+            let request = page(&world, &cookie, &next.to_string());
+            let answer: Value = request.send().await.unwrap().json().await.unwrap();
+            pages.push(answer["users"].as_array().unwrap().len());
+            next = answer["next"].clone();
+        }
+        assert_eq!(pages, wanted);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_no_number_is_refused() {
+    let server = FakeAuthServer::answering(|request| ready(usual(&request))).await;
+    let (world, cookie) = console_of(&server, LONG).await;
+    for number in ["0", "-1", "x", "1%26page_size=9", ""] {
+        let answer = refused(page(&world, &cookie, number)).await;
+        assert_eq!(answer, (400, "expected the number of a page, from 1".to_owned()), "{number}");
+    }
 }
 
 #[tokio::test]

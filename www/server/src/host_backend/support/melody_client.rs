@@ -4,6 +4,7 @@
 //! the support person's access token, by the refresh token from their sign-in; and the minting itself, which needs
 //! both. Two more end the links that this replaces.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use super::links::RefreshToken;
 use super::melody_api::MelodyApi;
 use super::melody_error::MelodyError;
 use super::melody_server::MelodyServer;
-use super::people::{self, User};
+use super::people::{self, Page};
 use super::step::Step;
 use crate::host_backend::secret::Secret;
 
@@ -71,13 +72,13 @@ impl MelodyClient {
         .await
     }
 
-    /// The users who can be helped.
+    /// One page of the users who can be helped.
     ///
     /// # Errors
     ///
     /// When the auth server does not list them, or no link can be made with these settings; see [`MelodyError`].
-    pub async fn users(&self) -> Result<Vec<User>, MelodyError> {
-        self.in_time(async { people::list(&self.api, &self.api.own_access_token().await?).await }).await
+    pub async fn users(&self, page: NonZeroU32) -> Result<Page, MelodyError> {
+        self.in_time(async { people::list(&self.api, &self.api.own_access_token().await?, page).await }).await
     }
 
     async fn mint(

@@ -17,7 +17,11 @@ pub mod people;
 pub mod step;
 mod token_file;
 
-use axum::extract::State;
+use std::num::NonZeroU32;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -30,16 +34,19 @@ use fault::Fault;
 use links::Link;
 use melody_client::Impersonation;
 use melody_error::MelodyError;
-use people::User;
+use people::Page;
 
 pub(super) fn routes() -> Router<HostBackend> {
     Router::new().route("/api/support/users", get(users)).route("/api/support/impersonate", post(impersonate))
 }
 
-/// The answer with the users.
-#[derive(Debug, Serialize)]
-struct Users {
-    users: Vec<User>,
+const NO_PAGE: Refusal =
+    Refusal::new(StatusCode::BAD_REQUEST, "no-page", "expected the number of a page, from 1");
+
+/// Which page of the users is wanted.
+#[derive(Debug, Deserialize)]
+struct Part {
+    page: Option<NonZeroU32>,
 }
 
 /// The request for a link.
@@ -60,10 +67,12 @@ struct Links {
 async fn users(
     State(backend): State<HostBackend>,
     SupportPerson { session }: SupportPerson,
-) -> Result<Json<Users>, Refusal> {
+    part: Result<Query<Part>, QueryRejection>,
+) -> Result<Json<Page>, Refusal> {
     backend.limits.lists.admit(&session)?;
-    match backend.melody.users().await {
-        Ok(users) => Ok(Json(Users { users })),
+    let Query(Part { page }) = part.map_err(|_| NO_PAGE)?;
+    match backend.melody.users(page.unwrap_or(NonZeroU32::MIN)).await {
+        Ok(page) => Ok(Json(page)),
         Err(error) => Err(refusal("no list of users", error)),
     }
 }

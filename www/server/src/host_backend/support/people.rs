@@ -1,5 +1,7 @@
 //! The users as a console lists them, with what can be known in advance of whether a link can be made.
 
+use std::num::NonZeroU32;
+
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +12,17 @@ use super::melody_error::MelodyError;
 use super::step::Step;
 use crate::host_backend::secret::Secret;
 
-/// How many users a console shows at once.
-const SHOWN: usize = 50;
+/// How many users a page has: each of them takes another call.
+const PAGE_SIZE: u32 = 50;
+
+/// A page of the users.
+#[derive(Debug, Serialize)]
+pub struct Page {
+    users: Vec<User>,
+    /// The number of the next page, if there are more users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<NonZeroU32>,
+}
 
 /// A user, as a console shows them.
 #[derive(Debug, Serialize)]
@@ -41,6 +52,8 @@ enum Consent {
 #[derive(Deserialize)]
 struct UserList {
     users: Vec<ListedUser>,
+    /// How many there are on all pages.
+    count: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -89,13 +102,21 @@ struct Configs {
     consent: Option<bool>,
 }
 
-/// The users. With an application that no link can lead to, a list would only mislead: that is an error.
-pub(super) async fn list(api: &MelodyApi, own: &Secret) -> Result<Vec<User>, MelodyError> {
+/// One page of the users. With an application that no link can lead to, a list would only mislead: that is an error.
+pub(super) async fn list(api: &MelodyApi, own: &Secret, page: NonZeroU32) -> Result<Page, MelodyError> {
     check_app(api, own).await?;
     let needed = consent_needed(api, own).await?;
-    let path = format!("api/v1/users?page_size={SHOWN}&page_number=1");
-    let UserList { users } = api.get(Step::Listing, own, &path).await?;
-    try_join_all(users.into_iter().map(|user| described(api, own, user, needed))).await
+    let path = format!("api/v1/users?page_size={PAGE_SIZE}&page_number={page}");
+    let UserList { users, count } = api.get(Step::Listing, own, &path).await?;
+    let next = if is_last(page, users.len(), count) { None } else { page.checked_add(1) };
+    let users = try_join_all(users.into_iter().map(|user| described(api, own, user, needed))).await?;
+    Ok(Page { users, next })
+}
+
+/// A page without anybody is the last one whatever the count says, so that no list is read without end.
+fn is_last(page: NonZeroU32, users: usize, count: Option<u64>) -> bool {
+    let listed = u64::from(page.get()) * u64::from(PAGE_SIZE);
+    users == 0 || count.map_or(users < PAGE_SIZE as usize, |count| listed >= count)
 }
 
 async fn check_app(api: &MelodyApi, own: &Secret) -> Result<(), MelodyError> {

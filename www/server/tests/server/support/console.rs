@@ -10,6 +10,10 @@ pub(crate) fn users(world: &World, cookie: &str) -> RequestBuilder {
     world.get(&world.host("/api/support/users")).header("cookie", cookie)
 }
 
+pub(crate) fn page(world: &World, cookie: &str, page: &str) -> RequestBuilder {
+    world.get(&world.host(&format!("/api/support/users?page={page}"))).header("cookie", cookie)
+}
+
 pub(crate) fn order(world: &World, cookie: &str, auth_id: &str) -> RequestBuilder {
     let body = json!({ "authId": auth_id });
     world.post(&world.host("/api/support/impersonate"), &body).header("cookie", cookie)
