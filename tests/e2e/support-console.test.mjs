@@ -43,6 +43,78 @@ visit('the console asks for a sign-in, and lists who can be helped', CONSOLE, as
   assert.deepEqual(complaints(logged), []);
 });
 
+visit('the list goes on for as long as the backend has another page', CONSOLE, async ({ page, context }) => {
+  await context.route(/\/api\/support\/users\b/, async (route) => {
+    const number = Number(new URL(route.request().url()).searchParams.get('page') ?? 1);
+    const person = (index) => {
+      const name = `Person ${number}-${index}`;
+      return { name, email: null, authId: `p-${number}-${index}`, disabled: false, consent: 'given' };
+    };
+    const users = Array.from({ length: 50 }, (_, index) => person(index));
+    await route.fulfill({ json: number < 3 ? { users, next: number + 1 } : { users: users.slice(0, 7) } });
+  });
+  await page.reload();
+  await row(page, 'Person 3-6').waitFor();
+  assert.equal(await page.locator('#rows > li').count(), 107);
+});
+
+/** What is in the page while it has links, or rows. */
+const REMAINS = ['refresh_token=', 'Alice', 'class="row"'];
+
+/** Gets a link for Alice, and then does something after which no link may be in the page. */
+const leaving = (name, leave) =>
+  visit(name, CONSOLE, async (scene) => {
+    const { page } = scene;
+    await signIn(page);
+    await row(page, 'Alice').getByRole('button').click();
+    await row(page, 'Alice').locator('.links a').first().waitFor();
+    await leave(scene);
+    await until(
+      'a page without links',
+      () => page.evaluate((words) => words.filter((word) => document.body.innerHTML.includes(word)), REMAINS),
+      (found) => found.length === 0,
+    );
+  });
+
+leaving('links go as soon as somebody signs out, whatever the backend answers', async ({ page, context }) => {
+  await context.route('**/sign-out', () => {});
+  await page.click('#sign-out-button');
+});
+
+leaving('links go when somebody signs out in another tab', async ({ context, server }) => {
+  const other = await context.newPage();
+  await other.goto(`${server.host}/support/`);
+  await other.click('#sign-out-button');
+  await other.locator('#sign-in:not([hidden])').waitFor();
+});
+
+for (const status of [401, 403]) {
+  leaving(`links go when the backend refuses another one with ${status}`, async ({ page, context }) => {
+    const refusal = { code: 'not-signed-in', error: 'not signed in' };
+    await context.route('**/api/support/impersonate', (route) => route.fulfill({ status, json: refusal }));
+    await row(page, 'Bob').getByRole('button').click();
+    await page.locator('#sign-in:not([hidden])').waitFor();
+  });
+}
+
+leaving('links that come after somebody signed out are neither shown nor told', async ({ page, context }) => {
+  let answer;
+  const held = new Promise((resolve) => {
+    answer = resolve;
+  });
+  await context.route('**/api/support/impersonate', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  });
+  await row(page, 'Alice').getByRole('button').click();
+  await page.click('#sign-out-button');
+  await page.locator('#sign-in:not([hidden])').waitFor();
+  const came = page.waitForResponse('**/api/support/impersonate');
+  answer();
+  await came;
+});
+
 visit("the auth server's refusals are shown where the link was wanted", CONSOLE, async ({ page }) => {
   await signIn(page);
   for (const name of ['Bob', 'Dana']) {

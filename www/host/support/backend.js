@@ -18,11 +18,24 @@ export const signInAsSupport = async () => answer(await post('/sign-in', { user:
 
 export const signOut = async () => answer(await post('/sign-out', {}));
 
-/** The users: `{ name, email, authId, disabled, consent }` each. `consent` is given, missing, not-needed or unknown. */
-export const readUsers = async () => (await answer(await fetch('/api/support/users', { headers: await admission() }))).users;
+/**
+ * The users, page after page, as many as the auth server lists: `{ name, email, authId, disabled, consent }` each. `consent`
+ * is given, missing, not-needed or unknown.
+ */
+export async function* readUsers() {
+  let page = 1;
+  while (page) {
+    const { users, next } = await answer(await fetch(`/api/support/users?page=${page}`, { headers: await admission() }));
+    yield users;
+    page = next;
+  }
+}
 
 /** `links`: one to each of the app's pages, all with the same new token. `replaced`: whether the earlier ones are ended. */
 export const issueLinks = async (authId) => answer(await post('/api/support/impersonate', { authId }));
+
+/** Whether the backend refused because nobody from support is signed in any more. */
+export const isSignedOut = ({ status }) => status === 401 || status === 403;
 
 /** A sentence about what did not work, with the code for a search or a ticket. */
 export const told = (what, { code, message }) => `${what}${code ? ` (${code})` : ''}: ${message}.`;

@@ -1,13 +1,13 @@
 // One row of the console: a user, and the links to act as them.
-import { issueLinks, told } from './backend.js';
+import { issueLinks, isSignedOut, told } from './backend.js';
 import { IssuedLinks } from './links.js';
 
-/** `say(sentence)` announces a change to screen readers. */
-export function userRow(user, say) {
+/** `say(sentence)` announces a change to screen readers. `onSignedOut()` runs when the backend refuses the session. */
+export function userRow(user, page) {
   const row = document.createElement('li');
   row.className = 'row';
   row.append(who(user));
-  if (!user.disabled) row.append(...order(user, say));
+  if (!user.disabled) row.append(...order(user, page));
   return row;
 }
 
@@ -34,7 +34,7 @@ function marks({ disabled, consent }) {
 }
 
 /** The button that orders a link, and what comes of it. */
-function order({ name, authId }, say) {
+function order({ name, authId }, { say, onSignedOut }) {
   const outcome = document.createElement('div');
   const links = new IssuedLinks();
   const get = document.createElement('button');
@@ -45,10 +45,18 @@ function order({ name, authId }, say) {
     get.disabled = true;
     links.hold();
     try {
-      links.show(await issueLinks(authId));
+      const issued = await issueLinks(authId);
+      // Somebody has signed out meanwhile.
+      if (!get.isConnected) return;
+      links.show(issued);
       outcome.replaceChildren(...links.parts);
       say(`There are links to act as ${name}.`);
     } catch (error) {
+      if (!get.isConnected) return;
+      if (isSignedOut(error)) {
+        onSignedOut();
+        return;
+      }
       links.release();
       outcome.replaceChildren(refusal(error), ...links.parts);
       say(`No link: ${error.message}.`);
