@@ -44,6 +44,8 @@ impl FromRequestParts<HostBackend> for SignedIn {
 /// A handler that takes this is only reached by signed-in support staff.
 #[derive(Clone, Debug)]
 pub struct SupportPerson {
+    /// Their name in the audit trail. The demo has one support person; yours has one name for each.
+    pub name: &'static str,
     /// Their session.
     pub session: SessionId,
 }
@@ -55,7 +57,7 @@ impl FromRequestParts<HostBackend> for SupportPerson {
         Admitted::from_request_parts(parts, backend).await?;
         let jar = CookieJar::from_headers(&parts.headers);
         match backend.sessions.support(&jar) {
-            Some(session) => Ok(Self { session }),
+            Some(session) => Ok(Self { name: "support", session }),
             None if backend.sessions.user(&jar).is_some() => Err(NOT_SUPPORT),
             None => Err(NOT_SIGNED_IN),
         }

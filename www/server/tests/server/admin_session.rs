@@ -97,7 +97,7 @@ async fn a_token_that_comes_after_its_request_was_cancelled_is_used_the_next_tim
     let client = MelodyClient::new(server.server(), LONG).unwrap();
     let (alice, mut cancelled) = (person(), None);
     {
-        let request = client.impersonate(&alice);
+        let request = client.impersonate("support", &alice);
         tokio::select! {
             outcome = request => cancelled = Some(outcome.is_ok()),
             () = until(|| rotation.rotations() == 1) => {}
@@ -106,7 +106,7 @@ async fn a_token_that_comes_after_its_request_was_cancelled_is_used_the_next_tim
     assert_eq!(cancelled, None, "the request was under way");
     rotation.release();
     for _ in 0..2 {
-        assert!(client.impersonate(&alice).await.is_ok());
+        assert!(client.impersonate("support", &alice).await.is_ok());
     }
 }
 
@@ -116,7 +116,8 @@ async fn requests_at_the_same_time_wait_for_one_exchange() {
     let server = rotation.server().await;
     let client = MelodyClient::new(server.server(), LONG).unwrap();
     let alice = person();
-    let both = async { tokio::join!(client.impersonate(&alice), client.impersonate(&alice)) };
+    let both =
+        async { tokio::join!(client.impersonate("support", &alice), client.impersonate("support", &alice)) };
     let released = async {
         let own_sign_ins =
             || server.received().iter().filter(|request| request.body.contains("client_credentials")).count();
@@ -153,7 +154,7 @@ async fn the_newest_token_outlives_the_program_in_a_file_that_only_its_owner_can
     for restart in 1..=3 {
         let settings = server_with(&server.origin, &[("MELODY_ADMIN_REFRESH_TOKEN_FILE", &path)]);
         let client = MelodyClient::new(settings, LONG).unwrap();
-        assert!(client.impersonate(&person()).await.is_ok(), "start {restart}");
+        assert!(client.impersonate("support", &person()).await.is_ok(), "start {restart}");
         assert_eq!(stored(&path), Some(format!("1.hush-{restart}")));
         assert!(is_private(Path::new(&path)));
     }
@@ -185,7 +186,7 @@ async fn a_new_token_is_kept_even_from_an_answer_without_an_access_token() {
     .await;
     let settings = server_with(&server.origin, &[("MELODY_ADMIN_REFRESH_TOKEN_FILE", &path)]);
     let client = MelodyClient::new(settings, LONG).unwrap();
-    assert!(client.impersonate(&person()).await.is_err());
+    assert!(client.impersonate("support", &person()).await.is_err());
     assert_eq!(stored(&path).as_deref(), Some("1.next"));
 }
 
@@ -199,6 +200,6 @@ async fn a_token_that_cannot_be_stored_is_used_all_the_same() {
     let client = MelodyClient::new(settings, LONG).unwrap();
     drop(folder);
     for _ in 0..2 {
-        assert!(client.impersonate(&person()).await.is_ok());
+        assert!(client.impersonate("support", &person()).await.is_ok());
     }
 }

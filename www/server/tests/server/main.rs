@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod admin_session;
+mod audit;
 mod auth_servers;
 mod faults;
 mod melody;

@@ -218,7 +218,11 @@ async fn no_secret_and_no_token_is_in_the_log_but_who_was_impersonated_is() {
     assert!(said(violation).await.1.contains(&token));
     let secret = text(&world.app("s2s").await, "secret");
     let log = log::captured();
-    assert!(log.contains(&format!("support got a link to act as {ALICE}")));
+    let (admin, client) = (world.auth_id("support").await, text(&world.app("demo").await, "clientId"));
+    let line = format!(
+        "impersonation: support, as admin {admin}, got a link to act as {ALICE} in app 1 ({client}) for 1800 s"
+    );
+    assert!(log.contains(&line));
     for hidden in [&token[2..], &secret, text(&answer, "access_token").rsplit('.').next().unwrap()] {
         assert!(!log.contains(hidden), "the log holds a secret");
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 const LONGEST: usize = 64;
 
 /// An id that is safe in a URL and in a log line without escaping.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct AuthId(String);
 

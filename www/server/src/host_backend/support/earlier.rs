@@ -43,33 +43,47 @@ impl Earlier {
     pub(super) async fn find(
         api: &MelodyApi,
         own: &Secret,
-        support: &Secret,
+        admin: &AuthId,
         auth_id: &AuthId,
     ) -> Result<Self, MelodyError> {
-        let admin = subject(support)?;
-        let sessions = format!("api/v1/users/{auth_id}/active-sessions");
-        let list: ActiveSessions = api.get(Step::Ending, own, &sessions).await?;
-        let is_earlier = |session: &ActiveSession| {
-            session.client_id == api.server.client_id && session.impersonated_by.as_ref() == Some(&admin)
-        };
-        let earlier = list.active_sessions.into_iter().filter(is_earlier);
-        Ok(Self { sessions, ids: earlier.map(|session| session.session_id).collect() })
+        Ok(Self { sessions: path(auth_id), ids: ids(api, own, admin, auth_id).await? })
     }
 
-    /// Ends them all.
-    pub(super) async fn end(self, api: &MelodyApi, own: &Secret) -> Result<(), MelodyError> {
+    /// Ends them all. Returns whether there were any.
+    pub(super) async fn end(self, api: &MelodyApi, own: &Secret) -> Result<bool, MelodyError> {
         let Self { sessions, ids } = self;
         let safe = |id: &String| AuthId::parse(id.clone()).is_some();
         if !ids.iter().all(safe) {
             return Err(MelodyError::Unusable(Step::Ending));
         }
         let paths: Vec<String> = ids.iter().map(|id| format!("{sessions}/{id}")).collect();
-        try_join_all(paths.iter().map(|path| api.delete(Step::Ending, own, path))).await.map(drop)
+        try_join_all(paths.iter().map(|path| api.delete(Step::Ending, own, path))).await?;
+        Ok(!ids.is_empty())
     }
 }
 
-/// The signature is not verified, because the token comes from the auth server itself.
-fn subject(token: &Secret) -> Result<String, MelodyError> {
+/// The ids of the sessions in which this admin acts as the user in this application.
+pub(super) async fn ids(
+    api: &MelodyApi,
+    own: &Secret,
+    admin: &AuthId,
+    auth_id: &AuthId,
+) -> Result<Vec<String>, MelodyError> {
+    let list: ActiveSessions = api.get(Step::Ending, own, &path(auth_id)).await?;
+    let is_theirs = |session: &ActiveSession| {
+        let by = session.impersonated_by.clone().and_then(AuthId::parse);
+        session.client_id == api.server.client_id && by.as_ref() == Some(admin)
+    };
+    Ok(list.active_sessions.into_iter().filter(is_theirs).map(|session| session.session_id).collect())
+}
+
+fn path(auth_id: &AuthId) -> String {
+    format!("api/v1/users/{auth_id}/active-sessions")
+}
+
+/// Whose token it is. The signature is not verified, because the token comes from the auth server itself.
+pub(super) fn subject(token: &Secret) -> Result<AuthId, MelodyError> {
     let claims = insecure_decode::<Subject>(token.expose());
-    claims.map(|token| token.claims.sub).map_err(|_| MelodyError::Unusable(Step::SupportSignIn))
+    let subject = claims.ok().and_then(|token| AuthId::parse(token.claims.sub));
+    subject.ok_or(MelodyError::Unusable(Step::SupportSignIn))
 }

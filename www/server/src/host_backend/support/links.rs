@@ -1,6 +1,7 @@
 //! The links that a support person opens: the application's page, with the refresh token in its address.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,11 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
+    /// How long it lives.
+    pub(super) fn life(&self) -> Duration {
+        Duration::from_secs(self.expires_in)
+    }
+
     /// Whether it can be put into an address unescaped, since links are made without encoding.
     pub fn fits_into_a_link(&self) -> bool {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);

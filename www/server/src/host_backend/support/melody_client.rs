@@ -12,8 +12,9 @@ use serde_json::json;
 use tokio::time;
 
 use super::admin_session::AdminSession;
+use super::audit::{Acting, Audit};
 use super::auth_id::AuthId;
-use super::earlier::Earlier;
+use super::earlier::{Earlier, subject};
 use super::links::RefreshToken;
 use super::melody_api::MelodyApi;
 use super::melody_error::MelodyError;
@@ -28,6 +29,7 @@ pub struct MelodyClient {
     api: Arc<MelodyApi>,
     deadline: Duration,
     admin: AdminSession,
+    audit: Audit,
 }
 
 /// What a link is made of.
@@ -47,7 +49,15 @@ impl MelodyClient {
     /// When TLS cannot be set up.
     pub fn new(server: MelodyServer, deadline: Duration) -> anyhow::Result<Self> {
         let api = Arc::new(MelodyApi::new(server)?);
-        Ok(Self { admin: AdminSession::new(Arc::clone(&api)), api, deadline })
+        let (admin, audit) = (AdminSession::new(Arc::clone(&api)), Audit::new(Arc::clone(&api)));
+        Ok(Self { api, deadline, admin, audit })
+    }
+
+    /// The same, which looks for the end of a session so often. The default is once a minute.
+    #[must_use]
+    pub fn checking_each(mut self, interval: Duration) -> Self {
+        self.audit.check_each(interval);
+        self
     }
 
     /// The pages that a link can lead to.
@@ -56,18 +66,25 @@ impl MelodyClient {
     }
 
     /// A refresh token for this user in the application, attributed to the support person. It replaces their earlier
-    /// ones for this user, so that one link at a time is valid.
+    /// ones for this user, so that one link at a time is valid. `staff` is who is signed in to the console.
     ///
     /// # Errors
     ///
     /// When no token could be minted; see [`MelodyError`].
-    pub async fn impersonate(&self, auth_id: &AuthId) -> Result<Impersonation, MelodyError> {
+    pub async fn impersonate(
+        &self,
+        staff: &'static str,
+        auth_id: &AuthId,
+    ) -> Result<Impersonation, MelodyError> {
         self.in_time(async {
             let own = self.api.own_access_token().await?;
             let support = self.admin.access_token().await?;
-            let earlier = Earlier::find(&self.api, &own, &support, auth_id).await;
+            let acting = Acting { staff, admin: subject(&support)?, user: auth_id.clone() };
+            let earlier = Earlier::find(&self.api, &own, &acting.admin, auth_id).await;
             let token = self.mint(auth_id, &own, &support).await?;
-            Ok(Impersonation { token, replaced: ended(earlier, &self.api, &own).await })
+            // Before the next call: if that is cancelled, there is a link all the same.
+            self.audit.began(acting.clone(), token.life());
+            Ok(Impersonation { token, replaced: self.ended(earlier, &own, &acting).await })
         })
         .await
     }
@@ -99,16 +116,18 @@ impl MelodyClient {
     ) -> Result<T, MelodyError> {
         time::timeout(self.deadline, calls).await.unwrap_or(Err(MelodyError::TooSlow))
     }
-}
 
-/// Ends the earlier sessions. The new link is good whether that succeeds or not, so a failure is only reported.
-async fn ended(earlier: Result<Earlier, MelodyError>, api: &MelodyApi, own: &Secret) -> bool {
-    let outcome = match earlier {
-        Ok(earlier) => earlier.end(api, own).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = &outcome {
-        tracing::warn!("earlier links are not known to be ended: {error}");
+    /// Ends the earlier sessions. The new link is good whether that succeeds or not, so a failure is only reported.
+    async fn ended(&self, earlier: Result<Earlier, MelodyError>, own: &Secret, acting: &Acting) -> bool {
+        let outcome = match earlier {
+            Ok(earlier) => earlier.end(&self.api, own).await,
+            Err(error) => Err(error),
+        };
+        match &outcome {
+            Ok(true) => self.audit.replaced(acting),
+            Ok(false) => {}
+            Err(error) => tracing::warn!("earlier links are not known to be ended: {error}"),
+        }
+        outcome.is_ok()
     }
-    outcome.is_ok()
 }

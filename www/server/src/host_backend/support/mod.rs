@@ -2,9 +2,10 @@
 //!
 //! Until it expires, a link is as powerful as the user's own sign-in, so each step is guarded: only a signed-in support
 //! person on a page of this origin may request one, the auth server decides each time, no cache stores the answer, and
-//! the log names who was impersonated, but never contains a token.
+//! the log names who acted as whom, from when and until when, but never contains a token.
 
 mod admin_session;
+mod audit;
 pub mod auth_id;
 mod earlier;
 pub mod fault;
@@ -66,7 +67,7 @@ struct Links {
 
 async fn users(
     State(backend): State<HostBackend>,
-    SupportPerson { session }: SupportPerson,
+    SupportPerson { session, .. }: SupportPerson,
     part: Result<Query<Part>, QueryRejection>,
 ) -> Result<Json<Page>, Refusal> {
     backend.limits.lists.admit(&session)?;
@@ -79,14 +80,13 @@ async fn users(
 
 async fn impersonate(
     State(backend): State<HostBackend>,
-    SupportPerson { session }: SupportPerson,
+    SupportPerson { name, session }: SupportPerson,
     Json(order): Json<Order>,
 ) -> Result<Json<Links>, Refusal> {
     backend.limits.links.admit(&session)?;
     let auth_id = AuthId::parse(order.auth_id).ok_or(Refusal::from(Fault::NoSuchUser))?;
-    match backend.melody.impersonate(&auth_id).await {
+    match backend.melody.impersonate(name, &auth_id).await {
         Ok(Impersonation { token, replaced }) => {
-            tracing::info!("support got a link to act as {auth_id}");
             Ok(Json(Links { links: links::of(backend.melody.redirect_uris(), &token), replaced }))
         }
         Err(error) => Err(refusal(&format!("no link to act as {auth_id}"), error)),
