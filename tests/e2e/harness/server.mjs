@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { npmPackage, server as binary } from './environment.mjs';
 import { get, post } from './control.mjs';
 import { Melody } from './melody.mjs';
+import { signingKey } from './signing-key.mjs';
 import { until } from './until.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -13,7 +14,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const ARGUMENTS = [
   ...['--host-port', '0', '--wisdom-port', '0', '--attacker-port', '0', '--exit-with-stdin'],
   ...['--site', path('../../../www/host'), '--guest', path('../../../www/guest'), '--package', npmPackage],
-  ...['--mount', `/e2e=${path('../pages')}`],
+  ...['--mount', `/e2e=${path('../pages')}`, '--signing-key', signingKey],
 ];
 
 /** A server process of its own: four origins, their control endpoints, and their counts. */

@@ -84,6 +84,9 @@ pub struct Args {
     /// Lifetime of the stand-in's tokens, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub token_life: u64,
+    /// File with the RSA key that signs the stand-ins' tokens (PKCS #8, in PEM) [default: a key of this process's own]
+    #[arg(long, value_name = "FILE")]
+    pub signing_key: Option<PathBuf>,
     /// How much to log on stderr: off, error, warn, info, debug or trace.
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     pub log: LevelFilter,

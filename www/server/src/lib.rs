@@ -23,7 +23,7 @@ mod request_log;
 mod safe_origin;
 mod servers;
 mod settings;
-mod signing_key;
+pub mod signing_key;
 pub mod tenant;
 mod unix_time;
 mod wisdom;

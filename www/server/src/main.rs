@@ -11,7 +11,7 @@ use embed_host_server::host_backend::one_time_code::OneTimeCode;
 use embed_host_server::host_backend::secret::Secret;
 use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
-use embed_host_server::{Origins, start};
+use embed_host_server::{Origins, signing_key, start};
 use serde::Serialize;
 use tokio::sync::watch;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -22,6 +22,9 @@ async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     log_to_stderr(args.log);
     let ending = Ending::new(args.exit_with_stdin)?;
+    if let Some(file) = &args.signing_key {
+        signing_key::read(file)?;
+    }
     let variable = |name: &str| env::var(name).ok();
     let (tenant, melody) = (Tenant::from_environment(variable)?, MelodyServer::from_environment(variable)?);
     let servers = start(args.settings(tenant, melody)?).await?;

@@ -1,9 +1,11 @@
-//! The key that signs the stand-ins' tokens. Each process generates its own, so that no key is in the repository.
+//! The key that signs the stand-ins' tokens. Each process generates its own, so that no key is in the repository, unless it is
+//! given one: making a key takes longer than all else that a start of the servers costs, and tests start them often.
 
-use std::fmt;
+use std::path::Path;
 use std::sync::OnceLock;
+use std::{fmt, fs};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
@@ -13,6 +15,18 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::hex;
+
+static KEY: OnceLock<SigningKey> = OnceLock::new();
+
+/// Signs with the RSA key in a file (PKCS #8, in PEM), and not with one that this process makes.
+///
+/// # Errors
+///
+/// When the file cannot be read or holds something else, or when there is a key already.
+pub fn read(file: &Path) -> anyhow::Result<()> {
+    let key = SigningKey::in_file(file).with_context(|| format!("--signing-key {}", file.display()))?;
+    KEY.set(key).map_err(|_| anyhow!("the servers have a signing key already"))
+}
 
 /// An RSA key that signs, and verifies what it signed.
 pub(crate) struct SigningKey {
@@ -25,7 +39,6 @@ pub(crate) struct SigningKey {
 impl SigningKey {
     /// The key of this process. There is one, because generating it takes a while.
     pub(crate) fn of_this_process() -> anyhow::Result<&'static Self> {
-        static KEY: OnceLock<SigningKey> = OnceLock::new();
         match KEY.get() {
             Some(key) => Ok(key),
             None => Self::generate().map(|key| KEY.get_or_init(|| key)),
@@ -33,12 +46,20 @@ impl SigningKey {
     }
 
     pub(crate) fn generate() -> anyhow::Result<Self> {
-        let pair = KeyPair::generate(KeySize::Rsa2048).context("an RSA key could not be made")?;
+        Self::of(&KeyPair::generate(KeySize::Rsa2048).context("an RSA key could not be made")?)
+    }
+
+    fn in_file(file: &Path) -> anyhow::Result<Self> {
+        let pem = pem::parse(fs::read(file)?).map_err(|_| anyhow!("this is not one key in PEM"))?;
+        Self::of(&KeyPair::from_pkcs8(pem.contents()).context("this is not an RSA key in PKCS #8")?)
+    }
+
+    fn of(pair: &KeyPair) -> anyhow::Result<Self> {
         let der: Pkcs8V1Der<'_> = pair.as_der().context("the RSA key could not be encoded")?;
         let pem = pem::encode(&pem::Pem::new("PRIVATE KEY", der.as_ref()));
         let private = EncodingKey::from_rsa_pem(pem.as_bytes())?;
         let mut published = Jwk::from_encoding_key(&private, Algorithm::RS256)?;
-        let id = key_id(&pair)?;
+        let id = key_id(pair)?;
         published.common.key_id = Some(id.clone());
         published.common.public_key_use = Some(PublicKeyUse::Signature);
         Ok(Self { public: DecodingKey::from_jwk(&published)?, private, published, id })

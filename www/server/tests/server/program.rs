@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use reqwest::Client;
 use serde_json::{Value, json};
 
@@ -56,6 +57,39 @@ fn it_says_where_everything_is_and_ends_with_its_input() {
     assert_eq!(origins.get("open"), None, "without real credentials, everybody may come in");
     drop(program.0.stdin.take());
     assert!(program.0.wait().unwrap().success());
+}
+
+#[tokio::test]
+async fn it_signs_with_the_key_that_it_is_given_and_else_with_one_of_its_own() {
+    let key = concat!(env!("CARGO_TARGET_TMPDIR"), "/signing-key.pem");
+    let pair = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap();
+    let der: Pkcs8V1Der<'_> = pair.as_der().unwrap();
+    std::fs::write(key, pem::encode(&pem::Pem::new("PRIVATE KEY", der.as_ref()))).unwrap();
+    let given = ["--host-port=0", "--exit-with-stdin", "--signing-key", key];
+    let keys = published_keys(&given).await;
+    assert_eq!(keys.len(), 1);
+    assert_eq!(published_keys(&given).await, keys);
+    assert_ne!(published_keys(&given[..2]).await, keys);
+}
+
+/// The keys that a process names as its own.
+async fn published_keys(arguments: &[&str]) -> Vec<Value> {
+    let mut program = Program::start(arguments, &[]);
+    let origins = program.first_line();
+    let http = Client::builder().no_proxy().build().unwrap();
+    let address = format!("{}/.well-known/jwks.json", origins["wisdom"].as_str().unwrap());
+    let keys: Value = http.get(address).send().await.unwrap().json().await.unwrap();
+    keys["keys"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_signing_key_that_is_none_is_refused_without_being_shown() {
+    let key = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-signing-key.pem");
+    std::fs::write(key, "hush-hush").unwrap();
+    let mut program = Program::start(&["--host-port=0", "--signing-key", key], &[]);
+    assert!(!program.0.wait().unwrap().success());
+    let log = program.log();
+    assert!(log.contains("--signing-key") && !log.contains("hush-hush"), "{log}");
 }
 
 #[cfg(unix)]
