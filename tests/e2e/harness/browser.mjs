@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
-import { chrome } from './environment.mjs';
+import { chrome, headlessShell } from './environment.mjs';
 
 // What is switched off, of two lists the last one counts. The driver's own list also has the partitioning of
 // storage, without which an embedded page of another site gets no storage at all: no user's browser is like
@@ -28,8 +28,12 @@ const WITHOUT = [
 /** Names under `.test` are this machine's too, and sites to the browser as any on the internet: not loopback's. */
 const SITES = '--host-resolver-rules=MAP *.test 127.0.0.1';
 
+/**
+ * A browser for a driver: the headless shell, which is the browser's engine without its windows and their tool bars.
+ * Those cost more than most tests.
+ */
 export const openBrowser = () =>
-  chromium.launch({ executablePath: chrome, args: [`--disable-features=${WITHOUT}`, SITES] });
+  chromium.launch({ executablePath: headlessShell, args: [`--disable-features=${WITHOUT}`, SITES] });
 
 /**
  * A browser as people have it, where a tab that another one covers is hidden, a hidden tab's timers are

@@ -12,6 +12,11 @@ pub(super) fn is_here() -> bool {
     which::which("apt-get").is_ok()
 }
 
+/// Whether a package is in the lists that were fetched last.
+pub(super) fn knows(shell: &Shell, package: &str) -> bool {
+    cmd!(shell, "apt-cache show {package}").quiet().ignore_stdout().ignore_stderr().run().is_ok()
+}
+
 /// Installs packages, after one refresh of the package lists if need be.
 pub(super) fn install(shell: &Shell, packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");

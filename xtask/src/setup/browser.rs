@@ -2,6 +2,7 @@
 
 use super::apt;
 use crate::project::Project;
+use crate::report;
 use anyhow::{Result, bail};
 use std::env;
 use std::path::PathBuf;
@@ -13,9 +14,11 @@ pub(crate) struct Chromium {
     pub(crate) browser: PathBuf,
     /// The server that steers it.
     pub(crate) driver: PathBuf,
+    /// The browser without its windows and their tool bars, which cost more than most tests; else the browser itself.
+    pub(crate) headless_shell: PathBuf,
 }
 
-/// One of the two programs, and where it is looked for.
+/// One of the programs, and where it is looked for.
 struct Program {
     variable: &'static str,
     names: &'static [&'static str],
@@ -39,8 +42,14 @@ const DRIVER: Program = Program {
     places: &["/usr/lib/chromium/chromedriver"],
 };
 
+const HEADLESS_SHELL: Program = Program {
+    variable: "CHROME_HEADLESS_SHELL",
+    names: &["chromium-headless-shell", "chrome-headless-shell"],
+    places: &[],
+};
+
 impl Chromium {
-    /// Finds both, or installs them.
+    /// Finds them, or installs the browser and its driver.
     pub(crate) fn set_up(project: &Project) -> Result<Self> {
         if let Some(found) = Self::find() {
             return Ok(found);
@@ -58,8 +67,25 @@ impl Chromium {
     }
 
     fn find() -> Option<Self> {
-        Some(Self { browser: BROWSER.find()?, driver: DRIVER.find()? })
+        let (browser, driver) = (BROWSER.find()?, DRIVER.find()?);
+        let headless_shell = HEADLESS_SHELL.find().unwrap_or_else(|| browser.clone());
+        Some(Self { browser, driver, headless_shell })
     }
+}
+
+/// Installs the headless shell where that is possible. The tests pass without it.
+pub(super) fn install_headless_shell(project: &Project) -> Result<()> {
+    let (shell, package) = (project.shell()?, "chromium-headless-shell");
+    if HEADLESS_SHELL.find().is_some()
+        || (apt::is_here() && apt::knows(&shell, package) && apt::install(&shell, &[package]).is_ok())
+    {
+        return Ok(());
+    }
+    report::note(
+        "There is no headless shell of Chromium: the tests use the browser itself, and take twice as long. \
+         To change that, put chrome-headless-shell on the PATH or name it in the variable CHROME_HEADLESS_SHELL.",
+    );
+    Ok(())
 }
 
 impl Program {

@@ -16,6 +16,7 @@ pub(crate) fn everything(project: &Project) -> Result<()> {
         wasm_target::set_up(project)?;
         node::install_all(project)?;
         browser::Chromium::set_up(project)?;
+        browser::install_headless_shell(project)?;
         cargo_tools::install_all(project)
     })
 }

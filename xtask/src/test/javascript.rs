@@ -36,13 +36,15 @@ pub(super) fn end_to_end(run: &Run) -> Result<()> {
 }
 
 /// What the tests that drive a browser are told, once all of it is there.
-pub(super) fn browser_variables(run: &Run) -> Result<[(&'static str, PathBuf); 3]> {
+pub(super) fn browser_variables(run: &Run) -> Result<[(&'static str, PathBuf); 4]> {
     let project = &run.project;
     link_modules(project)?;
+    let Chromium { browser, headless_shell, .. } = Chromium::set_up(project)?;
     Ok([
         ("EMBED_HOST_PACKAGE", run.package()?.folder.clone()),
         ("EMBED_HOST_SERVER", build::server(project)?),
-        ("CHROME", Chromium::set_up(project)?.browser),
+        ("CHROME", browser),
+        ("CHROME_HEADLESS_SHELL", headless_shell),
     ])
 }
 
