@@ -34,6 +34,9 @@ enum Command {
         /// Runs this part alone; may be given several times
         #[arg(long, value_enum, value_name = "PART")]
         only: Vec<Part>,
+        /// Fails where known vulnerabilities of the dependencies cannot be looked for
+        #[arg(long)]
+        before_release: bool,
     },
     /// Builds the package and serves the demo until Ctrl-C
     Demo {
@@ -87,7 +90,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench { subject: Benchmark::Size } => sizes(&project)?,
         Command::Bench { subject: Benchmark::Load } => load(&project)?,
         Command::Simulate { days, seed } => simulate(&project, days, seed)?,
-        Command::Test { only } => return test::run(project, &only),
+        Command::Test { only, before_release } => return test::run(project, &only, before_release),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
     }
     Ok(ExitCode::SUCCESS)

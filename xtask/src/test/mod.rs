@@ -26,11 +26,11 @@ struct Outcome {
 }
 
 /// Runs the parts that are asked for, all of them by default, and says how each one went.
-pub(crate) fn run(project: Project, only: &[Part]) -> Result<ExitCode> {
+pub(crate) fn run(project: Project, only: &[Part], before_release: bool) -> Result<ExitCode> {
     if only.is_empty() {
         setup::everything(&project)?;
     }
-    let run = Run::new(project);
+    let run = Run::new(project, before_release);
     let chosen = Part::all().filter(|part| only.is_empty() || only.contains(part));
     let outcomes: Vec<Outcome> = chosen.map(|part| outcome(part, &run)).collect();
     Ok(summary(&outcomes))

@@ -71,7 +71,7 @@ impl Part {
             Self::ClippyWasm => rust::clippy_for_wasm(project),
             Self::Native => rust::native_tests(project),
             Self::Rustdoc => rust::documentation(project),
-            Self::Deny => deny::check(project),
+            Self::Deny => deny::check(project, run.before_release),
             Self::Stack => stack::check(project),
             Self::Build => build::report_sizes(run.package()?),
             Self::Types => javascript::types(project),

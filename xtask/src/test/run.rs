@@ -9,13 +9,15 @@ use std::cell::OnceCell;
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) project: Project,
+    /// Whether what a closed network forbids is a failure.
+    pub(super) before_release: bool,
     package: OnceCell<Package>,
 }
 
 impl Run {
     /// A run that has built nothing yet.
-    pub(super) fn new(project: Project) -> Self {
-        Self { project, package: OnceCell::new() }
+    pub(super) fn new(project: Project, before_release: bool) -> Self {
+        Self { project, before_release, package: OnceCell::new() }
     }
 
     /// The npm package, built once for all parts that need it.
