@@ -41,13 +41,12 @@ export const openBrowser = () =>
  * overrides, has none of that.
  */
 export async function openPlainBrowser() {
-  const { address, close } = await startPlainBrowser().catch(startPlainBrowser);
-  const browser = await chromium.connectOverCDP(address, { noDefaults: true });
+  const { browser, stop } = await startPlainBrowser().catch(startPlainBrowser);
   return {
     context: browser.contexts()[0],
     close: async () => {
       await browser.close();
-      await close();
+      await stop();
     },
   };
 }
@@ -61,13 +60,17 @@ export async function openBrowserAlone(address) {
   return close;
 }
 
-/** Starts a browser with a profile of its own. One start in some hundreds ends before the browser listens. */
+/**
+ * Starts a browser with a profile of its own. One start in some hundreds ends before the browser listens, or before
+ * it answers.
+ */
 async function startPlainBrowser() {
-  const { child, close } = await spawnBrowser(['--remote-debugging-port=0']);
+  const { child, close: stop } = await spawnBrowser(['--remote-debugging-port=0']);
   try {
-    return { address: await addressOf(child), close };
+    const options = { noDefaults: true, timeout: 15_000 };
+    return { browser: await chromium.connectOverCDP(await addressOf(child), options), stop };
   } catch (error) {
-    await close();
+    await stop();
     throw error;
   }
 }
