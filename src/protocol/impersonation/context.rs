@@ -2,12 +2,8 @@
 
 use super::effect::{CallId, Effect, HostEffect, Reply, SessionId};
 use super::event::Event;
+use super::seconds::LATEST_DATE;
 use crate::protocol::{Effects, Instant};
-
-/// The last moment that a `Date` can hold, in milliseconds since the epoch.
-///
-/// Source: <https://tc39.es/ecma262/#sec-time-values-and-time-range>
-const LATEST_DATE: u64 = 8_640_000_000_000_000;
 
 /// What every part of the machine reads, and where it leaves its effects.
 #[derive(Debug)]

@@ -5,11 +5,11 @@
 //! 1. Names and values are percent-decoded; `+` stays `+`.
 //! 2. A refresh token alone is a link. Without one there is no link, whatever else is there.
 //! 3. A link is malformed if it has a parameter twice or an empty one, a token with anything but printable ASCII, or an expiry
-//!    that is not a whole number.
+//!    that is not a whole number or that no `Date` can hold: apps make one of it.
 //! 4. Nothing is compared with a clock: the server decides whether a link has expired.
 
 use super::names::{Names, Param, name_and_value};
-use super::seconds::parse_digits;
+use super::seconds::{LATEST_DATE, parse_digits};
 use super::segments::segments;
 use crate::protocol::percent::decode;
 use crate::protocol::{Error, ErrorCode, Secret};
@@ -55,8 +55,8 @@ impl Link {
         }
         Ok(Some(Self {
             refresh_token: Secret::new(text(token).ok_or(MALFORMED)?),
-            expires_on: expiry.map(seconds).transpose()?,
-            expires_in: lifetime.map(seconds).transpose()?,
+            expires_on: expiry.map(|on| seconds(on, LATEST_DATE / 1000)).transpose()?,
+            expires_in: lifetime.map(|lifetime| seconds(lifetime, MAX_SAFE_INTEGER)).transpose()?,
         }))
     }
 }
@@ -68,7 +68,7 @@ fn text(value: &str) -> Option<String> {
     allowed.then(|| bytes.into_iter().map(char::from).collect())
 }
 
-fn seconds(value: &str) -> Result<u64, Error> {
+fn seconds(value: &str, most: u64) -> Result<u64, Error> {
     let number = text(value).and_then(|text| parse_digits(&text));
-    number.filter(|number| *number <= MAX_SAFE_INTEGER).ok_or(MALFORMED)
+    number.filter(|number| *number <= most).ok_or(MALFORMED)
 }

@@ -1,6 +1,11 @@
 //! Seconds as they come from outside: digits in an address or a header, or a number of JavaScript.
 //! Alone, because links, answers and headers share the rules.
 
+/// The last moment that a `Date` can hold, in milliseconds since the epoch.
+///
+/// Source: <https://tc39.es/ecma262/#sec-time-values-and-time-range>
+pub(super) const LATEST_DATE: u64 = 8_640_000_000_000_000;
+
 /// The number that one to nineteen digits stand for; so many never overflow. `None` for any other text.
 pub(super) fn parse_digits(text: &str) -> Option<u64> {
     let is_number = matches!(text.len(), 1..=19) && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -124,6 +124,24 @@ fn the_end_is_given_by_the_local_clock() {
     assert_eq!(world.sessions.expires_at(session, world.time.now), Some(1_600_000));
 }
 
+/// The last moment that a `Date` of JavaScript can hold.
+const LATEST: u64 = 8_640_000_000_000_000;
+
+#[test]
+fn an_end_that_no_date_can_hold_is_the_latest_that_one_can() {
+    let absurd = |seconds| {
+        let mut given = grant("A1", 0);
+        (given.expires_in, given.expires_on, given.claims.expires_at) = (None, None, Some(seconds));
+        given
+    };
+    for seconds in [LATEST / 1000 + 1, u64::MAX / 1000, u64::MAX] {
+        for link in [bare_link("R1"), Link { expires_on: Some(seconds), ..bare_link("R1") }] {
+            let mut world = exchanged(link, absurd(seconds));
+            assert_eq!(world.sessions.expires_at(SessionId::of(1), world.time.now), Some(LATEST));
+        }
+    }
+}
+
 #[test]
 fn a_session_that_begins_in_its_last_minute_warns_once_the_host_can_listen() {
     let mut world = World::default();
