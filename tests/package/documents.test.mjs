@@ -97,3 +97,33 @@ test('the README of the crate and of the package link to what they ship, and to 
     }
   }
 });
+
+/** The names of the tests in a file, as patterns: some are made of parts, which the file then holds as well. */
+function testsIn(path) {
+  const text = readFileSync(root(path), 'utf8');
+  const rust = Array.from(text.matchAll(/#\[(?:tokio::test|wasm_bindgen_test|test)[^\]]*\]\s+(?:#\[[^\]]*\]\s+)*(?:async )?fn (\w+)/g), ([, name]) => [name]);
+  const script = Array.from(text.matchAll(/\b(?:scenario|visit|test)\(\s*(['"`])(.*?[^\\])\1/gs), ([, , title]) => title.split(/\$\{[^}]*\}/));
+  const fits = (title) => (parts) => {
+    const pattern = new RegExp(`^${parts.map((part) => RegExp.escape?.(part) ?? part.replace(/[^\w\s]/g, '\\$&')).join('(.+)')}$`);
+    const [, ...inserted] = pattern.exec(title) ?? [];
+    return pattern.test(title) && inserted.every((part) => text.includes(part));
+  };
+  return { has: (title) => [...rust, ...script].some(fits(title)) };
+}
+
+test('every promise in SECURITY.md names tests that exist', () => {
+  const promises = readFileSync(root('SECURITY.md'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !line.startsWith('| promise'));
+  assert.ok(promises.length >= 25);
+  for (const promise of promises) {
+    const files = Array.from(promise.matchAll(/`([\w./-]+\.(?:rs|mjs))`: ([^`|]*)/g));
+    assert.ok(files.length > 0, `no test: ${promise}`);
+    for (const [, path, named] of files) {
+      const titles = Array.from(named.matchAll(/“([^”]+)”/g), ([, title]) => title);
+      assert.ok(titles.length > 0, `no test of ${path}: ${promise}`);
+      const tests = testsIn(path);
+      assert.deepEqual(titles.filter((title) => !tests.has(title)), [], path);
+    }
+  }
+});
