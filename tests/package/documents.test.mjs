@@ -98,11 +98,14 @@ test('the README of the crate and of the package link to what they ship, and to 
   }
 });
 
-/** The names of the tests in a file, as patterns: some are made of parts, which the file then holds as well. */
+/**
+ * The names of the tests in a file, as patterns: some are made of parts, which the file then holds as well. A file may
+ * have a function of its own that makes tests, and calls it where its lines begin.
+ */
 function testsIn(path) {
   const text = readFileSync(root(path), 'utf8');
   const rust = Array.from(text.matchAll(/#\[(?:tokio::test|wasm_bindgen_test|test)[^\]]*\]\s+(?:#\[[^\]]*\]\s+)*(?:async )?fn (\w+)/g), ([, name]) => [name]);
-  const script = Array.from(text.matchAll(/\b(?:scenario|visit|test)\(\s*(['"`])(.*?[^\\])\1/gs), ([, , title]) => title.split(/\$\{[^}]*\}/));
+  const script = Array.from(text.matchAll(/(?:^\w+|\b(?:scenario|visit|test))\(\s*(['"`])(.*?[^\\])\1/gms), ([, , title]) => title.split(/\$\{[^}]*\}/));
   const fits = (title) => (parts) => {
     const pattern = new RegExp(`^${parts.map((part) => RegExp.escape?.(part) ?? part.replace(/[^\w\s]/g, '\\$&')).join('(.+)')}$`);
     const [, ...inserted] = pattern.exec(title) ?? [];
