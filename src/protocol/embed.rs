@@ -51,7 +51,7 @@ pub(super) struct Embed<W> {
     ready_pending: bool,
     pending_request: Option<PendingRequest<W>>,
     /// How often its guest is answered. The guest's own navigations and the frames that are rebuilt do not lift it.
-    answers: RateLimit,
+    limit: RateLimit,
     /// The newest token this frame got.
     last: Option<Rc<Token>>,
     /// The token in the frame's address.
@@ -81,7 +81,7 @@ impl<W> Embed<W> {
             stage: Stage::Unopened,
             ready_pending: true,
             pending_request: None,
-            answers: UNUSED,
+            limit: UNUSED,
             last: None,
             in_address: None,
             mints_at: None,
@@ -218,7 +218,7 @@ impl<W> Embed<W> {
 
     /// The host wants a new frame. What the old one shows stays until there is a token for the new one.
     pub(super) const fn reload(&mut self) {
-        (self.stage, self.ready_pending, self.answers) = (Stage::AwaitingToken, true, UNUSED);
+        (self.stage, self.ready_pending, self.limit) = (Stage::AwaitingToken, true, UNUSED);
     }
 
     /// Somebody else is signed in: what the frame shows goes at once, and its guest's request is dropped.
@@ -226,7 +226,7 @@ impl<W> Embed<W> {
         if self.last.is_some() && self.spec.mode == Mode::Mounted {
             self.replace_frame(cx);
         }
-        (self.ready_pending, self.answers) = (true, UNUSED);
+        (self.ready_pending, self.limit) = (true, UNUSED);
         self.clear_view();
         self.restart(cx);
     }

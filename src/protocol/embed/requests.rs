@@ -7,14 +7,14 @@ use crate::protocol::context::Context;
 use crate::protocol::rate_limit::RateLimit;
 use crate::protocol::{Effect, Event, Frames, Instant, State, Token};
 
-/// How many answers a guest gets at once. One that is well asks once in a token's life; one that asks again at each answer would
-/// make the page mint without end.
+/// How many requests of a guest are heard at once, whatever comes of them. One that is well asks once in a token's life; one that
+/// asks again at each answer, or at each failure, would make the page call without end.
 const ANSWERS_AT_ONCE: u64 = 5;
 
-/// After those, a guest gets one answer in so many milliseconds. One that waited so long for an answer asks again.
+/// After those, one is heard in so many milliseconds. A guest that waited so long for an answer asks again.
 const ANSWER_INTERVAL: u64 = 10_000;
 
-/// The limit of a guest that has not been answered.
+/// The limit of a guest that has not asked.
 pub(super) const UNUSED: RateLimit = RateLimit::new(ANSWERS_AT_ONCE, ANSWER_INTERVAL);
 
 /// Whether a token could be delivered to an embed.
@@ -39,10 +39,11 @@ impl<W> Embed<W> {
     /// often not at all.
     pub(in crate::protocol) fn ask(&mut self, window: W, cx: &mut Context<W>) -> bool {
         let ignored = !self.is_open() || self.ignore_requests || self.state == State::Refused;
-        if ignored || !self.answers.allows(cx.now) || self.pending_request.is_some() {
+        if ignored || !self.limit.allows(cx.now) || self.pending_request.is_some() {
             return false;
         }
         self.pending_request = Some(PendingRequest { window, since: cx.now });
+        self.limit.spend(cx.now);
         self.record.requests += 1;
         cx.emit(self.id, Event::TokenRequest);
         true
@@ -84,7 +85,6 @@ impl<W> Embed<W> {
         cx: &mut Context<W>,
     ) {
         self.record.sent += 1;
-        self.answers.spend(cx.now);
         let expired_view = self.stage == Stage::NeedsToken;
         if expired_view {
             self.stage = Stage::Loaded;

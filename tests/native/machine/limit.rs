@@ -1,6 +1,6 @@
 //! A guest is answered five times in a row, then once in ten seconds; so it cannot make a page mint without end.
 
-use embed_host::protocol::{EmbedId, Input, SourceId, TokenBinding};
+use embed_host::protocol::{EmbedId, Error, ErrorCode, Input, SourceId, TokenBinding};
 
 use super::{World, token};
 
@@ -92,5 +92,26 @@ fn a_frame_that_the_host_wants_anew_begins_afresh() {
         world.load(embed);
         world.advance(50);
         assert_eq!(answers(&mut world, source, embed, 1_000), 5);
+    }
+}
+
+#[test]
+fn a_guest_that_asks_without_end_does_not_call_a_backend_without_end_that_fails_at_once() {
+    let failures =
+        [Error::new(ErrorCode::BadResponse), Error::new(ErrorCode::BackendStatus).with_status(404)];
+    for failure in failures {
+        let mut world = World::visible();
+        let source = world.source();
+        let embed = world.live(source);
+        let mut calls = 0;
+        for _ in 0..10_000 {
+            world.advance(1);
+            world.ask(embed);
+            if world.calls_under_way() > 0 {
+                calls += 1;
+                world.answer(source, Err(failure));
+            }
+        }
+        assert!(calls <= 10, "{calls} calls in 10 s");
     }
 }

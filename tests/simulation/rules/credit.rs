@@ -1,10 +1,10 @@
-//! How many answers a guest may still get. Alone, because the machine counts in the other direction.
+//! How many requests of a guest may still be heard. Alone, because the machine counts in the other direction.
 
-/// What one answer costs, in milliseconds of waiting.
-const ANSWER: u64 = 10_000;
+/// What one request costs, in milliseconds of waiting.
+const REQUEST: u64 = 10_000;
 
-/// What a guest can save, in milliseconds of waiting: five answers.
-const MOST: u64 = 5 * ANSWER;
+/// What a guest can save, in milliseconds of waiting: five requests.
+const MOST: u64 = 5 * REQUEST;
 
 /// What a guest has saved. It grows by the time that passes.
 #[derive(Clone, Copy, Debug)]
@@ -21,13 +21,13 @@ impl Credit {
         (self.saved + (now - self.at)).min(MOST)
     }
 
-    /// Whether it is enough for an answer.
+    /// Whether it is enough for a request.
     pub(super) fn suffices(self, now: u64) -> bool {
-        self.saved(now) >= ANSWER
+        self.saved(now) >= REQUEST
     }
 
-    /// The guest was answered.
+    /// A request was heard.
     pub(super) fn spend(&mut self, now: u64) {
-        *self = Self { saved: self.saved(now).saturating_sub(ANSWER), at: now };
+        *self = Self { saved: self.saved(now).saturating_sub(REQUEST), at: now };
     }
 }

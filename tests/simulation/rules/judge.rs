@@ -238,7 +238,6 @@ impl Rules {
     }
 
     fn judge_post(&mut self, embed: u32, window: u32, token: Option<TokenId>, ledger: &Ledger) {
-        let now = self.now;
         let current = self.step.windows.contains(&(embed, window));
         let Some(view) = self.views.get(&embed) else { return };
         let again = view.loading && token.is_some() && view.in_address.map(|had| had.token) == token;
@@ -249,17 +248,12 @@ impl Rules {
         view.last = had.or(view.last);
         view.missed = false;
         view.posts += 1;
-        let in_turn = view.credit.suffices(now);
-        view.credit.spend(now);
         self.step.posted = Some(embed);
         self.demand(asked.is_some(), "never a token unasked", || format!("e{embed}"));
         let requester = asked.is_some_and(|asked| asked.window == window);
         self.demand(requester, "an answer goes to the window that asked", || format!("e{embed}: {window}"));
         self.demand(current, "an answer goes to the window that the frame has now", || {
             format!("e{embed}: {window}")
-        });
-        self.demand(in_turn, "at most five answers in a row, then one in ten seconds", || {
-            format!("e{embed}")
         });
         self.demand(!ignore_requests, "no answer to what the former user's document asked", || {
             format!("e{embed}")
@@ -289,13 +283,16 @@ impl Rules {
                     _ => None,
                 };
                 let Some(view) = self.views.get_mut(&embed) else { return };
-                let heard = view.is_active() && !view.ignore_requests && view.credit.suffices(now);
-                let news = view.asked.is_none() && heard;
+                let in_turn = view.credit.suffices(now);
+                view.credit.spend(now);
+                let news = view.asked.is_none() && view.is_active() && !view.ignore_requests;
                 view.asked = view.asked.or(asking);
                 view.requests += 1;
                 self.step.heard = true;
                 let source = view.source;
                 self.demand(asking.is_some() && news, "a request is reported once", || format!("e{embed}"));
+                let rule = "at most five requests are heard in a row, then one in ten seconds";
+                self.demand(in_turn, rule, || format!("e{embed}"));
                 self.cause(source);
             }
             Event::Ready => {

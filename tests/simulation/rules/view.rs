@@ -39,7 +39,7 @@ pub(super) struct View {
     pub(super) left: Option<State>,
     /// What its guest waits for.
     pub(super) asked: Option<Asked>,
-    /// What its guest may still be answered.
+    /// What its guest may still ask.
     pub(super) credit: Credit,
     /// Since when a token for its next view has been wanted.
     pub(super) wants: Option<u64>,
