@@ -32,7 +32,12 @@ export { EmbedHostError, type ErrorCode };
  *   does not exist.
  * @example
  * ```js
- * const link = takeLink(); // as early as possible
+ * let link = null; // without one, a session that is kept is resumed all the same
+ * try {
+ *   link = takeLink(); // as early as possible
+ * } catch (error) {
+ *   console.warn(error.code);
+ * }
  * impersonate({ server: 'https://auth.example.com', clientId: '…', link }).then(showBanner);
  * ```
  */
@@ -112,7 +117,7 @@ export interface ImpersonationLink {
  * A link that is refused, expired, declined or cannot be exchanged leaves the app's own session and an impersonation unchanged: if
  * one is running or stored, it is returned, and its {@link Impersonation.linkError} says what was wrong with the link. A stored
  * session whose server cannot be reached is returned too, as it was verified when it was stored: show it and let it be ended;
- * {@link Impersonation.accessToken} rejects until the server is back. So whoever shows what this returns always shows whose
+ * {@link Impersonation.accessToken} rejects until the server is back, which is asked once a minute. So whoever shows what this returns always shows whose
  * session it is.
  *
  * While the page is prerendered nothing of this happens but that the link leaves the address: the rest waits until somebody sees
@@ -205,7 +210,8 @@ export class Impersonation extends EventTarget {
   readonly roles: string[];
   /**
    * When the session ends, by this machine's clock, unless the server refuses it earlier. If the link did not say, this is when
-   * the access token expires, and every renewal moves it.
+   * the access token expires, and every renewal moves it. After a reload without the server it is what was known before, and may
+   * be in the past: only the server ends such a session.
    */
   readonly expiresAt: Date;
   /** Whether the session has not ended yet. */
@@ -213,9 +219,9 @@ export class Impersonation extends EventTarget {
   /**
    * What was wrong with the last link that should have replaced this session, or have been opened while it was stored; an `error`
    * event tells of it too. After `timeout`, `network`, `backend-status` and `bad-response` the link stays in memory for another
-   * call of {@link impersonate}. `undefined` if nothing was wrong, and when the session has ended.
+   * call of {@link impersonate}. `null` if nothing was wrong, and when the session has ended.
    */
-  readonly linkError: EmbedHostError | undefined;
+  readonly linkError: EmbedHostError | null;
   /** Where the session is actually kept: `memory` also if the storage is blocked or full, and when the session has ended. */
   readonly storage: 'session' | 'memory' | 'melody';
   /**

@@ -98,10 +98,10 @@ pub fn storage_of(session: u32) -> Option<String> {
     Some(find(session)?.storage().as_str().into())
 }
 
-/// What was wrong with the last link that left a session running; `undefined` where nothing was.
+/// What was wrong with the last link that left a session running; `null` where nothing was.
 #[wasm_bindgen(js_name = linkErrorOf)]
 pub fn link_error_of(session: u32) -> JsValue {
-    find(session).and_then(|session| session.link_error()).map_or(JsValue::UNDEFINED, error_to_js)
+    find(session).and_then(|session| session.link_error()).map_or(JsValue::NULL, error_to_js)
 }
 
 fn find(session: u32) -> Option<Impersonation> {

@@ -159,7 +159,7 @@ pub(crate) fn look_for_link() -> Result<(), Error> {
 /// A link that fails leaves the app's own session and a running or stored impersonation exactly as they were: where there is one,
 /// it is what this gives, and [`Impersonation::link_error`] says what was wrong with the link. So does a stored session whose
 /// server cannot be reached: it is given with what was verified when it was stored, it can be shown and ended, and
-/// [`Impersonation::access_token`] fails until the server is back.
+/// [`Impersonation::access_token`] fails until the server is back, which is asked once a minute.
 ///
 /// The link is taken out of the address before this returns. Gives `None` if there is no link and nothing to resume. While the
 /// page is prerendered nothing else happens: that waits until somebody sees the page.
@@ -247,7 +247,8 @@ impl Impersonation {
     }
 
     /// When the session ends, in milliseconds since the epoch by this machine's clock, unless the server refuses it before. If
-    /// the link did not say, it is when the access token expires, and every renewal puts it off.
+    /// the link did not say, it is when the access token expires, and every renewal puts it off. After a reload without the server
+    /// it is what was known before, and may be in the past: only the server ends such a session.
     pub fn expires_at(&self) -> u64 {
         if let Some(at) = sessions::expires_at(self.0.id) {
             self.0.expires_at.set(at);

@@ -18,6 +18,7 @@ use super::open_options::OpenOptions;
 use super::record::Record;
 use super::storage::StorageKind;
 use crate::protocol::{Error, ErrorCode, Instant, Secret};
+pub(super) use kept::Stored;
 use lifetime::{Due, Lifetime};
 
 /// How far a session is.
@@ -190,17 +191,14 @@ impl Session {
         if is_other && self.claims.subject.is_some() {
             return Err(Error::new(ErrorCode::NotImpersonation));
         }
-        if !self.is_live() {
-            self.claims = Rc::new(claims);
-        }
+        self.claims = Rc::new(claims);
         self.access_token = Some(Rc::new(access_token));
         self.record.limit(times);
         self.lifetime.renew(times, self.record.expires_at(times, cx.now), cx.now);
-        if let Some(rotated) = refresh_token {
-            self.record.refresh_token = rotated;
-        }
+        let rotated = refresh_token.unwrap_or_else(|| self.record.refresh_token.clone());
+        let former = core::mem::replace(&mut self.record.refresh_token, rotated);
         if self.is_live() {
-            self.save_again(cx);
+            self.save_renewal(&former, cx);
         }
         Ok(())
     }
@@ -229,28 +227,9 @@ impl Session {
         } else {
             self.settle(&Reply::Failed(error), cx);
         }
-        if self.lifetime.renewal_failed() {
+        if self.lifetime.renewal_failed(error.retry_after(), cx.now) {
             self.warn(cx);
         }
-    }
-
-    /// Checks whether another page has ended or replaced the session, or rotated its refresh token. Gives the reason if the
-    /// session has ended.
-    pub(super) fn check_storage(&mut self, cx: &mut Context) -> Option<EndReason> {
-        if self.stored_in == StorageKind::Memory {
-            return None;
-        }
-        let Some(record) = self.options.store.load().ok()? else { return Some(EndReason::Ended) };
-        if record.fingerprint != self.record.fingerprint {
-            return Some(EndReason::Replaced);
-        }
-        if record.refresh_token != self.record.refresh_token {
-            self.record = record;
-            if self.abort(cx) {
-                self.exchange(cx.now);
-            }
-        }
-        None
     }
 
     /// Forgets everything about the session on this page and in the storage, and fails all callers.

@@ -11,6 +11,7 @@
 
 mod ending;
 mod opening;
+mod other_pages;
 
 use super::context::Context;
 use super::effect::{CallId, Effect, HostEffect, Input, Reply, Response, SessionId};
@@ -85,8 +86,7 @@ impl Sessions {
     pub fn expires_at(&mut self, session: SessionId, now: Now) -> Option<u64> {
         self.read_clock(now);
         let live = self.rows.get(session).filter(|session| session.is_live())?;
-        let ends_at = live.lifetime.ends_at();
-        (ends_at > self.cx.now).then(|| self.cx.wall_at(ends_at))
+        (live.lifetime.ends_at() > self.cx.now).then(|| live.lifetime.wall_end(&self.cx))
     }
 
     /// Where a session is really stored.
@@ -97,7 +97,7 @@ impl Sessions {
 
     /// What was wrong with the last link that left a session running.
     pub fn link_error(&self, session: SessionId) -> Option<Error> {
-        self.rows.get(session).and_then(|session| session.link_error)
+        self.rows.get(session).filter(|session| session.is_live())?.link_error
     }
 
     /// Takes an input, and gives its effects.
@@ -184,7 +184,7 @@ impl Sessions {
         let result = session.and_then(|session| session.on_response(attempt, response, &self.cx));
         match result {
             Some(result) => self.flight_ended(id, result),
-            None => self.goes_on_as_kept(id),
+            None => self.begin_as_kept(id),
         }
     }
 
@@ -192,6 +192,10 @@ impl Sessions {
     fn flight_ended(&mut self, id: SessionId, result: FetchResult) {
         let Some(session) = self.rows.get_mut(id) else { return };
         session.clear_flight();
+        if self.follow(id, result.is_err()) {
+            return;
+        }
+        let Some(session) = self.rows.get_mut(id) else { return };
         if session.stage == Stage::Revoking {
             let (reason, revoked) = (session.end_reason, result.is_ok());
             session.settle(&Reply::Ended { revoked }, &mut self.cx);

@@ -14,6 +14,7 @@ use super::client::Client;
 use super::melody::{self, Backup};
 use super::record::Record;
 use super::{Blocked, Storage, StorageKind, WebStorageKind};
+use crate::protocol::Secret;
 
 /// Stores one session.
 #[derive(Clone, Debug)]
@@ -82,6 +83,16 @@ impl SessionStore {
             backup.discard();
         }
         false
+    }
+
+    /// Stores what a renewal changed of a session that is stored. What Melody Auth has stored is changed only if it is this
+    /// session, with its former token: somebody may have signed in or out there meanwhile.
+    pub(super) fn update(&self, former: &Secret, record: &Record, times: Times) -> bool {
+        let Some(storage) = self.storage.as_deref() else { return true };
+        if self.is_melody() && melody::holds(storage, former) {
+            return self.save(record, times);
+        }
+        storage.write_entry(&self.key, &record.to_entry()).is_ok()
     }
 
     /// Deletes a session, and restores the backup that was made for it. Another session that is stored here stays.

@@ -3,7 +3,7 @@
 use embed_host::protocol::impersonation::{Grant, Link, Response};
 use serde_json::{Value, json};
 
-use super::world::{World, grant, grant_for, link, rotated};
+use super::world::{World, bare_link, grant, grant_for, link, rotated};
 
 const KEY: &str = "embed-host-impersonation:app@https://auth.test";
 
@@ -232,21 +232,75 @@ fn a_session_that_is_resumed_is_still_that_of_the_same_people() {
 }
 
 #[test]
-fn the_time_of_a_kept_session_runs_down_by_the_local_clock_and_never_up() {
-    for (wall, left) in [(0, 1_200_000), (1_199_000, 1_000), (-300_000, 1_500_000), (-86_400_000, 1_800_000)]
-    {
+fn the_end_that_is_shown_of_a_kept_session_comes_nearer_by_the_local_clock() {
+    let rows =
+        [(0, 1_200_000), (1_199_000, 1_000), (7_200_000, 0), (-300_000, 1_500_000), (-86_400_000, 1_800_000)];
+    for (wall, left) in rows {
         let mut world = reloaded();
         world.time.now.wall = world.time.now.wall.saturating_add_signed(wall);
         world.open(None);
         world.answer(Response::Unreachable);
         assert_eq!(world.time_left(1), Some(left), "{wall}");
     }
-    let mut world = reloaded();
-    world.time.pass(1_200_000);
-    world.open(None);
-    world.answer(Response::Unreachable);
-    world.then(&["exchange R1#1", "c1: session-over"]);
+}
+
+#[test]
+fn only_its_server_ends_a_kept_session_which_is_asked_once_a_minute() {
+    let mut world = unreachable();
+    world.advance(10_000);
+    world.then(&["exchange R1#2", "abort#2"]);
+    world.advance(59_999);
+    world.then_nothing();
+    world.advance(1);
+    world.answer(Response::Failure { status: 503, retry_after: Some(3_600) });
+    world.then(&["exchange R1#3"]);
+    world.advance(3_599_999);
+    world.then_nothing();
+    assert_eq!(
+        (world.is_active(1), world.time_left(1)),
+        (true, Some(0)),
+        "its end has passed by the local clock"
+    );
+    world.advance(1);
+    world.fail(400);
+    world.then(&["exchange R1#4", "s1: ended refused"]);
     assert!(world.drawer.keys().is_empty() && world.calls.is_empty() && !world.time.is_armed());
+}
+
+#[test]
+fn the_roles_of_the_latest_grant_are_the_ones_that_are_kept() {
+    let mut world = World::default();
+    world.open(Some(bare_link("R1")));
+    world.succeed(grant_for("A1", 0, 60));
+    world.advance(50_000);
+    world.want_token();
+    let mut demoted = grant_for("A2", 50, 60);
+    demoted.claims.roles.clear();
+    world.succeed(demoted);
+    let stored: Value = serde_json::from_str(&world.drawer.get(KEY).unwrap()).unwrap();
+    assert_eq!(stored["verified"]["roles"], json!([]));
+}
+
+#[test]
+fn the_link_of_the_kept_session_resumes_it_though_its_token_was_rotated() {
+    let mut world = World::default();
+    world.open(Some(link("R1")));
+    world.succeed(rotated("A1", 0, "R2"));
+    let mut reloaded = world.reload();
+    reloaded.open(Some(link("R1")));
+    reloaded.succeed(grant("A2", 10));
+    reloaded.then(&["exchange R2#1", "begin s1 tess by adam reader", "c1: s1"]);
+    assert_eq!(reloaded.link_error(1), None);
+}
+
+#[test]
+fn the_link_of_the_running_session_has_nothing_wrong_with_it() {
+    let mut world = World::default().live();
+    world.come(JUNK[0]);
+    world.open_page();
+    assert_eq!(world.link_error(1), Some("link-malformed"));
+    world.open(Some(link("R1")));
+    assert_eq!(world.link_error(1), None);
 }
 
 #[test]
@@ -298,7 +352,12 @@ fn a_session_that_another_page_ended_is_not_stored_again_by_a_renewal() {
     world.drawer.texts.borrow_mut().remove(KEY);
     world.succeed(rotated("A2", 60, "R2"));
     assert!(world.drawer.keys().is_empty());
-    world.happened();
-    world.check_storage();
-    world.then(&["s1: ended ended"]);
+    world.then(&[
+        "exchange R1#1",
+        "begin s1 tess by adam reader",
+        "c1: s1",
+        "exchange R1#2",
+        "c2: session-over",
+        "s1: ended ended",
+    ]);
 }

@@ -11,6 +11,7 @@ mod links;
 mod melody;
 mod opening;
 mod options;
+mod others;
 mod random;
 mod replacing;
 mod resuming;

@@ -211,7 +211,7 @@ impl World {
     /// The milliseconds until a session ends.
     pub(crate) fn time_left(&mut self, session: u32) -> Option<u64> {
         let end = self.sessions.expires_at(SessionId::of(session), self.time.now)?;
-        Some(end - self.time.now.wall)
+        Some(end.saturating_sub(self.time.now.wall))
     }
 
     /// What was wrong with the last link that left a session running.

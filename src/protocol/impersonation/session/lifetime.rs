@@ -10,6 +10,9 @@ const WARNING: u64 = 60_000;
 /// An access token that expires sooner than this is renewed before it is used, in milliseconds.
 const MARGIN: u64 = 30_000;
 
+/// How long a server that cannot be reached is left alone when no token is wanted, in milliseconds.
+const RETRY_INTERVAL: u64 = 60_000;
+
 /// How far the warning of the host is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Warning {
@@ -26,14 +29,26 @@ pub(super) enum Due {
     Renew,
 }
 
+/// What is known of a session that goes on with what is kept of it.
+#[derive(Debug)]
+struct Estimate {
+    shown_end: Instant,
+    /// When the server is asked again. [`Instant::END`] while it is being asked.
+    asks_at: Instant,
+}
+
+fn asks_at(retry_after: Option<u32>, now: Instant) -> Instant {
+    now.after(RETRY_INTERVAL.max(u64::from(retry_after.unwrap_or(0)) * 1000))
+}
+
 /// The times of a session.
 #[derive(Debug)]
 pub(in super::super) struct Lifetime {
     token_expires_at: Instant,
     /// When the refresh token expires. [`Instant::END`] if the link did not say: then every renewal moves the session's end.
     refresh_token_expires_at: Instant,
-    /// Whether the session has gone on without its server since the page was loaded, so that its end is what was stored.
-    estimated: bool,
+    /// There while the session goes on with what is kept of it.
+    estimate: Option<Estimate>,
     /// The times of the latest grant.
     pub(super) times: Times,
     warning: Warning,
@@ -44,7 +59,7 @@ impl Lifetime {
         Self {
             token_expires_at: Instant::START,
             refresh_token_expires_at: Instant::END,
-            estimated: false,
+            estimate: None,
             times: Times::default(),
             warning: Warning::NotDue,
         }
@@ -54,28 +69,31 @@ impl Lifetime {
     pub(super) fn renew(&mut self, times: Times, refresh_token_expires_at: Instant, now: Instant) {
         self.times = times;
         self.token_expires_at = now.after(self.token_lifetime());
-        let latest =
-            if core::mem::take(&mut self.estimated) { Instant::END } else { self.refresh_token_expires_at };
-        self.refresh_token_expires_at = latest.min(refresh_token_expires_at);
+        self.estimate = None;
+        self.refresh_token_expires_at = self.refresh_token_expires_at.min(refresh_token_expires_at);
         if self.is_open_ended() {
             self.warning = Warning::NotDue;
         }
     }
 
-    /// There is no access token yet, and the session ends at the given time if its server says nothing else until then.
-    pub(super) fn estimate(&mut self, ends_at: Instant) {
-        self.refresh_token_expires_at = ends_at;
-        self.estimated = true;
+    /// The session goes on without its server, which is asked again after so many seconds, or a minute if that is longer. When it
+    /// ends by the local clock is shown; only the server ends it.
+    pub(super) fn estimate(&mut self, shown_end: Instant, retry_after: Option<u32>, now: Instant) {
+        self.estimate = Some(Estimate { shown_end, asks_at: asks_at(retry_after, now) });
     }
 
     /// Whether the server has said nothing yet since the page was loaded.
     pub(super) const fn is_estimated(&self) -> bool {
-        self.estimated
+        self.estimate.is_some()
     }
 
     /// When the session ends, unless the server refuses it earlier.
     pub(in super::super) fn ends_at(&self) -> Instant {
-        if self.is_open_ended() { self.token_expires_at } else { self.refresh_token_expires_at }
+        match (&self.estimate, self.is_open_ended()) {
+            (Some(_), _) => Instant::END,
+            (None, true) => self.token_expires_at,
+            (None, false) => self.refresh_token_expires_at,
+        }
     }
 
     /// Whether the refresh token has expired.
@@ -97,6 +115,10 @@ impl Lifetime {
 
     /// What is due because the end is near. It is due once.
     pub(super) fn due(&mut self, now: Instant) -> Option<Due> {
+        if let Some(Estimate { asks_at, .. }) = &mut self.estimate {
+            let is_due = *asks_at <= now;
+            return is_due.then(|| *asks_at = Instant::END).map(|()| Due::Renew);
+        }
         if self.warning != Warning::NotDue || now < self.warning_at() {
             return None;
         }
@@ -105,8 +127,12 @@ impl Lifetime {
         Some(if open_ended { Due::Renew } else { Due::Warn })
     }
 
-    /// There is no new access token. Says whether the host has to be warned now.
-    pub(super) fn renewal_failed(&mut self) -> bool {
+    /// There is no new access token, and the server wants to be left alone for so many seconds. Says whether the host has to be
+    /// warned now.
+    pub(super) fn renewal_failed(&mut self, retry_after: Option<u32>, now: Instant) -> bool {
+        if let Some(estimate) = &mut self.estimate {
+            estimate.asks_at = asks_at(retry_after, now);
+        }
         let renewing = self.warning == Warning::Renewing;
         if renewing {
             self.warning = Warning::Given;
@@ -116,18 +142,21 @@ impl Lifetime {
 
     /// When time next changes anything.
     pub(super) fn next_timeout(&self, now: Instant) -> Instant {
+        if let Some(estimate) = &self.estimate {
+            return estimate.asks_at.max(now);
+        }
         let pending = self.warning == Warning::NotDue;
         let warning_at = if pending { self.warning_at().max(now) } else { Instant::END };
         warning_at.min(self.ends_at())
     }
 
     /// The end by the local clock, in milliseconds since the epoch.
-    pub(super) fn wall_end(&self, cx: &Context) -> u64 {
-        cx.wall_at(self.ends_at())
+    pub(in super::super) fn wall_end(&self, cx: &Context) -> u64 {
+        cx.wall_at(self.estimate.as_ref().map_or(self.ends_at(), |estimate| estimate.shown_end))
     }
 
     /// Whether the link did not say when the refresh token expires.
-    fn is_open_ended(&self) -> bool {
+    pub(super) fn is_open_ended(&self) -> bool {
         self.refresh_token_expires_at == Instant::END
     }
 

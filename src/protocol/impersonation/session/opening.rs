@@ -30,11 +30,20 @@ impl Session {
     pub(in super::super) fn link_failed(&mut self, error: Error) {
         self.link_error = Some(error);
         self.problems.push(error.code);
+        if self.notify == Notify::Always {
+            // Not before the reply, from which the host knows the session.
+            self.notify = Notify::OnCall;
+        }
     }
 
     /// Its link is not opened: the session that is running or kept takes its place, if there is one.
     pub(in super::super) fn fall_back(&mut self, error: Error) {
         self.link_failed(error);
+        self.resume_anew();
+    }
+
+    /// Another session may be kept in the place of this one, or of its link.
+    pub(in super::super) fn resume_anew(&mut self) {
         self.stage = Stage::Queued;
         self.resumed = true;
         self.record = Record::default();
@@ -43,8 +52,8 @@ impl Session {
         self.lifetime = Lifetime::new();
     }
 
-    /// The reply where there is no session to resume, or it is over. A link that was there is the reason then.
-    pub(in super::super) fn nothing_to_open(&self, error: Option<Error>) -> Reply {
+    /// The reply where no session is given, and why. What was wrong with a link comes before what became of the kept session.
+    pub(in super::super) fn reply_without_session(&self, error: Option<Error>) -> Reply {
         self.link_error.or(error).map_or(Reply::Opened(None), Reply::Failed)
     }
 

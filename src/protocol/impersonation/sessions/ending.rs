@@ -42,13 +42,4 @@ impl Sessions {
             self.links.drop(fingerprint);
         }
     }
-
-    pub(super) fn check_storage(&mut self) {
-        let Some(id) = self.live() else { return };
-        let live = self.rows.get_mut(id);
-        match live.and_then(|live| live.check_storage(&mut self.cx)) {
-            Some(reason) => self.finish(id, reason, SESSION_OVER),
-            None => self.rows.rows_mut().for_each(Session::enable_events),
-        }
-    }
 }

@@ -21,12 +21,15 @@ impl Sessions {
             Ok(link) => (link, taken),
             Err(error) => (None, Some(error)),
         };
-        let error = error.filter(|_| link.is_none());
+        let opens_link = link.is_some();
+        let error = error.filter(|_| !opens_link);
         let known = self.find(|session| session.serves(&options, link.as_ref()));
         let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, options, link)));
         let Some(session) = self.rows.get_mut(id) else { return };
-        if let Some(error) = error {
-            session.link_failed(error);
+        match error {
+            Some(error) => session.link_failed(error),
+            None if opens_link => session.link_error = None,
+            None => {}
         }
         if session.is_live() {
             self.cx.settle(call, Reply::Opened(Some(id)));
@@ -60,10 +63,10 @@ impl Sessions {
         }
         let session = self.rows.get_mut(id)?;
         if !session.find_token() {
-            return Some(session.nothing_to_open(None));
+            return Some(session.reply_without_session(None));
         }
         if self.ended.contains(&session.record.fingerprint) {
-            return Some(session.nothing_to_open(Some(SESSION_OVER)));
+            return Some(session.reply_without_session(Some(SESSION_OVER)));
         }
         session.stage = Stage::Exchanging;
         session.exchange(self.cx.now);
@@ -81,15 +84,6 @@ impl Sessions {
         Some(live)
     }
 
-    /// A server that does not answer for now keeps nobody from seeing whose session it is, and from ending it: where that is
-    /// known, the session goes on while the exchange does.
-    pub(super) fn goes_on_as_kept(&mut self, id: SessionId) {
-        let session = self.rows.get_mut(id).filter(|session| session.stage == Stage::Exchanging);
-        if session.is_some_and(|session| session.restore(&self.cx)) {
-            self.commit(id);
-        }
-    }
-
     pub(super) fn confirmed(&mut self, attempt: u32, yes: bool) {
         let is_asked =
             |session: &Session| session.stage == Stage::Confirming && session.answered_attempt == attempt;
@@ -102,6 +96,7 @@ impl Sessions {
 
     /// A session could not be opened: its link or record is kept or dropped. Behind a link may be a session that goes on.
     pub(super) fn fail(&mut self, id: SessionId, error: Error) {
+        let is_alone = self.live().is_none();
         let Some(session) = self.rows.get_mut(id) else { return };
         let error = session.explain(error, self.cx.wall);
         let keep = keeps_link(error.code);
@@ -110,7 +105,7 @@ impl Sessions {
                 self.links.keep(session.record.to_link());
             }
             session.fall_back(error);
-        } else if keep && session.restore(&self.cx) {
+        } else if keep && is_alone && session.restore(error.retry_after(), &self.cx) {
             return self.commit(id);
         } else {
             self.fail_resumption(id, error);
@@ -124,7 +119,7 @@ impl Sessions {
         if !keeps_link(error.code) {
             session.delete();
         }
-        session.settle(&session.nothing_to_open(Some(error)), &mut self.cx);
+        session.settle(&session.reply_without_session(Some(error)), &mut self.cx);
     }
 
     /// A session begins, and what it replaces ends. Nothing else begins one.
