@@ -36,11 +36,11 @@ impl RateLimit {
 mod tests {
     use super::*;
 
-    /// How often it happens within a time, if it is tried every millisecond.
+    /// How often it happens within a time, if it is tried again and again.
     fn count(limit: &mut RateLimit, from: u64, milliseconds: u64) -> u64 {
         let mut happened = 0;
         for now in (from..from + milliseconds).map(|at| Instant::START.after(at)) {
-            if limit.allows(now) {
+            while limit.allows(now) {
                 limit.spend(now);
                 happened += 1;
             }
