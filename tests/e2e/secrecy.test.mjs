@@ -9,7 +9,7 @@ async function fullRun(scene) {
   const { host, server } = scene;
   await mountWatched(host, 'embed', { timeout: 1_500 });
   await host.becomes('embed', 'live');
-  const guest = await host.guest();
+  let guest = await host.guest();
   await guest.works();
   await guest.ask(3);
   await guest.answered();
@@ -27,6 +27,8 @@ async function fullRun(scene) {
     { kind: 'cut' },
     { kind: 'stall' },
   ].entries()) {
+    // A guest that asks more than five times in a row has to wait, until its frame is a new one.
+    if (count === 3) guest = await reloaded(host, server);
     await server.tokenEndpoint(fault);
     await guest.ask();
     await host.fired('embed', 'tokenerror', count + 1);
@@ -34,7 +36,7 @@ async function fullRun(scene) {
   await server.tokenEndpoint({ kind: 'none' });
   await server.release();
   await guest.ask();
-  await guest.answered(3);
+  await guest.answered();
 
   await failingCallback(host);
   await host.run(() =>
@@ -61,6 +63,16 @@ async function fullRun(scene) {
   await server.tokenEndpoint({ kind: 'status', status: 401 });
   await (await host.guest()).ask();
   await host.becomes('embed', 'refused');
+}
+
+/** The guest in a new frame. */
+async function reloaded(host, server) {
+  await server.tokenEndpoint({ kind: 'none' });
+  await server.tellNextTokensApart();
+  await host.run(() => stage.embeds.embed.reload());
+  const guest = await host.guest();
+  await guest.works();
+  return guest;
 }
 
 /** Reloads and a switch of user, of which some fail. */
