@@ -16,6 +16,8 @@ pub(super) struct Context<W> {
     pub(super) visible_since: Option<Instant>,
     /// Whether the page is prerendered: perhaps nobody will ever see it, so nothing is fetched.
     pub(super) prerendered: bool,
+    /// The embed whose guest has asked in this step, and so is there: its frame is not rebuilt before that is handled.
+    pub(super) asking: Option<EmbedId>,
     /// The next moment at which time changes anything.
     wakeup: Option<Instant>,
     /// When the timer fires, if it is set.
@@ -30,6 +32,7 @@ impl<W> Context<W> {
             random: 0,
             visible_since: None,
             prerendered: false,
+            asking: None,
             wakeup: None,
             timer: None,
             effects: Effects::NONE,

@@ -50,7 +50,7 @@ pub(super) struct Embed<W> {
     /// Whether the host waits for the view.
     ready_pending: bool,
     pending_request: Option<PendingRequest<W>>,
-    /// How often its guest is answered. The guest's own navigations and the frames that are rebuilt do not lift it.
+    /// How often its guest may ask. The guest's own navigations and the frames that are rebuilt do not lift it.
     limit: RateLimit,
     /// The newest token this frame got.
     last: Option<Rc<Token>>,

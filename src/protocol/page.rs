@@ -115,9 +115,11 @@ impl<W> Page<W> {
             Input::Loaded(embed) => self.loaded(embed),
             Input::Moved(embed) => self.moved(embed),
             Input::Answered { .. } => self.drop_stale_requests(frames),
+            Input::Request(ref admission) => self.cx.asking = Some(admission.embed()),
             _ => {}
         }
         self.handle_timeout();
+        self.cx.asking = None;
         match input {
             Input::Loaded(_) | Input::Moved(_) => {}
             Input::Open(embed) => self.open(embed),

@@ -24,10 +24,12 @@ impl<W> Embed<W> {
 
     /// When we stop waiting for the guest to ask, and rebuild the frame with the cached token. `since` is when the guest could
     /// first have had it, or one before it.
-    fn rebuilds_at(&self, cached: &Token, since: Instant) -> Option<Instant> {
+    fn rebuilds_at(&self, cached: &Token, since: Instant, cx: &Context<W>) -> Option<Instant> {
         match (self.stage, self.state, self.spec.renewal.recover) {
             (Stage::NeedsToken, State::Loading, _) => Some(Instant::START),
-            (Stage::Loading | Stage::Loaded, State::Degraded, Recover::Reload) => {
+            (Stage::Loading | Stage::Loaded, State::Degraded, Recover::Reload)
+                if cx.asking != Some(self.id) =>
+            {
                 Some(since.max(self.degraded_since).after(cached.grace()))
             }
             _ => None,
@@ -71,7 +73,7 @@ impl<W> Embed<W> {
 
     /// Navigates the frame to its view anew, if that is due. Says whether it was.
     fn rebuild(&mut self, cached: &Rc<Token>, since: Instant, cx: &mut Context<W>) -> bool {
-        let Some(due) = self.rebuilds_at(cached, since) else { return false };
+        let Some(due) = self.rebuilds_at(cached, since, cx) else { return false };
         let is_due = due <= cx.now;
         if is_due {
             self.load(cached, cx);

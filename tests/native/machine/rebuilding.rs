@@ -24,6 +24,18 @@ fn a_guest_that_does_not_ask_is_rebuilt_once_a_token_was_cached_for_a_while() {
 }
 
 #[test]
+fn a_guest_that_asks_when_its_frame_is_to_be_rebuilt_is_answered_in_place() {
+    let (mut world, source, embed) = visible(Recover::Reload);
+    world.advance(HOUR + 4_000);
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.happened();
+    // The timer is late: it is the guest that lets the page look at the time.
+    world.time.pass(20_000);
+    is_answered_in_place(&mut world, embed, "T2");
+    assert_eq!(world.page.state(embed), State::Live);
+}
+
+#[test]
 fn a_guest_that_does_not_ask_is_rebuilt_however_short_its_tokens_live() {
     // The lifetime of a token in seconds, and milliseconds that it is cached then.
     for (lifetime, grace) in [(1, 375), (10, 3_750), (20, 7_500), (25, 11_250), (30, 15_000), (3_600, 15_000)]

@@ -386,8 +386,6 @@ pub(super) fn follows(act: &Act, later: &[Act], cause: &Act) -> bool {
         }
         (Act::RemoveReplaced(embed), Act::Replace(of))
         | (Act::Remove(embed), Act::Settle(of, _))
-        // A frame whose time has come is rebuilt before a request of its guest is handled.
-        | (Act::Emit(embed, Event::TokenRequest), Act::Load(of, _))
         | (
             Act::Emit(
                 embed,
