@@ -44,8 +44,12 @@ const NO_ANSWERS = {
   'another name': { access_token: `${HEADER}.${CLAIMS}.c2ln` },
 };
 
+/** Time is moved, since a guest that asks without end has to wait; a blank guest asks when the test has it ask. */
+const TIMED = { clock: true, guests: 'blank', tokenLife: 3_600 };
+
 /** Asks once more, and waits for the error that must come of it. */
-async function expectBadResponse(host, guest, what, earlier) {
+async function expectBadResponse({ host, time }, guest, what, earlier) {
+  await time.passes(10);
   await guest.ask();
   const { error, final } = await host.fired('embed', 'tokenerror', earlier + 1);
   const expected = { name: 'EmbedHostError', code: 'bad-response', isError: true, final: false };
@@ -58,15 +62,18 @@ async function expectUnharmed(host, guest) {
   assert.equal(await host.state(), 'live');
 }
 
-scenario('what an endpoint gives instead of a token is never sent', async ({ host, server }) => {
-  const guest = await host.mountAndLoad('embed', { timeout: 2_000 });
+scenario('what an endpoint gives instead of a token is never sent', TIMED, async (scene) => {
+  const { host, server, time } = scene;
+  await host.mount('embed', { timeout: 2_000 });
+  await host.becomes('embed', 'live');
+  const guest = await host.guest();
   const bodies = Object.entries(NO_ANSWERS);
   for (const [what, token] of Object.entries(NO_TOKENS)) {
     bodies.push([`${what} as token`, { token }], [`${what} as jwt`, { jwt: token }]);
   }
   for (const [count, [what, json]] of bodies.entries()) {
     await server.tokenEndpoint({ kind: 'body', json });
-    await expectBadResponse(host, guest, what, count);
+    await expectBadResponse(scene, guest, what, count);
   }
   await expectUnharmed(host, guest);
   assert.equal(
@@ -76,11 +83,13 @@ scenario('what an endpoint gives instead of a token is never sent', async ({ hos
   );
 
   await server.tokenEndpoint({ kind: 'none' });
+  await time.passes(10);
   await guest.ask();
   await guest.answered();
 });
 
-scenario('what a callback gives instead of a token is never sent', { guests: 'blank' }, async ({ host }) => {
+scenario('what a callback gives instead of a token is never sent', TIMED, async (scene) => {
+  const { host } = scene;
   await host.run((noTokens) => {
     const values = {
       nothing: undefined,
@@ -109,7 +118,7 @@ scenario('what a callback gives instead of a token is never sent', { guests: 'bl
     await host.run((name) => {
       window.next = () => window.values[name];
     }, what);
-    await expectBadResponse(host, guest, what, count);
+    await expectBadResponse(scene, guest, what, count);
   }
   await expectUnharmed(host, guest);
 });

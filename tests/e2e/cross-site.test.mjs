@@ -35,9 +35,8 @@ const ATTACKS = {
   },
 };
 
-/** Runs an attack in a tab of its own, waits for the answer, and says what the browser told the backend. */
-async function attack({ context }, from, run, address) {
-  const tab = await context.newPage();
+/** Runs an attack in a tab, waits for the page that it leads to, and says what the browser told the backend. */
+async function attack(tab, from, run, address) {
   await tab.goto(from);
   const [request] = await Promise.all([
     tab.waitForRequest((sent) => sent.url().startsWith(address)),
@@ -45,17 +44,18 @@ async function attack({ context }, from, run, address) {
   ]);
   const headers = await request.allHeaders();
   await until('an answer', () => request.response());
-  await tab.close();
+  await tab.waitForURL((url) => url.href.startsWith(address));
   return { marked: 'sec-fetch-site' in headers, signedIn: 'cookie' in headers };
 }
 
 visit('on plain http, no page of another site makes the backend mint or sign anybody out', async (scene) => {
-  const { page, server } = scene;
+  const { page, context, server } = scene;
   const [app, evil] = [named(server.host, 'app.test'), named(server.attacker, 'evil.test')];
   await signInAt(app, scene);
+  const tab = await context.newPage();
   const reached = [];
   for (const path of ['/api/wisdom-token', '/sign-out'])
-    for (const run of Object.values(ATTACKS)) reached.push(await attack(scene, `${evil}/e2e/bare.html`, run, app + path));
+    for (const run of Object.values(ATTACKS)) reached.push(await attack(tab, `${evil}/e2e/bare.html`, run, app + path));
 
   assert.equal((await server.counts()).minted, 0);
   assert.deepEqual(reached, Array(6).fill({ marked: false, signedIn: false }));
