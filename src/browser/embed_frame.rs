@@ -6,6 +6,7 @@ use serde::Serialize;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlIFrameElement, Url, Window};
 
+use super::clock::now;
 use super::listener::Listener;
 use super::{fields, url};
 use crate::protocol::{
@@ -214,6 +215,7 @@ pub(super) fn build(
     let iframe = document.create_element("iframe").map_err(|_| Error::invalid(InvalidOption::Target))?;
     let iframe: HtmlIFrameElement = iframe.unchecked_into();
     fill_container(&iframe);
+    set_id(&iframe);
     for attribute in Attribute::ALL {
         let given = given(*attribute);
         if let Some(value) = given.as_deref().or(attribute.default()) {
@@ -222,6 +224,16 @@ pub(super) fn build(
         }
     }
     Ok(iframe)
+}
+
+/// An iframe without an id is named by its address, and so by the token in it, in the browser's entry of a load event whose
+/// listeners take long. Scripts that measure pages send such entries away.
+///
+/// Source: <https://w3c.github.io/long-animation-frames/#sec-performancescripttiming>
+fn set_id(iframe: &HtmlIFrameElement) {
+    let mut id = String::from("embed-host-");
+    id.push_str(&now().random.to_string());
+    iframe.set_id(&id);
 }
 
 /// Without these a browser makes it 304 by 154 pixels with its border. They are presentational hints, which any style sheet

@@ -51,10 +51,11 @@ scenario('the token in the address is the one that the backend gave', async ({ h
 });
 
 scenario(
-  "an iframe has the vendor's permissions and a name by default, and no other attribute",
+  "an iframe has the vendor's permissions, a name and an id by default, and no other attribute",
   async ({ host }) => {
     await host.mount();
 
+    assert.match(await host.run(() => stage.embeds.embed.iframe.id), /^embed-host-\d+$/);
     assert.deepEqual(await attributes(host), {
       ...FILLS,
       allow: 'microphone; camera; clipboard-write',
@@ -86,8 +87,8 @@ const FILLS = { width: '100%', height: '100%', frameborder: '0', align: 'top' };
 function attributes(host) {
   return host.run(() => {
     const all = [...stage.embeds.embed.iframe.attributes].map(({ name, value }) => [name, value]);
-    // The address holds a token, and a test that fails prints what it saw.
-    return Object.fromEntries(all.filter(([name]) => name !== 'src'));
+    // The address holds a token, and a test that fails prints what it saw. The id is random.
+    return Object.fromEntries(all.filter(([name]) => name !== 'src' && name !== 'id'));
   });
 }
 

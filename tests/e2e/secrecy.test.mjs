@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { collectEvidence, readPage } from './harness/evidence.mjs';
-import { assertRead, assertSecret, everything, keepTokens, mountWatched } from './harness/secrecy.mjs';
+import { assertRead, assertSecret, everything, keepTokens, leaks, mountWatched } from './harness/secrecy.mjs';
 import { scenario, signIn } from './harness/scenario.mjs';
 
 /** A run through everything that an embed can go through. */
@@ -135,6 +135,30 @@ scenario(
       'reload',
       'switch',
     );
+  },
+);
+
+scenario(
+  "the browser's entry of a load event that takes long names the iframe, and not by its address",
+  async (scene) => {
+    const { host } = scene;
+    const tokens = await keepTokens(scene);
+    const named = await host.run(async () => {
+      const entries = [];
+      const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+      observer.observe({ type: 'long-animation-frame' });
+      const embed = stage.mount('embed');
+      embed.addEventListener('ready', () => {
+        for (const begun = performance.now(); performance.now() - begun < 150; );
+      });
+      await embed.ready;
+      const byListener = () => entries.flatMap(({ scripts }) => scripts).filter(({ invokerType }) => invokerType === 'event-listener');
+      while (byListener().length === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+      return JSON.stringify(entries);
+    });
+
+    assert.equal(leaks(named, tokens), false, 'a token in an entry');
+    assert.match(named, /IFRAME#embed-host-\d+\.onload/);
   },
 );
 
