@@ -210,7 +210,7 @@ for (const [index, behind] of ['', '?tenant=acme', '#/inbox'].entries()) {
       const app = await open(scene, 'Alice', index);
       const failures = [];
       app.on('pageerror', ({ message }) => failures.push(message));
-      await app.locator('#banner:not([hidden])').waitFor();
+      await app.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
 
       assert.equal(app.url(), `${server.host}/support/app${behind}`);
       assert.match(
@@ -240,7 +240,7 @@ visit(
   async ({ page, server, context }) => {
     const { query } = await server.melody.issue();
     await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
-    await page.locator('#banner:not([hidden])').waitFor();
+    await page.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
     await context.route(`${server.host}/api/me`, () => {});
 
     await page.click('#banner button');
