@@ -149,7 +149,7 @@ impl<W> Embed<W> {
             if self.stage == Stage::Loaded {
                 self.stage = Stage::Loading;
             }
-            return self.set_token(token, cx);
+            return self.set_token(token);
         }
         self.clear_view();
         self.stage = Stage::NeedsToken;
@@ -196,7 +196,7 @@ impl<W> Embed<W> {
                 self.replace_frame(cx);
             }
         }
-        self.set_token(token.clone(), cx);
+        self.set_token(token.clone());
         self.in_address = Some(token.clone());
         self.stage = Stage::Loading;
         if self.state != State::Loading {
@@ -211,8 +211,8 @@ impl<W> Embed<W> {
     }
 
     /// The guest has this token now.
-    fn set_token(&mut self, token: Rc<Token>, cx: &Context<W>) {
-        self.mints_at = self.spec.renewal.mints_at(&token, cx.random);
+    fn set_token(&mut self, token: Rc<Token>) {
+        self.mints_at = self.spec.renewal.mints_at(&token);
         self.last = Some(token);
     }
 

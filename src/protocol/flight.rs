@@ -9,6 +9,7 @@ pub(super) struct Flight {
     started: Instant,
     deadline: Instant,
     stage: Stage,
+    last_call: Instant,
     last_failure: Option<Error>,
 }
 
@@ -32,20 +33,21 @@ pub(super) enum Due {
 }
 
 impl Flight {
-    /// A flight that begins with a pause until its first call. `last_failure` is what kept the source from working before.
-    pub(super) const fn new(
-        reason: FetchReason,
-        started: Instant,
-        deadline: Instant,
-        first_call: Instant,
-        last_failure: Option<Error>,
-    ) -> Self {
-        Self { reason, started, deadline, stage: Stage::Pausing(first_call), last_failure }
+    /// A flight whose first call is due at once.
+    pub(super) const fn new(reason: FetchReason, started: Instant, deadline: Instant) -> Self {
+        Self {
+            reason,
+            started,
+            deadline,
+            stage: Stage::Pausing(started),
+            last_call: started,
+            last_failure: None,
+        }
     }
 
-    /// How long it has been under way, in milliseconds.
-    pub(super) const fn age(&self, now: Instant) -> u64 {
-        now.since(self.started)
+    /// When it began.
+    pub(super) const fn started(&self) -> Instant {
+        self.started
     }
 
     /// The attempt number of the call under way.
@@ -61,14 +63,27 @@ impl Flight {
         self.stage = Stage::Answered;
     }
 
-    pub(super) const fn call(&mut self, attempt: u32) {
-        self.stage = Stage::Calling(attempt);
+    /// The next call is made.
+    pub(super) const fn call(&mut self, attempt: u32, now: Instant) {
+        (self.stage, self.last_call) = (Stage::Calling(attempt), now);
+    }
+
+    /// When its last call was made.
+    pub(super) const fn last_call(&self) -> Instant {
+        self.last_call
     }
 
     /// Waits for the next call. One that would pass the deadline fails the flight.
     pub(super) const fn pause(&mut self, failure: Error, next: Instant) {
         self.last_failure = Some(failure);
         self.stage = Stage::Pausing(next);
+    }
+
+    /// A pause ends at this time, unless it ends earlier.
+    pub(super) fn hurry(&mut self, next: Instant) {
+        if let Stage::Pausing(pause) = &mut self.stage {
+            *pause = next.min(*pause);
+        }
     }
 
     pub(super) fn due(&self, now: Instant) -> Due {

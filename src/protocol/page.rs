@@ -129,7 +129,7 @@ impl<W> Page<W> {
             Input::Timer => self.cx.timer_fired(),
             Input::Visible(visible) => self.set_visible(visible),
             Input::Prerendered(prerendered) => self.set_prerendered(prerendered),
-            Input::Online => self.reset_delays(),
+            Input::Online => self.hurry(),
             Input::Reload(embed) => self.reload(embed),
             Input::Switch(embed, binding) => self.switch(embed, binding),
             Input::Close(embed) => self.close(embed),
@@ -206,7 +206,7 @@ impl<W> Page<W> {
             self.cx.visible_since = None;
         } else if self.cx.visible_since.is_none() {
             self.cx.visible_since = Some(self.cx.now);
-            self.reset_delays();
+            self.hurry();
         }
     }
 
@@ -219,10 +219,10 @@ impl<W> Page<W> {
         }
     }
 
-    /// The network is back, or the page is visible again: what failed may be retried at once.
-    fn reset_delays(&mut self) {
+    /// The network is back, or the page is visible again: what failed is tried again soon.
+    fn hurry(&mut self) {
         for source in self.sources.rows_mut() {
-            source.backoff.reset_delays();
+            source.hurry(&self.cx);
         }
     }
 
@@ -248,10 +248,7 @@ impl<W> Page<W> {
         let Some(row) = self.sources.get_mut(source) else {
             return self.refuse(id, Error::new(ErrorCode::Aborted));
         };
-        row.clear_cache();
-        row.terminal_error = None;
-        row.clear_flight(&mut self.cx);
-        row.start_fetch(reason, &self.cx);
+        row.want_anew(reason, &mut self.cx);
         for embed in self.embeds.rows_mut() {
             if embed.source() == source {
                 embed.revive(&mut self.cx);

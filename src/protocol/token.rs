@@ -2,6 +2,7 @@
 
 use super::backoff::scale;
 use super::jwt::is_compact;
+use super::rhythm::Forward;
 use super::{Claims, Error, ErrorCode, Instant, Secret};
 
 /// The default of `mintAhead`, in seconds before the token expires.
@@ -49,6 +50,7 @@ pub struct Token {
     issued_at: Option<u64>,
     lifetime: Option<u32>,
     received: Instant,
+    forward: Forward,
 }
 
 impl Token {
@@ -63,7 +65,18 @@ impl Token {
             return Err(Error::new(ErrorCode::BadResponse));
         }
         let lifetime = grant.expires_in.or_else(|| grant.claims.lifetime());
-        Ok(Self { secret: grant.token, issued_at: grant.claims.issued_at, lifetime, received })
+        let (secret, issued_at) = (grant.token, grant.claims.issued_at);
+        Ok(Self { secret, issued_at, lifetime, received, forward: Forward::ByTenth(0) })
+    }
+
+    /// The same, with how far its renewal is brought forward.
+    pub(super) fn with_forward(self, forward: Forward) -> Self {
+        Self { forward, ..self }
+    }
+
+    /// How far its renewal is brought forward.
+    pub(super) const fn forward(&self) -> Forward {
+        self.forward
     }
 
     /// The token itself.
@@ -134,12 +147,18 @@ impl Default for Renewal {
 }
 
 impl Renewal {
-    /// When the token after this one is fetched: never more than half of its lifetime before its end, and somewhat earlier at
-    /// random, so that pages which were opened together do not mint together.
-    pub(super) fn mints_at(self, token: &Token, random: u32) -> Option<Instant> {
+    /// When the token after this one is fetched: never more than half of its lifetime before its end because the host says so, and
+    /// earlier at random, so that pages do not mint together. All embeds of a source agree on it.
+    pub(super) fn mints_at(self, token: &Token) -> Option<Instant> {
         let lifetime = token.lifetime_ms();
         let ahead = (u64::from(self.mint_ahead?) * 1_000).min(lifetime / 2);
-        Some(token.received.after(lifetime - ahead - scale(lifetime / JITTER, random)))
+        let latest = lifetime - ahead;
+        let tenth = lifetime / JITTER;
+        let forward = match token.forward {
+            Forward::ByHalf(random) => scale((latest - lifetime / 2).max(tenth), random),
+            Forward::ByTenth(random) => scale(tenth, random),
+        };
+        Some(token.received.after(latest - forward))
     }
 }
 

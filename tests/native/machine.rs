@@ -6,6 +6,7 @@
 mod ahead;
 mod anew;
 mod closing;
+mod cooldown;
 mod deadlines;
 mod detached;
 mod effects;

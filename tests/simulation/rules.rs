@@ -4,6 +4,7 @@
 //! is not allowed at that moment, or one that is due does not come.
 
 mod alive;
+mod cooldown;
 mod credit;
 mod delivered;
 mod elapsed;

@@ -279,7 +279,7 @@ impl World {
         let Some(calm_since) = self.calm_since else { return };
         for tab in &mut self.tabs {
             if !tab.gone && !tab.hidden && !tab.frozen {
-                tab.rules.watch(self.now, calm_since.max(tab.visible_since));
+                tab.rules.watch(self.now, calm_since, tab.visible_since);
             }
         }
     }

@@ -68,7 +68,7 @@ impl<W> Embed<W> {
             _ if needs_view || self.waits_for_view() => self.load(token, cx),
             _ if self.pending_request.is_none() => return Delivery::NotNeeded,
             Some(last) if !token.is_newer_than(last) => return Delivery::Stale,
-            _ => self.set_token(token.clone(), cx),
+            _ => self.set_token(token.clone()),
         }
         if let Some(request) = self.pending_request.take() {
             self.answer(request, token, ahead, cx);

@@ -13,7 +13,6 @@ use crate::protocol::{Error, ErrorCode, Instant};
 #[derive(Debug)]
 pub(super) struct Flight {
     request: Rc<Request>,
-    timeout: u32,
     deadline: Instant,
     backoff: Backoff,
     stage: Stage,
@@ -36,7 +35,6 @@ impl Flight {
     pub(super) fn start(request: Request, timeout: u32, now: Instant) -> Self {
         Self {
             request: Rc::new(request),
-            timeout,
             deadline: now.after(u64::from(timeout)),
             backoff: Backoff::default(),
             stage: Stage::Pausing(now),
@@ -81,7 +79,7 @@ impl Flight {
         };
         self.last_failure = Some(failure);
         self.backoff.apply_retry_after(failure.retry_after(), cx.now);
-        let next = self.backoff.call_failed(self.timeout, cx.now, cx.random);
+        let next = self.backoff.call_failed(cx.now, cx.random);
         self.stage = Stage::Pausing(next);
         if next < self.deadline { None } else { Some(Err(failure)) }
     }

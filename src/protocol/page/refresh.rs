@@ -5,8 +5,8 @@
 //! 1. The next token is fetched shortly before the guest will ask, with jitter, and is never pushed unasked.
 //! 2. An embed whose token expired unanswered is degraded, and a token is fetched for it. A guest that still asks is answered
 //!    in place. Only when a fresh token has been cached for some time, and the guest has not asked, is the frame rebuilt.
-//! 3. A failure ends none of this: the next flight follows after a cooldown, and at once when the network is back or the page
-//!    is visible again.
+//! 3. A failure ends none of this: the next flight follows after a cooldown, which those who ask meanwhile wait for. It is cut
+//!    short when the network is back or the page is visible again.
 //! 4. A hidden page does nothing by itself, and sets no timer for it.
 
 use std::rc::Rc;
@@ -31,14 +31,14 @@ impl<W> Page<W> {
         self.end_unwanted_pause(id);
         let Some(source) = self.sources.get_mut(id) else { return };
         if let Some(error) = source.handle_timeout(&mut self.cx) {
-            self.fail(id, error);
+            self.report_failure(id, error);
         }
     }
 
     /// Ends a pause that nobody waits for any more. A call under way still has an answer, which may be a refusal.
     fn end_unwanted_pause(&mut self, id: SourceId) {
-        let flight = self.sources.get(id).and_then(|source| source.flight.as_ref());
-        if flight.is_some_and(|flight| flight.calling().is_none()) {
+        let calling = self.sources.get(id).and_then(|source| source.flight.as_ref()?.calling());
+        if calling.is_none() {
             self.clear_unwanted_flight(id);
         }
     }
@@ -56,21 +56,19 @@ impl<W> Page<W> {
         }
         let idle = source.flight.is_none() && source.terminal_error.is_none();
         let Some((at, reason)) = first.filter(|_| idle) else { return };
-        let at = at.max(source.backoff.next_flight());
+        let at = at.max(source.next_flight());
         if at <= self.cx.now {
-            source.start_fetch(reason, &self.cx);
+            source.start_flight(reason, &self.cx);
             self.handle_flight_timeout(id);
         } else {
             self.cx.schedule_check(at);
         }
     }
 
-    /// Joins the flight of a source, or starts one.
+    /// Joins the flight of a source, or wants one.
     pub(super) fn want_token(&mut self, id: SourceId, reason: FetchReason) {
-        if let Some(source) = self.sources.get_mut(id)
-            && source.flight.is_none()
-        {
-            source.start_fetch(reason, &self.cx);
+        if let Some(source) = self.sources.get_mut(id) {
+            source.want(reason, &self.cx);
         }
     }
 
@@ -78,11 +76,8 @@ impl<W> Page<W> {
         let Some(source) = self.sources.get_mut(id).filter(|source| source.is_calling(attempt)) else {
             return;
         };
-        if let Some(flight) = &mut source.flight {
-            flight.call_ended();
-        }
-        match answer.and_then(|grant| Token::parse(grant, self.cx.now)) {
-            Ok(token) => self.on_token(id, Rc::new(token)),
+        match source.read(answer, &self.cx) {
+            Ok(token) => self.on_token(id, &token),
             Err(error) if error.is_auth_error() => self.end_source(id, error),
             Err(error) => self.call_failed(id, error),
         }
@@ -90,23 +85,22 @@ impl<W> Page<W> {
 
     /// Delivers a token to all who wait, and caches it for those who will ask. Where it is stale, or an embed still needs one,
     /// the flight goes on.
-    fn on_token(&mut self, id: SourceId, token: Rc<Token>) {
+    fn on_token(&mut self, id: SourceId, token: &Rc<Token>) {
         let mut stale = false;
         for embed in self.embeds.rows_mut() {
             if embed.source() == id {
-                stale |= embed.deliver(&token, false, &mut self.cx) == Delivery::Stale;
+                stale |= embed.deliver(token, false, &mut self.cx) == Delivery::Stale;
             }
         }
         let Some(source) = self.sources.get_mut(id) else { return };
-        source.cache(token, self.cx.now);
+        source.cache(token.clone(), self.cx.now);
         stale |= self.embeds.rows().any(|embed| {
             embed.source() == id && embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx)
         });
         if stale {
             self.call_failed(id, Error::new(ErrorCode::StaleToken));
         } else {
-            source.backoff.succeeded();
-            source.clear_flight(&mut self.cx);
+            source.flight_succeeded(token, &mut self.cx);
         }
     }
 
@@ -114,18 +108,18 @@ impl<W> Page<W> {
     fn call_failed(&mut self, id: SourceId, failure: Error) {
         let goes_on = failure.is_transient() && self.is_wanted(id);
         let Some(source) = self.sources.get_mut(id) else { return };
-        source.backoff.apply_retry_after(failure.retry_after(), self.cx.now);
+        source.apply_retry_after(failure, &self.cx);
         if goes_on {
             source.call_failed(failure, &self.cx);
         } else {
-            self.fail(id, failure);
+            source.flight_failed(failure, &mut self.cx);
+            self.report_failure(id, failure);
         }
     }
 
-    /// The flight ends without a token. Embeds that waited for one, or need one, report it.
-    fn fail(&mut self, id: SourceId, error: Error) {
+    /// There is no token for now. Embeds that waited for one, or need one, report it.
+    fn report_failure(&mut self, id: SourceId, error: Error) {
         let Some(source) = self.sources.get_mut(id) else { return };
-        source.flight_failed(error, &mut self.cx);
         for embed in self.embeds.rows_mut() {
             if embed.source() == id
                 && (embed.waits() || embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx))
@@ -139,6 +133,7 @@ impl<W> Page<W> {
     pub(super) fn end_source(&mut self, id: SourceId, error: Error) {
         if let Some(source) = self.sources.get_mut(id) {
             source.clear_flight(&mut self.cx);
+            source.forget_wanted();
             source.terminal_error = Some(error);
             source.clear_cache();
         }
@@ -155,6 +150,7 @@ impl<W> Page<W> {
             && let Some(source) = self.sources.get_mut(id)
         {
             source.clear_flight(&mut self.cx);
+            source.forget_wanted();
         }
     }
 

@@ -20,7 +20,7 @@ pub struct Snapshot {
     pub sent: u32,
     /// How many failures it reported.
     pub failed: u32,
-    /// The fetch of a token that is under way.
+    /// The fetch of a token that is under way, or waited for.
     pub fetch: Option<FetchSnapshot>,
     /// What is left of the lifetime of the guest's token; zero when it has expired, nothing when it has none.
     pub life: Option<u64>,
@@ -30,7 +30,7 @@ pub struct Snapshot {
     pub embeds: u32,
 }
 
-/// A fetch of a token that is under way.
+/// A fetch of a token that is under way, or that somebody waits for while the source cools down after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FetchSnapshot {
     /// The attempt number of its last call.
@@ -66,9 +66,8 @@ impl<W> Page<W> {
         };
         let source = self.sources.get(embed.source());
         let fetch = source.and_then(|source| {
-            let flight = source.flight.as_ref()?;
-            let (attempt, age) = (source.last_attempt(), flight.age(self.cx.now));
-            Some(FetchSnapshot { attempt, age, reason: flight.reason })
+            let (reason, since) = source.fetching()?;
+            Some(FetchSnapshot { attempt: source.last_attempt(), age: self.cx.now.since(since), reason })
         });
         let record = embed.record;
         Snapshot {

@@ -4,8 +4,9 @@ use embed_host::protocol::{EmbedId, EmbedSpec, ErrorCode, Input, Mode, Renewal, 
 
 use super::{World, error, spec, token};
 
-/// When a token of an hour is followed by the next, with jitter in the middle: 60 s and half of six minutes before its end.
-pub(super) const MINTED_AT: u64 = 3_360_000;
+/// When the first token of an hour is followed by the next, at the middle of the time in which that may be: from half of its
+/// lifetime to 60 s before its end.
+pub(super) const MINTED_AT: u64 = 2_670_000;
 
 /// A page that is visible, with a live embed whose token is an hour's.
 fn visible() -> (World, SourceId, EmbedId) {
@@ -22,9 +23,9 @@ fn a_token_is_minted_ahead_and_answers_at_once() {
     world.then_calls(&[]);
     world.advance(1);
     world.then_calls(&["call s1#2 ahead"]);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.then_calls(&[]);
-    world.advance(230_000);
+    world.advance(920_000);
     world.ask(embed);
     world.then_calls(&["post e1 T2", "e1: asked", "e1: sent ahead life=3600 waited=0"]);
 }
@@ -33,9 +34,9 @@ fn a_token_is_minted_ahead_and_answers_at_once() {
 fn a_cached_token_is_never_pushed_and_no_second_one_is_fetched() {
     let (mut world, source, _) = visible();
     world.advance(MINTED_AT);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.happened();
-    world.advance(239_999);
+    world.advance(929_999);
     world.then_calls(&[]);
 }
 
@@ -43,28 +44,84 @@ fn a_cached_token_is_never_pushed_and_no_second_one_is_fetched() {
 fn the_token_after_the_cached_one_is_minted_before_that_one_ends() {
     let (mut world, source, embed) = visible();
     world.advance(MINTED_AT);
-    world.answer(source, Ok(token(3_360, "T2")));
-    world.advance(230_000);
+    world.answer(source, Ok(token(2_670, "T2")));
+    world.advance(920_000);
     world.ask(embed);
     world.happened();
-    world.advance(MINTED_AT - 230_001);
+    world.advance(MINTED_AT - 920_001);
     world.then_calls(&[]);
     world.advance(1);
     world.then_calls(&["call s1#3 ahead"]);
 }
 
-#[test]
-fn jitter_spreads_the_fetches_over_a_tenth_of_the_lifetime() {
-    for (random, at) in [(0, 3_540_000), (1 << 31, MINTED_AT), (u32::MAX, 3_180_001)] {
-        let mut world = World::default();
+/// When each of a few tokens of an hour is followed by the next, in milliseconds from its receipt, if the guest gets each. `random`
+/// holds while the tokens come in.
+fn renewals<const N: usize>(
+    world: &mut World,
+    source: SourceId,
+    embed: EmbedId,
+    random: [u32; N],
+) -> [u64; N] {
+    random.map(|random| {
+        let received = world.time.now.monotonic;
+        while world.calls_under_way() == 0 {
+            world.advance(1);
+        }
+        let after = world.time.now.monotonic - received;
         world.time.now.random = random;
+        let seconds = world.time.now.monotonic / 1_000;
+        world.answer(source, Ok(token(seconds, &format!("T{seconds:07}"))));
+        world.ask(embed);
+        after
+    })
+}
+
+#[test]
+fn pages_that_began_together_are_spread_over_a_whole_lifetime_by_their_first_two_tokens() {
+    // The first is renewed between half of its lifetime and a minute before its end, the second after as long again, and later
+    // ones at most a tenth before that minute.
+    let rows = [
+        (0, [3_540_000, 3_540_000, 3_540_000, 3_180_001]),
+        (1 << 30, [3_105_000, 3_105_000, 3_540_000, 3_180_001]),
+        (1 << 31, [MINTED_AT, MINTED_AT, 3_540_000, 3_180_001]),
+        (u32::MAX, [1_800_001, 1_800_001, 3_540_000, 3_180_001]),
+    ];
+    for (first, expected) in rows {
+        let mut world = World::default();
+        world.time.now.random = first;
         world.feed(Input::Visible(true));
         let source = world.source();
-        world.live(source);
-        world.advance(at - 1);
-        world.then_calls(&[]);
-        world.advance(1);
-        world.then_calls(&["call s1#2 ahead"]);
+        let embed = world.live(source);
+        assert_eq!(renewals(&mut world, source, embed, [7, 0, u32::MAX, 7]), expected, "{first}");
+    }
+}
+
+#[test]
+fn pages_that_were_out_of_tokens_together_are_spread_anew() {
+    let out_of_tokens: [fn(&mut World, SourceId, EmbedId); 2] = [
+        // A flight fails, and the next one brings a token.
+        |world, source, _| {
+            world.answer(source, error(ErrorCode::BadResponse));
+            world.advance(3_750);
+        },
+        // The machine sleeps until the token has expired.
+        |world, _, _| {
+            world.feed(Input::Visible(false));
+            world.advance(86_400_000);
+            world.feed(Input::Visible(true));
+        },
+    ];
+    for happens in out_of_tokens {
+        let (mut world, source, embed) = visible();
+        world.time.now.random = 0;
+        renewals(&mut world, source, embed, [0, 0, 0]);
+        world.advance(3_540_000);
+        world.time.now.random = 1 << 31;
+        happens(&mut world, source, embed);
+        let seconds = world.time.now.monotonic / 1_000;
+        world.answer(source, Ok(token(seconds, &format!("T{seconds:07}"))));
+        world.ask(embed);
+        assert_eq!(renewals(&mut world, source, embed, [0, 0, 0]), [MINTED_AT, MINTED_AT, 3_540_000]);
     }
 }
 
@@ -118,7 +175,7 @@ fn a_guest_that_asks_during_the_flight_joins_it() {
     world.happened();
     world.ask(embed);
     world.advance(80);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.then_calls(&["e1: asked", "post e1 T2", "e1: sent life=3600 waited=80"]);
 }
 
@@ -129,7 +186,7 @@ fn embeds_of_one_source_are_served_by_one_fetch() {
     let embeds: [EmbedId; 5] = world.live_together(source);
     world.advance(MINTED_AT);
     world.then_calls(&["call s1#2 ahead"]);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     for embed in embeds {
         world.advance(1_000);
         world.ask(embed);
@@ -163,11 +220,11 @@ fn a_fetch_ahead_that_fails_is_reported_and_retried_after_a_cooldown() {
     world.happened();
     world.answer(source, error(ErrorCode::BadResponse));
     world.then_calls(&["e1: error bad-response"]);
-    world.advance(2_999);
+    world.advance(3_749);
     world.then_calls(&[]);
     world.advance(1);
     world.then_calls(&["call s1#3 ahead"]);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.then_calls(&[]);
 }
 
@@ -180,7 +237,7 @@ fn the_token_that_the_guest_has_is_no_news_from_a_fetch_ahead() {
     world.then_calls(&[]);
     world.advance(250);
     world.then_calls(&["call s1#3 ahead"]);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.advance(60_000);
     world.then_calls(&[]);
 }
@@ -212,7 +269,7 @@ fn closing_the_last_embed_ends_a_fetch_ahead() {
 fn nobody_is_left_the_cached_token_of_embeds_that_are_gone() {
     let (mut world, source, embed) = visible();
     world.advance(MINTED_AT);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.close(embed);
     let next = world.attach(source);
     world.happened();

@@ -13,7 +13,7 @@ fn live() -> (World, SourceId, EmbedId) {
     (world, source, embed)
 }
 
-fn binding(source: SourceId, user: &str) -> TokenBinding {
+pub(super) fn binding(source: SourceId, user: &str) -> TokenBinding {
     TokenBinding { source, owns_source: false, user: Some(user.into()) }
 }
 
@@ -38,6 +38,7 @@ fn a_reload_that_fails_leaves_the_old_frame_as_it_was() {
     world.then(&["settle e1 bad-response", "timer off", "e1: error bad-response"]);
     assert_eq!(world.page.state(embed), State::Live);
     world.ask(embed);
+    world.advance(3_750);
     assert_eq!(world.calling(source), 3);
 }
 
@@ -124,8 +125,8 @@ fn what_was_cached_for_the_former_user_is_forgotten() {
     let mut world = World::visible();
     let source = world.source();
     let embed = world.live(source);
-    world.advance(3_360_000);
-    world.answer(source, Ok(token(3_360, "Alice2")));
+    world.advance(2_670_000);
+    world.answer(source, Ok(token(2_670, "Alice2")));
     world.happened();
     world.feed(Input::Switch(embed, binding(source, "bob")));
     world.then_calls(&["replace e1", "call s1#3 switch", "e1: live > loading"]);
@@ -153,7 +154,7 @@ fn a_switch_that_fails_is_tried_again_and_shows_nothing_meanwhile() {
     world.answer(bobs, error(ErrorCode::BadResponse));
     world.happened();
     assert_eq!(world.page.state(embed), State::Loading);
-    world.advance(3_000);
+    world.advance(3_750);
     world.then_calls(&["call s2#2 recover"]);
     world.answer(bobs, Ok(token(1, "Bob1")));
     world.then_calls(&["load e1 Bob1"]);

@@ -44,7 +44,9 @@ fn a_refusal_after_the_deadline_is_dropped_too() {
     world.answer(source, error(ErrorCode::Refused));
     world.then(&["settle e1 timeout", "timer off", "abort s1#1", "e1: error timeout"]);
     world.ask(embed);
-    world.then(&["call s1#2 request", "timer 10000", "e1: asked"]);
+    world.then(&["timer 3750", "e1: asked"]);
+    world.advance(3_750);
+    world.then(&["call s1#2 request", "timer 10000"]);
 }
 
 #[test]
@@ -56,7 +58,7 @@ fn a_deadline_is_noticed_by_whatever_comes_first() {
     world.happened();
     world.time.pass(12_000);
     world.ask(second);
-    world.then(&["call s1#3 request", "timer 10000", "abort s1#2", "e1: error timeout", "e2: asked"]);
+    world.then(&["timer 3750", "abort s1#2", "e1: error timeout", "e2: asked"]);
 }
 
 #[test]
@@ -68,6 +70,7 @@ fn a_new_flight_has_a_deadline_of_its_own() {
     world.advance(8_000);
     world.answer(source, error(ErrorCode::BadResponse));
     world.ask(embed);
+    world.advance(3_750);
     world.happened();
     world.advance(9_999);
     world.then_nothing();

@@ -42,7 +42,7 @@ fn a_frame_that_is_back_in_time_is_looked_after_again() {
     world.then_calls(&[]);
     world.advance(MINTED_AT - HOUR / 2);
     world.then_calls(&["call s1#2 ahead"]);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.then_calls(&[]);
 }
 
@@ -132,7 +132,7 @@ fn an_embed_beside_it_is_looked_after_all_the_same() {
     world.take_out(gone);
     world.advance(MINTED_AT);
     world.then_calls(&["call s1#2 ahead"]);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.answer(source, Ok(token(2_670, "T2")));
     world.ask(here);
     world.then_calls(&["post e2 T2", "e2: asked", "e2: sent ahead life=3600 waited=0"]);
     assert_eq!(world.page.state(gone), State::Live);
@@ -159,7 +159,7 @@ fn a_reload_that_fails_leaves_a_view_that_loaded_too_late_in_need() {
     world.then_calls(&["call s1#3 reload", "abort s1#2"]);
     world.answer(source, error(ErrorCode::BadResponse));
     world.then_calls(&["settle e1 bad-response", "e1: error bad-response"]);
-    world.advance(3_000);
+    world.advance(3_750);
     world.then_calls(&["call s1#4 recover"]);
     world.answer(source, Ok(token(7_203, "T2")));
     world.then_calls(&["replace e1", "load e1 T2"]);

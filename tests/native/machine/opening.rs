@@ -72,6 +72,8 @@ fn an_embed_that_missed_its_first_token_takes_one_that_another_embed_fetched() {
     world.answer(source, error(ErrorCode::BadResponse));
     world.happened();
     world.mount(source);
+    world.then(&["timer 3750"]);
+    world.advance(3_750);
     world.answer(source, Ok(token(1, "T1")));
     world.then(&["call s1#2 mount", "timer 10000", "load e1 T1", "load e2 T1", "timer off"]);
     world.load(missed);

@@ -56,9 +56,9 @@ fn a_token_that_was_minted_ahead_waits_for_the_end_of_the_old_one() {
     let mut world = World::visible();
     let source = world.source();
     world.live(source);
-    world.advance(3_360_000);
-    world.answer(source, Ok(token(3_360, "T2")));
-    world.advance(240_000 + 14_999);
+    world.advance(2_670_000);
+    world.answer(source, Ok(token(2_670, "T2")));
+    world.advance(930_000 + 14_999);
     world.happened();
     world.advance(1);
     world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
@@ -184,10 +184,10 @@ fn a_view_that_never_loaded_gets_a_fresh_address_when_its_token_expired() {
     let source = world.source();
     let embed = world.mount(source);
     world.answer(source, Ok(token(1, "T1")));
-    world.advance(3_360_000);
-    world.answer(source, Ok(token(3_360, "T2")));
+    world.advance(2_670_000);
+    world.answer(source, Ok(token(2_670, "T2")));
     world.happened();
-    world.advance(240_000);
+    world.advance(930_000);
     world.then_calls(&["e1: loading > degraded"]);
     world.advance(15_000);
     world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);

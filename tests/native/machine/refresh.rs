@@ -65,6 +65,7 @@ fn after_a_failure_the_next_request_is_a_new_flight() {
         world.answer(source, Err(failure));
         world.then(&["timer off", &format!("e1: error {}", failure.code.as_str())]);
         assert_eq!(world.page.state(embed), State::Live);
+        world.advance(3_750);
         world.ask(embed);
         world.then(&["call s1#3 request", "timer 10000", "e1: asked"]);
     }
@@ -75,6 +76,7 @@ fn after_a_timeout_the_next_request_is_a_new_flight() {
     let (mut world, source, embed) = asking();
     world.advance(10_000);
     world.then(&["abort s1#2", "e1: error timeout"]);
+    world.advance(3_750);
     world.ask(embed);
     world.then(&["call s1#3 request", "timer 10000", "e1: asked"]);
     world.answer(source, Ok(token(2, "T2")));
@@ -106,7 +108,7 @@ fn an_answered_call_is_never_aborted() {
 #[test]
 fn an_answer_to_an_older_attempt_is_dropped() {
     let (mut world, source, embed) = asking();
-    world.advance(10_000);
+    world.advance(13_750);
     world.ask(embed);
     world.happened();
     world.answer_attempt(source, 2, Ok(token(9, "Late")));
@@ -235,6 +237,7 @@ fn a_window_that_is_gone_is_notified_of_no_failure_but_a_refusal_counts() {
     world.move_frame(embed);
     world.answer(source, error(ErrorCode::BadResponse));
     world.then(&["timer off"]);
+    world.advance(3_750);
     world.ask(embed);
     world.move_frame(embed);
     world.happened();

@@ -81,21 +81,40 @@ fn the_delay_that_the_backend_asks_for_is_kept() {
 }
 
 #[test]
-fn a_wait_beyond_the_deadline_fails_the_flight_at_once_and_those_that_follow() {
+fn a_wait_beyond_the_deadline_fails_the_flight_at_once_and_whoever_asks_then_waits() {
     let (mut world, source, embed) = asking();
     world.answer(source, Err(status(503).with_retry_after(30)));
     world.then(&["timer off", "e1: error backend-status"]);
     for _ in 0..3 {
         world.ask(embed);
-        world.then(&["e1: asked", "e1: error backend-status"]);
-        world.advance(6_000);
+        world.advance(10_000);
     }
-    // Twelve seconds before the time that the backend asked for, now eight: the next flight is long enough.
-    world.advance(4_000);
+    world.then(&["timer 30000", "e1: asked", "timer 1250"]);
+    // The jitter on top is half of half of the first cooldown.
+    world.advance(1_249);
+    world.then_nothing();
+    world.advance(1);
+    world.then(&["call s1#3 request", "timer 10000"]);
+}
+
+#[test]
+fn who_would_have_to_wait_for_more_than_two_minutes_is_notified_at_once_and_that_costs_no_call() {
+    let (mut world, source, embed) = asking();
+    world.answer(source, Err(status(503).with_retry_after(600)));
+    world.then(&["timer off", "e1: error backend-status"]);
+    for _ in 0..3 {
+        world.advance(20_000);
+        world.ask(embed);
+        world.then(&["e1: asked", "e1: error backend-status"]);
+    }
+    world.advance(430_000);
     world.ask(embed);
-    world.then(&["timer 8250", "e1: asked"]);
-    world.advance(8_250);
-    world.then(&["call s1#3 request", "timer 1750"]);
+    world.then_calls(&["e1: asked"]);
+    // What was not called has not failed, so the cooldown has not grown.
+    world.advance(111_249);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["call s1#3 request"]);
 }
 
 #[test]
@@ -107,7 +126,7 @@ fn a_wait_of_more_than_a_day_is_not_believed() {
     world.happened();
     world.advance(4_999);
     world.then_calls(&[]);
-    world.advance(1_000);
+    world.advance(1_251);
     world.then_calls(&["call s1#3 request"]);
 }
 
@@ -117,26 +136,11 @@ fn neither_the_network_nor_a_visit_overrides_what_the_backend_asked_for() {
     world.answer(source, Err(status(503).with_retry_after(30)));
     world.feed(Input::Online);
     world.feed(Input::Visible(true));
+    world.feed(Input::Reload(embed));
+    world.ask(embed);
     world.happened();
-    world.ask(embed);
-    world.then_calls(&["e1: asked", "e1: error backend-status"]);
-}
-
-#[test]
-fn a_source_that_fails_and_fails_is_spared_before_the_first_call_too() {
-    let (mut world, source, embed) = asking();
-    for pause in [250, 500, 1_000] {
-        world.answer(source, Err(status(503)));
-        world.advance(pause);
-    }
-    world.answer(source, Err(status(503)));
-    world.advance(10_000);
-    world.happened();
-    world.ask(embed);
-    world.then(&["timer 2000", "e1: asked"]);
-    world.advance(2_000);
-    world.then(&["call s1#7 request", "timer 8000"]);
-    world.answer(source, Ok(token(9, "T9")));
-    world.ask(embed);
-    assert!(world.happened().contains(&"call s1#8 request".to_owned()), "a success forgets them all");
+    world.advance(29_999);
+    world.then_calls(&[]);
+    world.advance(1);
+    world.then_calls(&["call s1#3 reload"]);
 }

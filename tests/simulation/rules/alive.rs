@@ -1,17 +1,16 @@
 //! Whether everybody is well again that should be, after the last fault.
 
+use super::cooldown::{LONGEST, SOON};
 use super::judge::GRACE;
 use super::{Rules, Source, View};
-
-/// The longest cooldown between two flights of which the first one failed.
-const COOLDOWN: u64 = 120_000;
-
-/// The longest pause before a call, if it is less than half of a flight.
-const PAUSE: u64 = 8_000;
+use crate::machine::State;
 
 /// How long a backend that is well takes to answer, at the most; as often as it may have to be called again, since a token
 /// of the same second may be older by a server's clock.
 const ANSWER: u64 = 1_500;
+
+/// The longest pause before such a call.
+const PAUSE: u64 = 500;
 
 /// How long a frame takes from its address to its load event.
 const LOAD: u64 = 3_500;
@@ -19,32 +18,43 @@ const LOAD: u64 = 3_500;
 /// Timers that are late, messages on their way.
 const SLACK: u64 = 500;
 
-/// Within so many milliseconds after the last fault an embed is live again.
+/// From the call to a token of use.
+const FETCH: u64 = ANSWER + PAUSE + ANSWER + SLACK;
+
+/// Within so many milliseconds after the last fault there is a token again.
 ///
-/// A flight that began before fails at its deadline. Then its cooldown passes. Then a flight begins, whose first call is put
-/// off by a pause, and which may be called twice. Then a guest that does not ask is given its grace, and its frame is
-/// rebuilt, and loads.
+/// A flight that began before fails at its deadline. Then its cooldown passes: that is 130 seconds with the usual deadline. Then a
+/// flight begins, which may call twice.
 fn bound(row: &Source) -> u64 {
-    let pause = PAUSE.min(row.timeout / 2);
-    row.timeout + COOLDOWN + 2 * (pause + ANSWER) + GRACE + LOAD + SLACK
+    row.timeout + LONGEST + FETCH
 }
 
 impl Rules {
-    /// Checks whether an embed has been unwell for too long. Nothing has been wrong with the world since `steady`.
-    pub(crate) fn watch(&mut self, real: u64, steady: u64) {
+    /// Checks whether an embed has been unwell for too long. Nothing has been wrong with the world since `calm`, and
+    /// the page has been visible since `visible`.
+    pub(crate) fn watch(&mut self, real: u64, calm: u64, visible: u64) {
         let mut ill = None;
         for (embed, view) in &self.views {
             let Some(row) = self.sources.get(&view.source) else { continue };
             // A frame that is not rebuilt waits for a token that is newer than its last one.
             let right_clock = if view.manual { row.minted_until } else { 0 };
-            let from = steady.max(view.disturbed).max(row.held_until).max(right_clock);
-            let late = |since: u64| since.max(from) + bound(row) < real;
-            if view.is_unwell_since().is_some_and(late) {
-                ill = Some((*embed, "alive again in time"));
-            }
-            if view.awaited.is_some_and(late) && view.opened {
-                ill = Some((*embed, "a promise is settled in time"));
-            }
+            let from = calm.max(visible).max(view.disturbed).max(row.held_until).max(right_clock);
+            let late = |since: u64, bound: u64| since.max(from) + bound < real;
+            let without = |since: u64| view.has_no_token() && late(since, bound(row));
+            // Then a guest that does not ask is given its grace, and its frame is rebuilt, and loads.
+            let still = |since: u64| late(since, bound(row) + GRACE + LOAD);
+            let helped =
+                row.helped.filter(|helped| *helped >= from && *helped > calm && helped + SOON + FETCH < real);
+            let faults = [
+                (view.is_unwell_since().is_some_and(without), "a token is there again in time"),
+                (view.is_unwell_since().is_some_and(still), "alive again in time"),
+                (view.awaited.is_some_and(still) && view.opened, "a promise is settled in time"),
+                (
+                    view.has_no_token() && view.is_unwell_since().is_some_and(|since| helped > Some(since)),
+                    "a token is there within five seconds of `online` or a visit",
+                ),
+            ];
+            ill = faults.iter().find(|(fault, _)| *fault).map(|(_, rule)| (*embed, *rule)).or(ill);
         }
         if let Some((embed, rule)) = ill {
             self.demand(false, rule, || format!("e{embed}"));
@@ -55,7 +65,12 @@ impl Rules {
 impl View {
     /// Since when the guest has had no token, and none was there for it, by the world's time.
     fn is_unwell_since(&self) -> Option<u64> {
-        let offered = self.manual && self.offered && self.state == crate::machine::State::Degraded;
+        let offered = self.manual && self.offered && self.state == State::Degraded;
         self.unwell_since.filter(|_| self.is_active() && !self.detached && !offered)
+    }
+
+    /// Whether there is no token for it: neither one that it could have nor one in the frame that loads.
+    const fn has_no_token(&self) -> bool {
+        self.cached_since.is_none() && !self.loading
     }
 }

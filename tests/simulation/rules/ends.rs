@@ -1,5 +1,6 @@
 //! Judges where a step has led to, once all of its acts are known.
 
+use super::cooldown::SOON;
 use super::delivered::Delivered;
 use super::{Rules, View};
 use crate::machine::State;
@@ -26,8 +27,7 @@ impl Rules {
         let mut late = None;
         for (embed, view) in &self.views {
             let Some(row) = self.sources.get(&view.source) else { continue };
-            let over =
-                |since: Option<u64>| since.is_some_and(|since| since.max(row.restarted) + row.timeout <= now);
+            let over = |since: Option<u64>| since.is_some_and(|since| row.latest_answer(since) <= now);
             if over(view.asked.map(|asked| asked.since)) || over(view.wants) {
                 late = Some(*embed);
             }
@@ -62,25 +62,27 @@ impl Rules {
                 let seeks = late || view.missed || view.state == State::Degraded;
                 seeks && !view.detached && !view.could_have(row, now, ledger)
             };
-            let waits_for_a_call = self.visible_since.is_some()
-                && users.any(overdue)
+            let waits_for_a_call = users
+                .any(|view| view.waits() || self.visible_since.is_some() && overdue(view))
                 && row.calling.is_none()
                 && row.not_before <= now
                 && !row.over;
             // Nothing has failed, so nothing is put off: what is due is under way.
-            if waits_for_a_call && row.failures == 0 && row.streak == 0 {
+            if waits_for_a_call && row.longest_wait() == 0 {
                 idle = Some(*source);
             }
             row.woken = row.woken.filter(|_| waits_for_a_call);
-            if row.woken.is_some_and(|since| since + row.longest_pause() < now) {
+            if row.woken.is_some_and(|since| since + SOON < now) {
                 asleep = Some(*source);
             }
         }
         self.demand(idle.is_none(), "what is due is under way", || format!("s{idle:?}"));
         self.demand(lonely.is_none(), "no call for a closed embed", || format!("s{lonely:?}"));
-        self.demand(asleep.is_none(), "being visible or online ends every cooldown", || {
-            format!("s{asleep:?}")
-        });
+        self.demand(
+            asleep.is_none(),
+            "what is needed is tried within two seconds of `online` or a visit",
+            || format!("s{asleep:?}"),
+        );
     }
 
     fn judge_views(&mut self, ledger: &Ledger) {
@@ -166,7 +168,7 @@ impl Rules {
                 .map(|asked| asked.since)
                 .into_iter()
                 .chain(view.wants)
-                .map(|since| since.max(row.restarted) + row.timeout)
+                .map(|since| row.latest_answer(since))
                 .min();
             let ends = view
                 .expires_at(ledger)

@@ -111,6 +111,22 @@ impl Page {
         page.unbroken()
     }
 
+    /// The flight for a request has failed, whose guest asks again.
+    fn cooling() -> Self {
+        let mut page = Self::asked();
+        let failed = fails(2, Error::new(ErrorCode::BadResponse));
+        page.step(&failed, &[fails_with(ErrorCode::BadResponse), timer(30_000)]);
+        page.step(&request(), &[emit(Event::TokenRequest), timer(5_000)]);
+        page.unbroken()
+    }
+
+    /// The same, and the network is back.
+    fn helped() -> Self {
+        let mut page = Self::cooling().after(31_000);
+        page.step(&Input::Online, &[timer(2_000)]);
+        page.unbroken()
+    }
+
     /// The guest has asked five times in a row.
     fn asked_in_a_row() -> Self {
         let mut page = Self::live();
@@ -224,6 +240,9 @@ fn rows_of_calls() -> Vec<Row> {
         ("no call before the time in", Page::asked(), limited(), vec![again(), timer(10_000)]),
         ("only a call under way is aborted", Page::live(), Input::Timer, vec![abort]),
         ("whoever waits is served", Page::asked().after(10_000), Input::Timer, vec![timer(1_000)]),
+        ("a cooldown after a failed flight", Page::cooling().after(2_499), Input::Timer, vec![again()]),
+        ("what is needed is tried within two", Page::helped().after(2_001), Input::Timer, vec![]),
+        ("whoever waits is served", Page::cooling().after(130_000), Input::Timer, vec![timer(1_000)]),
         ("what is due is under way", Page::live().after(3_550_000), Input::Timer, vec![timer(30_000)]),
     ]
 }
@@ -348,13 +367,45 @@ fn a_timer_that_goes_off_without_an_end_is_found_out() {
     assert!(page.rules.broken().is_some_and(|broken| broken.starts_with("no timer without an end")));
 }
 
-#[test]
-fn an_embed_that_stays_unwell_is_found_out() {
+/// What a page that waits for its first token is told, after how many milliseconds, and what it does.
+type Steps = Vec<(u64, Input, Vec<Act>)>;
+
+/// Such a page, and how long it is watched.
+fn watched(steps: Steps, milliseconds: u64) -> Page {
     let mut page = Page::new();
     page.step(&Input::Visible(true), &[]);
     page.step(&Input::Open(EMBED), &[call(1, FetchReason::Mount), timer(10_000)]);
-    page.rules.watch(START + 100_000, 0);
+    for (milliseconds, input, acts) in steps {
+        page.now += milliseconds;
+        page.step(&input, &acts);
+    }
     let mut page = page.unbroken();
-    page.rules.watch(START + 200_000, 0);
-    assert!(page.rules.broken().is_some_and(|broken| broken.contains("in time")));
+    page.rules.watch(page.now + milliseconds, 0, 0);
+    page
+}
+
+#[test]
+fn an_embed_that_stays_unwell_is_found_out() {
+    let error = Error::new(ErrorCode::Timeout);
+    let failed = || {
+        let reported = vec![Act::Settle(EMBED, Err(error)), fails_with(ErrorCode::Timeout), timer(5_000)];
+        vec![(1, fails(1, error), reported), (31_000, Input::Online, vec![timer(2_000)])]
+    };
+    let loading = || vec![(1, brings(1, Name::First), vec![load(Name::First), timer(30_000)])];
+    let rows = [
+        (vec![], 130_000, ""),
+        (vec![], 140_000, "a token is there again in time"),
+        (failed(), 5_000, ""),
+        (failed(), 7_000, "a token is there within five seconds"),
+        (loading(), 140_000, ""),
+        (loading(), 160_000, "alive again in time"),
+    ];
+    for (steps, milliseconds, rule) in rows {
+        let page = watched(steps, milliseconds);
+        let broken = page.rules.broken().unwrap_or_default();
+        assert!(
+            broken.starts_with(rule) && broken.is_empty() == rule.is_empty(),
+            "{rule}: found out by {broken}"
+        );
+    }
 }

@@ -82,7 +82,10 @@ impl Rules {
     fn wake(&mut self) {
         for row in self.sources.values_mut() {
             row.has_cause(self.now);
-            (row.streak, row.woken) = (0, Some(self.now));
+            if row.cooldown.cut(self.now) {
+                row.woken = Some(self.now);
+                row.helped = row.calling.is_none().then_some(self.real);
+            }
         }
     }
 
@@ -125,7 +128,13 @@ impl Rules {
                         || !view.is_active()
                         || view.is_newer(token, ledger) && view.could_have(row, now, ledger)
                 };
-                row.failures = if self.views.values().all(served) { 0 } else { row.failures + 1 };
+                if self.views.values().all(served) {
+                    row.failures = 0;
+                    row.cooldown.end();
+                } else {
+                    row.failures += 1;
+                    row.cooldown.forgive();
+                }
             }
             Answer::Failed(error) if error.is_auth_error() => (row.over, row.cached) = (true, None),
             Answer::Failed(error) => {

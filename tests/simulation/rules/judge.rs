@@ -104,14 +104,14 @@ impl Rules {
         let of_source = || self.views.values().filter(|view| view.source == source);
         let waits = of_source().any(View::waits);
         let in_need = visible && of_source().any(|view| view.is_in_need(&row, now, ledger));
-        let own = !waits && !row.waited_for && matches!(reason, FetchReason::Ahead | FetchReason::Recover);
         self.demand(row.calling.is_none(), "one call of a source at a time", say);
         self.demand(attempt > row.attempts, "no attempt number twice", say);
         self.demand(!row.over, "no call after a refusal", say);
         self.demand(now >= row.not_before, "no call before the time in `Retry-After`", say);
         self.demand(waits || in_need, "no call that nobody waits for, and that no embed is in need of", say);
         self.demand(visible || waits, "nothing by itself while hidden", say);
-        self.demand(!own || now >= row.cooldown_until(), "a cooldown after a failed flight", say);
+        self.demand(row.cooldown.allows(now), "a cooldown after a failed flight, whoever asks", say);
+        row.cooldown.call(row.timeout, now);
         let often = row.calls_too_often(now);
         self.demand(!often, "a bounded rate of calls", say);
         (row.calling, row.attempts) = (Some((attempt, now)), attempt);
@@ -315,9 +315,7 @@ impl Rules {
         let concerned = view.waits() || (visible && view.is_in_need(row, now, ledger));
         (row.woken, row.failures, row.waited_for) = (None, row.failures + 1, false);
         view.give_up(now, ledger);
-        if row.streak == 0 || row.streak_since < now {
-            (row.streak, row.streak_since) = (row.streak + 1, now);
-        }
+        row.cooldown.begin(now);
         self.demand(concerned, "a failure is reported to those whom it concerns", || format!("e{embed}"));
     }
 

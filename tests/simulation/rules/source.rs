@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::cooldown::Cooldown;
 use crate::tokens::{Ledger, TokenId};
 
 /// A token that came in.
@@ -51,9 +52,9 @@ pub(super) struct Source {
     pub(super) failures: u32,
     /// Whether somebody waited when a call of the flight was made. It goes on for those in need if nobody waits any more.
     pub(super) waited_for: bool,
-    /// Flights in a row whose failure was reported, and when the last one was.
-    pub(super) streak: u32,
-    pub(super) streak_since: u64,
+    pub(super) cooldown: Cooldown,
+    /// When, by the world's time, the network last came back or somebody looked, if that counted and no call was under way.
+    pub(super) helped: Option<u64>,
     /// From when on, by the world's time, the clock that mints is right.
     pub(super) minted_until: u64,
     calls: VecDeque<u64>,
@@ -65,10 +66,6 @@ const MINUTE: u64 = 60_000;
 
 /// The longest pause between two calls of a flight, in milliseconds.
 const MAX_DELAY: u64 = 8_000;
-
-/// The least cooldown after the first failed flight, and the longest of these, in milliseconds. It doubles in between.
-const MIN_COOLDOWN: u64 = 2_000;
-const MAX_COOLDOWN: u64 = 60_000;
 
 impl Source {
     pub(super) fn new(timeout: u32, user: Option<&'static str>) -> Self {
@@ -88,8 +85,8 @@ impl Source {
             woken: None,
             failures: 0,
             waited_for: false,
-            streak: 0,
-            streak_since: 0,
+            cooldown: Cooldown::default(),
+            helped: None,
             minted_until: 0,
             calls: VecDeque::new(),
             causes: VecDeque::new(),
@@ -108,12 +105,13 @@ impl Source {
         {
             self.cached = Some(brought);
         }
-        (self.streak, self.waited_for) = (0, false);
+        self.waited_for = false;
     }
 
     /// Somebody wants a token that no older call brings.
     pub(super) fn restart(&mut self, now: u64) {
         (self.floor, self.restarted, self.cached) = (self.attempts, now, None);
+        self.cooldown.end();
     }
 
     /// Something happened that may lead to one more call.
@@ -137,21 +135,20 @@ impl Source {
         while self.causes.front().is_some_and(|at| *at + MINUTE + self.timeout < now) {
             self.causes.pop_front();
         }
-        let retries = usize::try_from(5 * MINUTE / self.longest_pause()).unwrap_or(usize::MAX);
+        let retries = usize::try_from(5 * MINUTE / MAX_DELAY.min(self.timeout / 2)).unwrap_or(usize::MAX);
         self.calls.len() > retries + self.causes.len()
     }
 
-    /// The longest pause before a call: so much of it may be left when all waiting ends, but no cooldown.
-    pub(super) fn longest_pause(&self) -> u64 {
-        MAX_DELAY.min(self.timeout / 2)
+    /// When somebody who has waited since then is served or notified, at the latest: a flight has a deadline, and may have had to
+    /// wait for its beginning.
+    pub(super) fn latest_answer(&self, since: u64) -> u64 {
+        let begun = since.max(self.restarted) + self.longest_wait();
+        begun.max(self.cooldown.flight()) + self.timeout
     }
 
-    /// Before this no flight begins that nobody waits for.
-    pub(super) fn cooldown_until(&self) -> u64 {
-        if self.streak == 0 {
-            return 0;
-        }
-        self.streak_since + (MIN_COOLDOWN << (self.streak - 1).min(16)).min(MAX_COOLDOWN)
+    /// How long somebody may have to wait for a flight to begin.
+    pub(super) fn longest_wait(&self) -> u64 {
+        if self.failures == 0 && self.cooldown.is_over() { 0 } else { super::cooldown::LONGEST }
     }
 }
 

@@ -210,13 +210,14 @@ impl View {
         self.last.is_none_or(|last| ledger.is_newer(token, last.token))
     }
 
-    /// The earliest and the latest time at which its next token is minted, if that is done ahead.
+    /// The earliest and the latest time at which its next token is minted, if that is done ahead. How early depends on what came
+    /// before.
     pub(super) fn mint_time(&self, ledger: &Ledger) -> Option<(u64, u64)> {
         let last = self.last?;
         let lifetime = super::Rules::lifetime(ledger, last.token);
         let ahead = (u64::from(self.mint_ahead?) * 1_000).min(lifetime / 2);
         let latest = last.received + lifetime - ahead;
-        Some((latest - lifetime / 10, latest))
+        Some(((latest - lifetime / 10).min(last.received + lifetime / 2), latest))
     }
 
     /// Whether a token has to be sought for it though nobody waits, on a page that is visible.
