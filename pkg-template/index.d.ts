@@ -72,8 +72,9 @@ export interface AttachOptions {
   timeout?: number;
   /**
    * How many seconds before the token expires the next one is fetched, so that the guest's request is answered from memory.
-   * Default 60, at most half the token's lifetime. Jitter makes it up to a tenth of the lifetime earlier, so that pages
-   * opened at the same time do not fetch at the same time. Only while the page is visible. `false` turns it off.
+   * Default 60, at most half the token's lifetime. It is earlier at random, so that pages opened at the same time do not
+   * fetch at the same time: for the first two tokens anywhere in the second half of their lifetime, later by up to a tenth
+   * of it. Only while the page is visible. `false` turns it off.
    */
   mintAhead?: number | false;
   /**
@@ -188,7 +189,10 @@ export interface EmbedSnapshot {
   sent: number;
   /** How many failures the embed has had. */
   failed: number;
-  /** The token fetch in progress: the number of its latest call, the time since it started, and why it was started. */
+  /**
+   * The token fetch in progress, or waited for while the source cools down after a failure: the number of its latest call, the
+   * time since then, and why a token is wanted.
+   */
   fetch: { attempt: number; age: number; reason: FetchReason } | null;
   /** The remaining lifetime of the guest's token; zero if it has expired, `null` if there is none. */
   life: number | null;
