@@ -49,6 +49,31 @@ scenario(
   },
 );
 
+scenario(
+  'a page that opens right after another may get its token, and gets a new one at once when it asks again',
+  { tokenLife: 600 },
+  async ({ host, server }) => {
+    const marks = [];
+    for (const name of ['first', 'second']) {
+      await host.run((called) => {
+        const headers = { 'X-Page-Id': crypto.randomUUID() };
+        stage.mount(called, { token: { url: '/api/wisdom-token', headers } });
+      }, name);
+      await host.becomes(name, 'live');
+      marks.push(await host.run((called) => stage.markInSource(stage.embeds[called].iframe), name));
+    }
+    assert.equal(marks[0], marks[1]);
+    assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 1 });
+
+    await server.tellNextTokensApart();
+    const guest = await host.guest('second');
+    await guest.ask();
+    const [answer] = await guest.answered();
+    assert.notEqual(answer.mark, marks[1]);
+    assert.deepEqual(await server.calls(), { tokenRequests: 3, minted: 2 });
+  },
+);
+
 scenario('an answer holds the type and the token, and nothing else', async ({ host }) => {
   const guest = await host.mountAndLoad();
   await guest.run(() => {

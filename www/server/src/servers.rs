@@ -17,6 +17,7 @@ use crate::attacker;
 use crate::connections;
 use crate::demo_site::{self, AuthServer};
 use crate::faults::layer::Faults;
+use crate::host_backend::metrics::Metrics;
 use crate::host_backend::one_time_code::OneTimeCode;
 use crate::host_backend::provisioning::directory::WisdomDirectory;
 use crate::host_backend::secret::Secret;
@@ -40,6 +41,7 @@ use crate::wisdom::state::StandIn as WisdomStandIn;
 pub struct Servers {
     origins: Origins,
     one_time_code: Option<OneTimeCode>,
+    metrics: Arc<Metrics>,
     read_deadline: Duration,
     tasks: JoinSet<Infallible>,
 }
@@ -55,6 +57,11 @@ impl Servers {
         self.one_time_code.as_ref()
     }
 
+    /// What the token endpoint counts. It is in the log each minute, too.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.metrics)
+    }
+
     /// Waits until one of them fails.
     ///
     /// # Errors
@@ -67,8 +74,15 @@ impl Servers {
         }
     }
 
-    fn new(origins: Origins, one_time_code: Option<OneTimeCode>, read_deadline: Duration) -> Self {
-        Self { origins, one_time_code, read_deadline, tasks: JoinSet::new() }
+    fn new(
+        origins: Origins,
+        one_time_code: Option<OneTimeCode>,
+        metrics: Arc<Metrics>,
+        read_deadline: Duration,
+    ) -> Self {
+        let (mut tasks, logged) = (JoinSet::new(), Arc::clone(&metrics));
+        tasks.spawn(async move { logged.log().await });
+        Self { origins, one_time_code, metrics, read_deadline, tasks }
     }
 
     fn serve(&mut self, listener: TcpListener, router: Router) {
@@ -123,8 +137,8 @@ impl Host {
     }
 
     /// The servers, with this one serving already.
-    fn serve(self, origins: Origins, router: &Router) -> Servers {
-        let mut servers = Servers::new(origins, self.one_time_code, self.read_deadline);
+    fn serve(self, origins: Origins, router: &Router, metrics: Arc<Metrics>) -> Servers {
+        let mut servers = Servers::new(origins, self.one_time_code, metrics, self.read_deadline);
         for listener in self.listeners {
             servers.serve(listener, router.clone());
         }
@@ -177,7 +191,7 @@ fn start_with_tenant(settings: &Settings, host: Host, auth: Auth, tenant: Tenant
     let backend = HostBackend::new(&origins.host, accounts, wisdom, auth.client(settings)?)
         .behind(host.one_time_code.clone());
     let router = demo_site::router(backend.clone(), settings, &origins, auth.for_pages(), None)?;
-    let mut servers = host.serve(origins, &router);
+    let mut servers = host.serve(origins, &router, backend.metrics());
     auth.serve(&mut servers)?;
     backend.provision();
     Ok(servers)
@@ -197,7 +211,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let faults = Some(Faults::default());
 
     let site = demo_site::router(backend.clone(), &settings, &origins, auth.for_pages(), faults)?;
-    let mut servers = host.serve(origins.clone(), &site);
+    let mut servers = host.serve(origins.clone(), &site, backend.metrics());
     servers.serve(wisdom, wisdom::router::router(stand_in, &settings.guest, &origins)?);
     servers.serve(attacker, attacker::router(&settings.mounts, &origins)?);
     auth.serve(&mut servers)?;

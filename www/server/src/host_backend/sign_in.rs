@@ -14,7 +14,8 @@ use super::sessions::{self, SessionId};
 use super::state::HostBackend;
 use super::users::{DemoUser, Person};
 
-const NOT_SIGNED_IN: Refusal = Refusal::new(StatusCode::UNAUTHORIZED, "not-signed-in", "not signed in");
+pub(super) const NOT_SIGNED_IN: Refusal =
+    Refusal::new(StatusCode::UNAUTHORIZED, "not-signed-in", "not signed in");
 const NOT_SUPPORT: Refusal = Refusal::new(StatusCode::FORBIDDEN, "not-support", "for support staff only");
 const UNKNOWN_USER: Refusal = Refusal::new(
     StatusCode::BAD_REQUEST,

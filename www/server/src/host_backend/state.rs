@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::limits::Limits;
+use super::metrics::Metrics;
+use super::minting::Mints;
 use super::one_time_code::OneTimeCode;
 use super::provisioning::Provisioner;
 use super::provisioning::directory::WisdomDirectory;
@@ -21,7 +23,9 @@ pub struct HostBackend {
     pub(super) accounts: Arc<Accounts>,
     pub(super) wisdom: Arc<WisdomClient>,
     pub(super) provisioner: Arc<Provisioner<WisdomDirectory>>,
+    pub(super) mints: Arc<Mints>,
     pub(super) mint_deadline: Duration,
+    pub(super) metrics: Arc<Metrics>,
     /// How long a request may take, from the end of its head to the head of the answer.
     pub(super) request_deadline: Duration,
     pub(super) melody: Arc<MelodyClient>,
@@ -51,7 +55,9 @@ impl HostBackend {
             limits: Arc::default(),
             wisdom: Arc::new(wisdom.client),
             provisioner: Arc::new(Provisioner::new(wisdom.directory, Arc::clone(&accounts))),
+            mints: Arc::default(),
             mint_deadline: wisdom.deadline,
+            metrics: Arc::default(),
             request_deadline: wisdom.read_deadline + wisdom.deadline,
             accounts,
             melody: Arc::new(melody),
@@ -63,6 +69,11 @@ impl HostBackend {
     #[must_use]
     pub fn behind(self, one_time_code: Option<OneTimeCode>) -> Self {
         Self { one_time_code, ..self }
+    }
+
+    /// What the token endpoint counts.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.metrics)
     }
 
     /// Starts to provision all users, so that nobody has to wait for it later.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::secret::Secret;
 
 /// A JWT in compact form. `Debug` prints a mask; it can be read by serialising it for the browser, or as a [`Secret`].
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(transparent)]
 pub struct Token(String);
 

@@ -1,19 +1,23 @@
 //! `GET /api/wisdom-token`: a fresh token for the signed-in user.
-
-use std::sync::Arc;
+//!
+//! A fleet of pages asks for tokens all day, and all at once after an outage. So the endpoint shares what can be shared
+//! ([`minting`](super::minting), [`last_token`](super::last_token)), refuses who asks without end
+//! ([`limits`](super::limits)), tells everybody else when to come back ([`retry_after`](super::retry_after)), and counts
+//! what it did ([`metrics`](super::metrics)).
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use tokio::time;
 
-use super::provisioning::ProvisionError;
+use super::last_token::PageId;
+use super::minting::{Minted, NoToken};
 use super::refusal::Refusal;
-use super::sign_in::SignedIn;
+use super::retry_after;
+use super::sessions::SessionId;
+use super::sign_in::{NOT_SIGNED_IN, SignedIn};
 use super::state::HostBackend;
 use super::token::Token;
-use super::users::DemoUser;
 use super::wisdom_api::WisdomError;
 
 /// Where the endpoint is.
@@ -28,47 +32,43 @@ pub(super) struct FreshToken {
     expires_in: Option<u64>,
 }
 
-/// Why there is no token.
-#[derive(Debug, thiserror::Error)]
-enum NoToken {
-    /// The user could not be set up. A token without their limits might show too much, so there is none.
-    #[error(transparent)]
-    Provisioning(#[from] Arc<ProvisionError>),
-    #[error(transparent)]
-    Minting(#[from] WisdomError),
-}
-
-/// Mints a new token for each call: a cached one would expire sooner than `expires_in` says, and might outlive its
-/// session.
 pub(super) async fn fresh_token(
     State(backend): State<HostBackend>,
-    SignedIn { user, session }: SignedIn,
+    signed_in: SignedIn,
+    headers: HeaderMap,
 ) -> Result<Json<FreshToken>, Refusal> {
-    backend.limits.tokens.admit(&session)?;
-    let token = time::timeout(backend.mint_deadline, backend.token_for(user)).await;
-    match token.unwrap_or(Err(NoToken::Minting(WisdomError::TooSlow))) {
-        Ok(token) => {
-            let expires_in = token.life();
-            tracing::info!("minted a token for {user:?}");
-            Ok(Json(FreshToken { token, expires_in }))
-        }
-        Err(error) => {
-            let refusal = Refusal::from(&error);
-            tracing::warn!("no token for {user:?}: {:#}", anyhow::Error::from(error));
-            Err(refusal)
-        }
+    let answer = backend.fresh_token(signed_in, PageId::of(&headers)).await;
+    if let Err(refusal) = &answer {
+        backend.metrics.count_refusal(refusal.status());
     }
+    answer.map(Json)
 }
 
 impl HostBackend {
-    async fn token_for(&self, user: DemoUser) -> Result<Token, NoToken> {
-        self.provisioner.ready(user).await?;
-        let minted = self.wisdom.impersonate(self.accounts.get(user)).await;
-        if matches!(minted, Err(WisdomError::Refused(_))) {
-            // Perhaps because the user was deleted there. The next call finds out.
-            self.provisioner.forget(user);
+    /// A token that this page has not had. Without an id, it may have had all that were minted so far.
+    async fn fresh_token(
+        &self,
+        SignedIn { user, session }: SignedIn,
+        page: Option<PageId>,
+    ) -> Result<FreshToken, Refusal> {
+        self.limits.tokens.admit(&session)?;
+        if let Some(reused) = page.as_ref().and_then(|page| self.reused(&session, page)) {
+            return Ok(reused);
         }
-        Ok(minted?)
+        let minted = self.mint(user).await.map_err(|error| Refusal::from(error.as_ref()))?;
+        // It took a while. Who has signed out meanwhile gets nothing.
+        if !self.sessions.got(&session, &minted, page) {
+            return Err(NOT_SIGNED_IN);
+        }
+        Ok(FreshToken { expires_in: minted.token.life(), token: minted.token })
+    }
+
+    fn reused(&self, session: &SessionId, page: &PageId) -> Option<FreshToken> {
+        let Minted { token, at, .. } = self.sessions.last_token(session, page)?;
+        self.metrics.count(|tally| tally.reused += 1);
+        let age = at.elapsed().as_secs() + 1;
+        let expires_in = token.life().map(|life| life.saturating_sub(age));
+        Some(FreshToken { token, expires_in })
     }
 }
 
@@ -77,18 +77,27 @@ impl From<&NoToken> for Refusal {
         match error {
             NoToken::Provisioning(error) => Self::from(error.as_ref()),
             NoToken::Minting(error) => Self::from(error),
+            NoToken::Broken => {
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the backend could not mint a token")
+                    .with_retry_after(retry_after::soon())
+            }
         }
     }
 }
 
-/// The browser gets a general reason; the details go into the log.
+/// The browser gets a general reason; the details go into the log. What may be over soon says when to ask again.
 impl From<&WisdomError> for Refusal {
     fn from(error: &WisdomError) -> Self {
         const BAD: StatusCode = StatusCode::BAD_GATEWAY;
-        match error {
+        let refusal = match error {
             WisdomError::TooSlow => {
                 Self::new(StatusCode::GATEWAY_TIMEOUT, "wisdom-timeout", "WisdomAI took too long")
             }
+            WisdomError::Unavailable { .. } => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "wisdom-unavailable",
+                "WisdomAI is overloaded or down",
+            ),
             WisdomError::Unreachable(_) => {
                 Self::new(BAD, "wisdom-unreachable", "WisdomAI could not be reached")
             }
@@ -97,6 +106,11 @@ impl From<&WisdomError> for Refusal {
             }
             WisdomError::Status(_) => Self::new(BAD, "wisdom-failed", "WisdomAI answered with an error"),
             WisdomError::Unusable => Self::new(BAD, "wisdom-answer", "WisdomAI's answer could not be used"),
+        };
+        match error {
+            WisdomError::Unavailable { retry_after: Some(seconds) } => refusal.with_retry_after(*seconds),
+            _ if error.is_transient() => refusal.with_retry_after(retry_after::soon()),
+            _ => refusal,
         }
     }
 }

@@ -24,7 +24,7 @@ impl Person {
 }
 
 /// A user who can sign in to the demo.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DemoUser {
     /// Sells in Europe.

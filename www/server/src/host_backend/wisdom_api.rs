@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::outgoing::{self, Unread};
+use super::retry_after;
 use super::secret::Secret;
 
 /// Longer than a list of a hundred thousand users.
@@ -32,6 +33,12 @@ pub enum WisdomError {
     /// There was no connection, or it broke.
     #[error("WisdomAI could not be reached")]
     Unreachable(#[source] reqwest::Error),
+    /// It is overloaded or down, and may have said in how many seconds to ask again.
+    #[error("WisdomAI answered that it is overloaded or down")]
+    Unavailable {
+        /// The seconds.
+        retry_after: Option<u32>,
+    },
     /// The access key or the bearer token does not count, or not for this operation.
     #[error("WisdomAI answered that this is unauthorized")]
     Unauthorized,
@@ -86,6 +93,9 @@ impl WisdomApi {
         };
         let response = request.send().await.map_err(WisdomError::transport)?;
         let status = response.status();
+        if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
+            return Err(WisdomError::Unavailable { retry_after: retry_after::asked_for(response.headers()) });
+        }
         data_in(status, &outgoing::body_up_to(LONGEST_ANSWER, response).await?)
     }
 }
@@ -94,11 +104,10 @@ impl WisdomError {
     /// Whether the same request may succeed later.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::TooSlow | Self::Unreachable(_) => true,
+            Self::TooSlow | Self::Unreachable(_) | Self::Unavailable { .. } => true,
             Self::Refused(status) | Self::Status(status) => {
-                let retried =
-                    [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY, StatusCode::TOO_MANY_REQUESTS];
-                status.is_server_error() || retried.contains(status)
+                status.is_server_error()
+                    || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_EARLY].contains(status)
             }
             Self::Unauthorized | Self::AlreadyExists | Self::Unusable => false,
         }
@@ -198,11 +207,14 @@ mod tests {
 
     #[test]
     fn what_a_later_attempt_may_mend_is_told_from_what_it_may_not() {
-        for (status, transient) in [(429, true), (500, true), (503, true), (400, false), (404, false)] {
+        for (status, transient) in
+            [(408, true), (425, true), (500, true), (502, true), (400, false), (404, false)]
+        {
             assert_eq!(read(status, "").unwrap_err().is_transient(), transient, "{status}");
             assert_eq!(read(status, &errors("no")).unwrap_err().is_transient(), transient, "{status}");
         }
         assert!(WisdomError::TooSlow.is_transient());
+        assert!(WisdomError::Unavailable { retry_after: None }.is_transient());
         assert!(!WisdomError::Unauthorized.is_transient());
         assert!(!read(200, &errors("no")).unwrap_err().is_transient());
     }

@@ -6,6 +6,7 @@ mod audit;
 mod auth_servers;
 mod faults;
 mod melody;
+mod minting;
 mod one_time_code;
 mod pages;
 mod program;

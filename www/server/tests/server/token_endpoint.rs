@@ -109,6 +109,8 @@ async fn a_session_that_asks_without_end_has_to_wait_and_another_one_does_not() 
         (minted, &counts["tokenRequests"], &counts["tokenLimited"]),
         (json!(answered + 1), &json!(answered + 2), &json!(1))
     );
+    let tally = world.metrics.now();
+    assert_eq!((tally.minted, tally.limited), (answered + 1, 1));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::host_backend::refusal::Refusal;
+use crate::host_backend::retry_after;
 use crate::host_backend::wisdom_api::WisdomError;
 
 /// Why a user is not provisioned. None of these contains text from WisdomAI's answer, an address or a value.
@@ -49,6 +50,7 @@ impl From<&ProvisionError> for Refusal {
             ProvisionError::Wisdom(
                 error @ (WisdomError::TooSlow
                 | WisdomError::Unreachable(_)
+                | WisdomError::Unavailable { .. }
                 | WisdomError::Status(_)
                 | WisdomError::Unusable),
             ) => Self::from(error),
@@ -58,7 +60,12 @@ impl From<&ProvisionError> for Refusal {
                 "WisdomAI does not let this backend set up users",
             ),
             ProvisionError::Wisdom(_) | ProvisionError::Rejected(_) | ProvisionError::NotListed => {
-                Self::new(StatusCode::BAD_GATEWAY, "provisioning-failed", "WisdomAI did not set up the user")
+                let failed = Self::new(
+                    StatusCode::BAD_GATEWAY,
+                    "provisioning-failed",
+                    "WisdomAI did not set up the user",
+                );
+                if error.is_transient() { failed.with_retry_after(retry_after::soon()) } else { failed }
             }
         }
     }

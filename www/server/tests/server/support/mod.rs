@@ -4,13 +4,16 @@ pub(crate) mod auth_server;
 pub(crate) mod console;
 pub(crate) mod log;
 pub(crate) mod melody;
+pub(crate) mod minting_tenant;
 pub(crate) mod raw;
 pub(crate) mod tenant;
 
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use embed_host_server::host_backend::metrics::Metrics;
 use embed_host_server::host_backend::one_time_code::OneTimeCode;
 use embed_host_server::host_backend::support::melody_server::MelodyServer;
 use embed_host_server::tenant::Tenant;
@@ -45,6 +48,7 @@ pub(crate) fn settings() -> Settings {
 /// The servers under test, and a client.
 pub(crate) struct World {
     pub(crate) origins: Origins,
+    pub(crate) metrics: Arc<Metrics>,
     http: Client,
     one_time_code: Option<OneTimeCode>,
     serving: JoinHandle<anyhow::Result<()>>,
@@ -73,8 +77,9 @@ impl World {
         let servers: Servers = start(settings).await.unwrap();
         let origins = servers.origins().clone();
         let one_time_code = servers.one_time_code().cloned();
+        let metrics = servers.metrics();
         let serving = tokio::spawn(servers.run());
-        let mut world = Self { origins, http: stranger(), one_time_code, serving };
+        let mut world = Self { origins, metrics, http: stranger(), one_time_code, serving };
         if world.one_time_code.is_some() {
             world.http = world.let_in().await;
         }
