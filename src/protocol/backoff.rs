@@ -8,9 +8,8 @@ use super::Instant;
 /// The longest pause after the first failed call, in milliseconds. It doubles with each further call that fails.
 const BASE_DELAY: u64 = 500;
 
-/// A pause never grows beyond this, in milliseconds. It is longer than most deadlines: a pause that would pass the deadline ends
-/// the flight.
-const MAX_DELAY: u64 = 120_000;
+/// The longest pause in such a flight, however long its deadline, in milliseconds.
+const MAX_DELAY: u64 = 8_000;
 
 /// The calls in a row that failed, and when the next one may be.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,14 +27,15 @@ impl Backoff {
         }
     }
 
-    /// A call failed that is retried. Gives the time of the next call. `Retry-After` wins over our own delay; up to half a second
-    /// of jitter is added to it, since many pages may have got the same one.
-    pub(super) fn call_failed(&mut self, now: Instant, random: u32) -> Instant {
+    /// A call failed that is retried. Gives the time of the next call, after a pause that never grows beyond `longest`, in
+    /// milliseconds. `Retry-After` wins over our own delay; up to half a second of jitter is added to it, since many pages may have
+    /// got the same one.
+    pub(super) fn call_failed(&mut self, longest: u64, now: Instant, random: u32) -> Instant {
         self.calls = self.calls.saturating_add(1);
         if self.not_before > now {
             return self.not_before.after(scale(BASE_DELAY, random));
         }
-        now.after(scale(doubled(BASE_DELAY, self.calls, MAX_DELAY), random))
+        now.after(scale(doubled(BASE_DELAY, self.calls, longest), random))
     }
 
     /// Before this the backend does not want to be called.
@@ -52,6 +52,11 @@ impl Backoff {
     pub(super) const fn begin_anew(&mut self) {
         self.calls = 0;
     }
+}
+
+/// The longest pause in a flight that uses the whole of its deadline, in milliseconds: there is time left for an answer.
+pub(super) fn longest_pause(timeout: u32) -> u64 {
+    MAX_DELAY.min(u64::from(timeout / 2))
 }
 
 /// `first` for the first failure, twice as much for each further one, but never more than `longest`.
@@ -77,11 +82,11 @@ mod tests {
     #[test]
     fn pauses_between_calls_double_have_full_jitter_and_stay_below_the_longest() {
         let mut backoff = Backoff::default();
-        for longest in [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 120_000, 120_000] {
+        for longest in [500, 1_000, 2_000, 4_000, 5_000, 5_000] {
             let before = backoff;
-            assert_eq!(backoff.call_failed(Instant::START, 0), Instant::START);
+            assert_eq!(backoff.call_failed(5_000, Instant::START, 0), Instant::START);
             backoff = before;
-            assert_eq!(backoff.call_failed(Instant::START, LATE), after(longest - 1));
+            assert_eq!(backoff.call_failed(5_000, Instant::START, LATE), after(longest - 1));
         }
     }
 
@@ -93,7 +98,7 @@ mod tests {
             backoff.apply_retry_after(Some(3), Instant::START);
             backoff.apply_retry_after(None, Instant::START);
             backoff.begin_anew();
-            let next = backoff.call_failed(Instant::START, random);
+            let next = backoff.call_failed(5_000, Instant::START, random);
             assert!((after(7_000)..after(7_500)).contains(&next), "{next:?}");
             assert_eq!(backoff.not_before(), after(7_000));
         }
@@ -103,19 +108,19 @@ mod tests {
     fn success_forgets_every_failure() {
         let mut backoff = Backoff::default();
         backoff.apply_retry_after(Some(60), Instant::START);
-        backoff.call_failed(Instant::START, 0);
+        backoff.call_failed(5_000, Instant::START, 0);
         backoff.succeeded();
         assert_eq!(backoff.not_before(), Instant::START);
-        assert_eq!(backoff.call_failed(Instant::START, LATE), after(499));
+        assert_eq!(backoff.call_failed(5_000, Instant::START, LATE), after(499));
     }
 
     #[test]
     fn beginning_anew_forgets_the_calls_that_failed() {
         let mut backoff = Backoff::default();
         for _ in 0..10 {
-            backoff.call_failed(Instant::START, 0);
+            backoff.call_failed(5_000, Instant::START, 0);
         }
         backoff.begin_anew();
-        assert_eq!(backoff.call_failed(Instant::START, LATE), after(499));
+        assert_eq!(backoff.call_failed(5_000, Instant::START, LATE), after(499));
     }
 }

@@ -55,6 +55,11 @@ impl Cooldown {
         (self.failures, self.until) = (0, Instant::START);
     }
 
+    /// Whether the last flight failed.
+    pub(super) const fn has_failed(&self) -> bool {
+        self.failures > 0
+    }
+
     /// When the next flight may begin.
     pub(super) const fn until(&self) -> Instant {
         self.until

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::backoff::Backoff;
+use super::backoff::{Backoff, longest_pause};
 use super::context::Context;
 use super::cooldown::{Cooldown, LONGEST};
 use super::embed::Embed;
@@ -194,7 +194,9 @@ impl Source {
             self.backoff.begin_anew();
         }
         self.last_failure = Some(failure);
-        let next = self.backoff.call_failed(cx.now, cx.random);
+        // The first flight uses the whole of its deadline. Those that follow are attempts: a pause that would pass it is the end.
+        let longest = if self.cooldown.has_failed() { LONGEST } else { longest_pause(self.spec.timeout) };
+        let next = self.backoff.call_failed(longest, cx.now, cx.random);
         if let Some(flight) = &mut self.flight {
             flight.pause(failure, next);
         }

@@ -6,13 +6,14 @@ use super::claims::Grant;
 use super::client::Request;
 use super::context::Context;
 use super::effect::{Effect, HostEffect, Response};
-use crate::protocol::backoff::Backoff;
+use crate::protocol::backoff::{Backoff, longest_pause};
 use crate::protocol::{Error, ErrorCode, Instant};
 
 /// One request, with its retries.
 #[derive(Debug)]
 pub(super) struct Flight {
     request: Rc<Request>,
+    timeout: u32,
     deadline: Instant,
     backoff: Backoff,
     stage: Stage,
@@ -35,6 +36,7 @@ impl Flight {
     pub(super) fn start(request: Request, timeout: u32, now: Instant) -> Self {
         Self {
             request: Rc::new(request),
+            timeout,
             deadline: now.after(u64::from(timeout)),
             backoff: Backoff::default(),
             stage: Stage::Pausing(now),
@@ -79,7 +81,7 @@ impl Flight {
         };
         self.last_failure = Some(failure);
         self.backoff.apply_retry_after(failure.retry_after(), cx.now);
-        let next = self.backoff.call_failed(cx.now, cx.random);
+        let next = self.backoff.call_failed(longest_pause(self.timeout), cx.now, cx.random);
         self.stage = Stage::Pausing(next);
         if next < self.deadline { None } else { Some(Err(failure)) }
     }

@@ -193,3 +193,33 @@ fn a_snapshot_says_that_a_token_is_waited_for() {
     let fetch = world.page.snapshot(embed).fetch.unwrap();
     assert_eq!((fetch.attempt, fetch.age, fetch.reason), (2, 1_000, FetchReason::Request));
 }
+
+/// How many calls a flight for a request makes, each of which fails at once.
+fn calls_of_a_flight(world: &mut World, source: SourceId, embed: EmbedId) -> usize {
+    world.ask(embed);
+    let mut calls = 0;
+    while !world.happened().iter().any(|line| line.contains("error")) {
+        if world.calls_under_way() > 0 {
+            calls += 1;
+            world.answer(source, error(ErrorCode::Network));
+        } else {
+            world.advance(1);
+        }
+    }
+    calls
+}
+
+#[test]
+fn the_first_flight_uses_its_deadline_and_those_that_follow_are_attempts_of_a_call_or_two() {
+    for (random, calls) in [(1 << 31, [7, 1, 1]), (1 << 29, [19, 1, 1])] {
+        let mut world = World::default();
+        world.time.now.random = random;
+        let source = world.source();
+        let embed = world.live(source);
+        let made = [(); 3].map(|()| {
+            world.advance(60_000);
+            calls_of_a_flight(&mut world, source, embed)
+        });
+        assert_eq!(made, calls, "{random}");
+    }
+}

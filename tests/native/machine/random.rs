@@ -9,6 +9,9 @@ use proptest::sample::Index;
 use super::rules::Rules;
 use super::{TIMEOUT, World, spec, token};
 
+/// The longest cooldown of a source whose flights fail, in milliseconds.
+const COOLDOWN: u64 = 120_000;
+
 /// What a source may answer.
 #[derive(Clone, Copy, Debug)]
 enum Answer {
@@ -203,7 +206,7 @@ proptest! {
             page.happen(happening);
         }
         page.world.time.now.random = u32::MAX;
-        page.advance(3 * u64::from(TIMEOUT));
+        page.advance(COOLDOWN + 3 * u64::from(TIMEOUT));
         page.rules.all_is_quiet();
         for embed in page.embeds.clone() {
             page.feed(Input::Close(embed));
