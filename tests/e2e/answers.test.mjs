@@ -44,12 +44,15 @@ const NO_ANSWERS = {
   'another name': { access_token: `${HEADER}.${CLAIMS}.c2ln` },
 };
 
-/** Time is moved, since a guest that asks without end has to wait; a blank guest asks when the test has it ask. */
-const TIMED = { clock: true, guests: 'blank', tokenLife: 3_600 };
+/** Time is moved, since a source whose fetch failed cools down; a blank guest asks when the test has it ask. */
+const TIMED = { clock: true, guests: 'blank', tokenLife: 86_400 };
+
+/** The longest cooldown, in seconds. */
+const COOLDOWN = 120;
 
 /** Asks once more, and waits for the error that must come of it. */
 async function expectBadResponse({ host, time }, guest, what, earlier) {
-  await time.passes(10);
+  await time.passes(COOLDOWN);
   await guest.ask();
   const { error, final } = await host.fired('embed', 'tokenerror', earlier + 1);
   const expected = { name: 'EmbedHostError', code: 'bad-response', isError: true, final: false };
@@ -83,7 +86,7 @@ scenario('what an endpoint gives instead of a token is never sent', TIMED, async
   );
 
   await server.tokenEndpoint({ kind: 'none' });
-  await time.passes(10);
+  await time.passes(COOLDOWN);
   await guest.ask();
   await guest.answered();
 });
@@ -107,7 +110,7 @@ scenario('what a callback gives instead of a token is never sent', TIMED, async 
       if (what !== 'an object') values[what] = token;
     }
     window.values = values;
-    window.next = () => stage.craft();
+    window.next = () => ({ token: stage.craft(), expiresIn: 86_400 });
     stage.mount('embed', { timeout: 2_000, token: () => window.next() });
   }, NO_TOKENS);
   await host.becomes('embed', 'live');
