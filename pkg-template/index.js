@@ -1,4 +1,4 @@
-import wasm from './embed/bindings_bg.wasm';
+import module from './embed/module.hex';
 import { EmbedHostError } from './error.js';
 import { start } from './start.js';
 
@@ -12,7 +12,7 @@ const bindings = () => require('./embed/bindings.js');
 
 /** Calls a function of the core, which the first call starts. */
 function call(name, ...given) {
-  return start(bindings, wasm)[name](...given);
+  return start(bindings, module)[name](...given);
 }
 
 /** The property by which every copy of the package tells a source of its own or of another copy. */

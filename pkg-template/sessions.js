@@ -1,4 +1,4 @@
-import wasm from './sessions/bindings_bg.wasm';
+import module from './sessions/module.hex';
 import { EmbedHostError } from './error.js';
 import { keepScrubbed, scrub } from './scrub.js';
 import { start } from './start.js';
@@ -25,7 +25,7 @@ let listening = false;
 function call(name, ...given) {
   let core;
   try {
-    core = start(bindings, wasm);
+    core = start(bindings, module);
   } catch (error) {
     scrub(given[0]?.names ?? names);
     throw error;

@@ -9,10 +9,10 @@ const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 /** All bytes, in a section that engines skip. */
 const ALL = Uint8Array.of(...EMPTY, 0, 130, 2, 1, 0x61, ...Array.from({ length: 256 }, (_, byte) => byte));
 
-const base64 = (bytes) => Buffer.from(bytes).toString('base64');
+const hex = (bytes) => Buffer.from(bytes).toString('hex');
 
 const { TextDecoder, TextEncoder, WebAssembly: { Module }, WebAssembly } = globalThis;
-const real = { Module, fromBase64: Uint8Array.fromBase64 };
+const real = { Module, fromHex: Uint8Array.fromHex };
 
 /** What `WebAssembly.Module` was given. */
 let compiled;
@@ -32,12 +32,12 @@ afterEach(() => {
   delete globalThis.document;
   Object.assign(globalThis, { TextDecoder, TextEncoder, WebAssembly });
   WebAssembly.Module = real.Module;
-  setFromBase64(real.fromBase64);
+  setFromHex(real.fromHex);
 });
 
-function setFromBase64(fromBase64) {
-  if (fromBase64) Uint8Array.fromBase64 = fromBase64;
-  else delete Uint8Array.fromBase64;
+function setFromHex(fromHex) {
+  if (fromHex) Uint8Array.fromHex = fromHex;
+  else delete Uint8Array.fromHex;
 }
 
 let copies = 0;
@@ -49,7 +49,7 @@ const fresh = async () => (await import(`../../pkg-template/start.js?${copies++}
 const recording = (started) => () => ({ initSync: (options) => started.push(options), sum: (a, b) => a + b });
 
 /** What starting a module throws. The bindings must not be reached. */
-async function failure(given = base64(EMPTY)) {
+async function failure(given = hex(EMPTY)) {
   const start = await fresh();
   const unreachable = () => assert.fail('the bindings were evaluated');
   let thrown;
@@ -67,15 +67,15 @@ function refuseWith(error, largest = -1) {
   };
 }
 
-for (const [name, fromBase64] of [
-  ['with fromBase64', (text) => new Uint8Array(Buffer.from(text, 'base64'))],
-  ['without fromBase64', undefined],
+for (const [name, fromHex] of [
+  ['with fromHex', (text) => new Uint8Array(Buffer.from(text, 'hex'))],
+  ['without fromHex', undefined],
 ]) {
   test(`a module is decoded and compiled ${name}`, async () => {
-    setFromBase64(fromBase64);
+    setFromHex(fromHex);
     const start = await fresh();
     const started = [];
-    const core = start(recording(started), base64(ALL));
+    const core = start(recording(started), hex(ALL));
     assert.equal(core.sum(1, 2), 3);
     assert.deepEqual(compiled, [[...ALL]]);
     assert.equal(started.length, 1);
@@ -83,17 +83,17 @@ for (const [name, fromBase64] of [
   });
 }
 
-test('where a browser has fromBase64, it is what decodes', async () => {
+test('where a browser has fromHex, it is what decodes', async () => {
   const given = [];
-  setFromBase64((text) => (given.push(text), EMPTY));
-  (await fresh())(recording([]), 'AGFzbQEAAAA=');
-  assert.deepEqual(given, ['AGFzbQEAAAA=']);
+  setFromHex((text) => (given.push(text), EMPTY));
+  (await fresh())(recording([]), '0061736d01000000');
+  assert.deepEqual(given, ['0061736d01000000']);
 });
 
 test('a module is started once', async () => {
   const start = await fresh();
   const started = [];
-  const cores = [1, 2, 3].map(() => start(recording(started), base64(EMPTY)));
+  const cores = [1, 2, 3].map(() => start(recording(started), hex(EMPTY)));
   assert.equal(new Set(cores).size, 1);
   assert.equal(started.length, 1);
   assert.equal(compiled.length, 1);
@@ -103,10 +103,10 @@ test('a start that failed is tried again with the next call', async () => {
   const start = await fresh();
   const { Module } = WebAssembly;
   refuseWith(new WebAssembly.CompileError('not yet'));
-  assert.throws(() => start(recording([]), base64(EMPTY)), EmbedHostError);
+  assert.throws(() => start(recording([]), hex(EMPTY)), EmbedHostError);
   WebAssembly.Module = Module;
   const started = [];
-  start(recording(started), base64(EMPTY));
+  start(recording(started), hex(EMPTY));
   assert.equal(started.length, 1);
 });
 
@@ -139,6 +139,6 @@ for (const [name, error, largest, expected] of [
 ]) {
   test(`${name} is told apart: ${expected.code}`, async () => {
     refuseWith(error, largest);
-    assert.deepEqual(await failure(base64(ALL)), expected);
+    assert.deepEqual(await failure(hex(ALL)), expected);
   });
 }

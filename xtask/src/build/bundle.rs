@@ -22,7 +22,7 @@ const OPTIONS: [&str; 6] = [
 
 /// The module goes into the script. What a script gets by `require` is evaluated when that is called, in every format: so the
 /// bindings, which make text coders at once, wait for the first call.
-const BUNDLE: [&str; 2] = ["--bundle", "--loader:.wasm=base64"];
+const BUNDLE: [&str; 2] = ["--bundle", "--loader:.hex=text"];
 
 /// What a published script is for.
 #[derive(Clone, Copy, Debug)]
