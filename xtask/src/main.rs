@@ -1,5 +1,6 @@
 //! The developer commands of embed-host. `cargo xtask help` lists them.
 
+mod bench;
 mod build;
 mod demo;
 mod project;
@@ -56,20 +57,8 @@ enum Command {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
-    /// Measures
-    Bench {
-        #[command(subcommand)]
-        subject: Benchmark,
-    },
-}
-
-/// What can be measured.
-#[derive(Debug, Subcommand)]
-enum Benchmark {
-    /// What a page downloads, raw and compressed, and what each part of the modules costs
-    Size,
-    /// What 100,000 pages cost the backend that mints their tokens, simulated; takes some minutes
-    Load,
+    /// Measures size and speed beside other packages, in one browser
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -87,8 +76,7 @@ fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Setup => setup::everything(&project)?,
         Command::Build => build_package(&project)?,
-        Command::Bench { subject: Benchmark::Size } => sizes(&project)?,
-        Command::Bench { subject: Benchmark::Load } => load(&project)?,
+        Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate { days, seed } => simulate(&project, days, seed)?,
         Command::Test { only, before_release } => return test::run(project, &only, before_release),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
@@ -102,19 +90,6 @@ fn build_package(project: &Project) -> Result<()> {
     report::note(&package.folder.display().to_string());
     report::note(&format!("{}, {}", package.tarball.display(), package.integrity));
     build::report_sizes(&package)
-}
-
-/// Builds the package and says what it costs.
-fn sizes(project: &Project) -> Result<()> {
-    let package = build::package(project)?;
-    build::report_parts(project)?;
-    build::report_sizes(&package)
-}
-
-/// Simulates the load and prints the table.
-fn load(project: &Project) -> Result<()> {
-    let shell = project.shell()?;
-    Ok(cmd!(shell, "cargo bench --package embed-host --bench load").run()?)
 }
 
 /// Runs the simulation of the tests for longer, and faster.

@@ -29,6 +29,7 @@ use xshell::{Shell, cmd};
 pub(crate) use entry::features;
 pub(crate) use pack::Package;
 pub(crate) use server::server;
+pub(crate) use size::Size;
 
 /// The features that rustc's wasm32 target emits. `--all-features` would let in what browsers refuse.
 const WASM_FEATURES: [&str; 7] = [
@@ -64,6 +65,11 @@ pub(crate) fn package(project: &Project) -> Result<Package> {
         }
         pack::write(project, &stage.bundle()?)
     })
+}
+
+/// Where the build leaves the module of the entry `embed-host`, as it is inlined.
+pub(crate) fn module(project: &Project) -> PathBuf {
+    project.path("target/npm/stage/embed").join(MODULE)
 }
 
 /// Prints what a page downloads for each entry; more than the limit is an error.

@@ -13,10 +13,13 @@ use std::path::Path;
 
 /// One file's size, or the sum of several.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-struct Size {
-    raw: usize,
-    gzip: usize,
-    brotli: usize,
+pub(crate) struct Size {
+    /// As it is.
+    pub(crate) raw: usize,
+    /// After `gzip -9`.
+    pub(crate) gzip: usize,
+    /// After brotli at level 11.
+    pub(crate) brotli: usize,
 }
 
 /// The sizes of an entry's files.
@@ -28,7 +31,8 @@ pub(super) struct Sizes {
 }
 
 impl Size {
-    fn of(content: &[u8]) -> Result<Self> {
+    /// Compresses the content to see.
+    pub(crate) fn of(content: &[u8]) -> Result<Self> {
         Ok(Self { raw: content.len(), gzip: gzip(content)?, brotli: brotli(content)? })
     }
 }

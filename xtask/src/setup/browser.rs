@@ -74,7 +74,7 @@ impl Chromium {
 }
 
 /// Installs the headless shell where that is possible. The tests pass without it.
-pub(super) fn install_headless_shell(project: &Project) -> Result<()> {
+pub(crate) fn install_headless_shell(project: &Project) -> Result<()> {
     let (shell, package) = (project.shell()?, "chromium-headless-shell");
     if HEADLESS_SHELL.find().is_some()
         || (apt::is_here() && apt::knows(&shell, package) && apt::install(&shell, &[package]).is_ok())

@@ -23,8 +23,10 @@ pub(crate) struct Packages {
 pub(crate) const BUILD: Packages = Packages { name: "build", folder: "xtask/npm" };
 /// What the tests import.
 pub(crate) const TESTS: Packages = Packages { name: "tests", folder: "tests" };
+/// What the benchmarks measure with, and beside the package.
+pub(crate) const BENCHES: Packages = Packages { name: "benches", folder: "benches/browser" };
 
-/// Installs all sets.
+/// Installs the sets of the build and the tests.
 pub(crate) fn install_all(project: &Project) -> Result<()> {
     [BUILD, TESTS].iter().try_for_each(|packages| packages.install(project).map(drop))
 }
@@ -55,6 +57,21 @@ impl Packages {
         Ok(modules)
     }
 
+    /// Lets the files of the set's folder, and those below it, import its packages. Node looks for them in the folders above the
+    /// importing file and nowhere else, so a link there, which git ignores, leads to where they are installed outside of the
+    /// work tree.
+    pub(crate) fn link(self, project: &Project) -> Result<()> {
+        let modules = self.install(project)?;
+        let link = project.path(self.folder).join("node_modules");
+        if fs::read_link(&link).is_ok_and(|target| target == modules) {
+            return Ok(());
+        }
+        if link.symlink_metadata().is_ok() {
+            fs::remove_file(&link).with_context(|| format!("{} is in the way", link.display()))?;
+        }
+        symbolic_link(&modules, &link).with_context(|| format!("cannot make the link {}", link.display()))
+    }
+
     /// Installs beside the final place first, so that what was cut short is never taken for whole.
     fn install_into(self, project: &Project, folder: &Path) -> Result<()> {
         require_node(project)?;
@@ -68,6 +85,16 @@ impl Packages {
         cmd!(shell, "{npm} ci --ignore-scripts --no-audit --no-fund --prefix {unfinished}").run()?;
         fs::rename(&unfinished, folder).context("cannot move the installed npm packages into place")
     }
+}
+
+#[cfg(unix)]
+fn symbolic_link(target: &Path, link: &Path) -> std::io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+fn symbolic_link(target: &Path, link: &Path) -> std::io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, link)
 }
 
 fn require_node(project: &Project) -> Result<()> {

@@ -1,0 +1,1 @@
+export const decode = (text) => Uint8Array.fromHex(text);
