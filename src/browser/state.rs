@@ -64,6 +64,6 @@ impl Frames<Window> for EmbedFrames {
     }
 
     fn has_window(&self, embed: EmbedId) -> bool {
-        self.get(embed).is_some_and(|frame| frame.window().is_some())
+        self.get(embed).is_some_and(|frame| frame.has_window())
     }
 }

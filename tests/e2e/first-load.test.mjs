@@ -59,6 +59,39 @@ scenario(
   },
 );
 
+/** Runs before the page's scripts: counts who asks an iframe for its window, which makes the browser make one for scripts. */
+function countWindows() {
+  const frame = HTMLIFrameElement.prototype;
+  const { get, ...others } = Object.getOwnPropertyDescriptor(frame, 'contentWindow');
+  window.windows = 0;
+  const counting = {
+    get() {
+      const made = get.call(this);
+      if (made) window.windows += 1;
+      return made;
+    },
+  };
+  Object.defineProperty(frame, 'contentWindow', { ...others, ...counting });
+}
+
+scenario(
+  'the window of a frame in the document is not asked for before the frame has its address',
+  { scripts: [countWindows], guests: 'blank' },
+  async ({ host }) => {
+    const asked = await host.run(
+      () =>
+        new Promise((resolve) => {
+          const { iframe } = stage.mount('embed', { token: () => stage.craft() });
+          new MutationObserver(() => resolve(window.windows)).observe(iframe, { attributes: true });
+        }),
+    );
+
+    assert.equal(asked, 0);
+    assert.equal(await host.run(() => stage.embeds.embed.iframe.hasAttribute('src')), true);
+    await host.becomes('embed', 'live');
+  },
+);
+
 scenario('a container is found by a selector or given as an element', async ({ host }) => {
   await host.run(() => {
     stage.mount('element', {}, document.querySelector('#elsewhere'));
