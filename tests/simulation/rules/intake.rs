@@ -84,7 +84,8 @@ impl Rules {
             row.has_cause(self.now);
             if row.cooldown.cut(self.now) {
                 row.woken = Some(self.now);
-                row.helped = row.calling.is_none().then_some(self.real);
+                let can_be_called = row.calling.is_none() && row.not_before <= self.now;
+                row.helped = can_be_called.then_some(self.real);
             }
         }
     }

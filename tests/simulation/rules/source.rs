@@ -53,7 +53,7 @@ pub(super) struct Source {
     /// Whether somebody waited when a call of the flight was made. It goes on for those in need if nobody waits any more.
     pub(super) waited_for: bool,
     pub(super) cooldown: Cooldown,
-    /// When, by the world's time, the network last came back or somebody looked, if that counted and no call was under way.
+    /// When, by the world's time, the network last came back or somebody looked, if that counted and a call could be made.
     pub(super) helped: Option<u64>,
     /// From when on, by the world's time, the clock that mints is right.
     pub(super) minted_until: u64,
