@@ -122,7 +122,8 @@ ending('that is degraded, while a token is sought', async (scene) => {
 ending('that is degraded, offline', async (scene) => {
   const { host, time, context } = scene;
   await load(scene);
-  await time.passes(400);
+  // No token is fetched ahead yet.
+  await time.passes(200);
   await context.setOffline(true);
   await time.passesUntil('a degraded embed', async () => (await host.state()) === 'degraded');
   await host.fired('embed', 'tokenerror');

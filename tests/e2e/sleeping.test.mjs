@@ -91,9 +91,9 @@ scenario(
     const guest = await host.mountMinting('embed', 600);
     await time.passes(100);
     await time.wallClockMoves(-86_400);
-    await time.passes(370);
+    await time.passes(190);
     assert.deepEqual(await host.reasons(), ['mount']);
-    await time.passes(75);
+    await time.passes(255);
     assert.deepEqual(await host.minted('embed', 2), ['mount', 'ahead']);
     await guest.ask();
     await guest.answered();
