@@ -278,6 +278,10 @@ impl<W> Embed<W> {
             return;
         }
         self.give_up_waiting(error, cx);
+        if self.stage == Stage::NeedsToken {
+            // No other token comes, so the view that loaded too late is the last one.
+            self.settle(Err(error), cx);
+        }
         if self.state == State::Refused {
             return;
         }

@@ -164,3 +164,16 @@ fn a_reload_that_fails_leaves_a_view_that_loaded_too_late_in_need() {
     world.answer(source, Ok(token(7_203, "T2")));
     world.then_calls(&["replace e1", "load e1 T2"]);
 }
+
+#[test]
+fn a_view_that_loaded_too_late_is_settled_when_its_source_ends() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.mount(source);
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(2 * HOUR);
+    world.load(embed);
+    world.happened();
+    world.feed(Input::CloseSource(source));
+    world.then_calls(&["settle e1 aborted", "e1: loading > refused", "e1: final error aborted", "forget s1"]);
+}

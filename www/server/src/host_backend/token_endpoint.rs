@@ -2,7 +2,7 @@
 //!
 //! A fleet of pages asks for tokens all day, and all at once after an outage. So the endpoint shares what can be shared
 //! ([`minting`](super::minting), [`last_token`](super::last_token)), refuses who asks without end
-//! ([`limits`](super::limits)), tells everybody else when to come back ([`retry_after`](super::retry_after)), and counts
+//! ([`limits`](super::limits)), tells everybody else when to come back ([`retry_after`]), and counts
 //! what it did ([`metrics`](super::metrics)).
 
 use axum::Json;
