@@ -190,8 +190,8 @@ export interface EmbedSnapshot {
   /** How many failures the embed has had. */
   failed: number;
   /**
-   * The token fetch in progress, or waited for while the source cools down after a failure: the number of its latest call, the
-   * time since then, and why a token is wanted.
+   * The token fetch in progress, or waited for while the source cools down after a failure: the number of the source's latest
+   * call, the time for which a token has been wanted, and why.
    */
   fetch: { attempt: number; age: number; reason: FetchReason } | null;
   /** The remaining lifetime of the guest's token; zero if it has expired, `null` if there is none. */

@@ -8,7 +8,7 @@ use super::Instant;
 /// The longest pause after the first failed call, in milliseconds. It doubles with each further call that fails.
 const BASE_DELAY: u64 = 500;
 
-/// The longest pause in such a flight, however long its deadline, in milliseconds.
+/// The longest pause in a flight that uses the whole of its deadline, however long that is, in milliseconds.
 const MAX_DELAY: u64 = 8_000;
 
 /// The calls in a row that failed, and when the next one may be.
@@ -49,12 +49,12 @@ impl Backoff {
     }
 
     /// The network is back, or somebody looks: the next call that fails counts as the first one.
-    pub(super) const fn begin_anew(&mut self) {
+    pub(super) const fn reset_calls(&mut self) {
         self.calls = 0;
     }
 }
 
-/// The longest pause in a flight that uses the whole of its deadline, in milliseconds: there is time left for an answer.
+/// The longest pause in such a flight with this deadline, in milliseconds: there is time left for an answer.
 pub(super) fn longest_pause(timeout: u32) -> u64 {
     MAX_DELAY.min(u64::from(timeout / 2))
 }
@@ -97,7 +97,7 @@ mod tests {
             backoff.apply_retry_after(Some(7), Instant::START);
             backoff.apply_retry_after(Some(3), Instant::START);
             backoff.apply_retry_after(None, Instant::START);
-            backoff.begin_anew();
+            backoff.reset_calls();
             let next = backoff.call_failed(5_000, Instant::START, random);
             assert!((after(7_000)..after(7_500)).contains(&next), "{next:?}");
             assert_eq!(backoff.not_before(), after(7_000));
@@ -115,12 +115,12 @@ mod tests {
     }
 
     #[test]
-    fn beginning_anew_forgets_the_calls_that_failed() {
+    fn a_reset_forgets_the_calls_that_failed() {
         let mut backoff = Backoff::default();
         for _ in 0..10 {
             backoff.call_failed(5_000, Instant::START, 0);
         }
-        backoff.begin_anew();
+        backoff.reset_calls();
         assert_eq!(backoff.call_failed(5_000, Instant::START, LATE), after(499));
     }
 }

@@ -84,7 +84,7 @@ impl Source {
         self.forget_wanted();
         self.terminal_error = None;
         self.cooldown.end();
-        self.backoff.begin_anew();
+        self.backoff.reset_calls();
         self.want(reason, cx);
     }
 
@@ -144,7 +144,7 @@ impl Source {
     /// The network is back, or somebody looks: what was put off is done soon.
     pub(super) fn hurry<W>(&mut self, cx: &Context<W>) {
         let Some(soon) = self.cooldown.cut(cx.now, cx.random) else { return };
-        self.backoff.begin_anew();
+        self.backoff.reset_calls();
         if let Some(flight) = &mut self.flight {
             flight.hurry(soon.max(self.backoff.not_before()));
         }
@@ -191,7 +191,7 @@ impl Source {
         // A backend that answers with an old token is well: how often it was out of reach before does not count.
         let answers = |failure: Error| failure.code == ErrorCode::StaleToken;
         if answers(failure) && !self.last_failure.is_some_and(answers) {
-            self.backoff.begin_anew();
+            self.backoff.reset_calls();
         }
         self.last_failure = Some(failure);
         // The first flight uses the whole of its deadline. Those that follow are attempts: a pause that would pass it is the end.

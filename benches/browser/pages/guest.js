@@ -1,4 +1,5 @@
-// A guest that asks for its token when the page of the measurement tells it to, and times the answer.
+// A guest that asks for its token when the page of the measurement tells it to, and times the answer. It posts to any origin, as the
+// documented guest does: nothing that it says is secret.
 const asked = () =>
   new Promise((resolve) => {
     const begun = performance.now();
