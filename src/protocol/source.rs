@@ -161,6 +161,14 @@ impl Source {
         self.attempts
     }
 
+    /// Whether a flight has a pause between two calls, or waits for the end of a cooldown.
+    pub(super) fn pauses(&self) -> bool {
+        match &self.flight {
+            Some(flight) => flight.calling().is_none(),
+            None => self.wanted.is_some(),
+        }
+    }
+
     /// Whether this attempt is the call under way. An answer to any other is dropped.
     pub(super) fn is_calling(&self, attempt: u32) -> bool {
         self.flight.as_ref().and_then(Flight::calling) == Some(attempt)

@@ -12,8 +12,9 @@
 use std::rc::Rc;
 
 use super::Page;
-use crate::protocol::embed::Delivery;
-use crate::protocol::{Error, ErrorCode, FetchReason, Instant, SourceId, Token, TokenGrant};
+use crate::protocol::embed::{Delivery, Embed};
+use crate::protocol::source::Source;
+use crate::protocol::{EmbedId, Error, ErrorCode, FetchReason, IdMap, Instant, SourceId, Token, TokenGrant};
 
 impl<W> Page<W> {
     /// Does whatever is due, for every source and its embeds.
@@ -37,8 +38,7 @@ impl<W> Page<W> {
 
     /// Ends a pause that nobody waits for any more. A call under way still has an answer, which may be a refusal.
     fn end_unwanted_pause(&mut self, id: SourceId) {
-        let calling = self.sources.get(id).and_then(|source| source.flight.as_ref()?.calling());
-        if calling.is_none() {
+        if self.sources.get(id).is_some_and(Source::pauses) {
             self.clear_unwanted_flight(id);
         }
     }
@@ -94,9 +94,8 @@ impl<W> Page<W> {
         }
         let Some(source) = self.sources.get_mut(id) else { return };
         source.cache(token.clone(), self.cx.now);
-        stale |= self.embeds.rows().any(|embed| {
-            embed.source() == id && embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx)
-        });
+        stale |= embeds_of(&self.embeds, id)
+            .any(|embed| embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx));
         if stale {
             self.call_failed(id, Error::new(ErrorCode::StaleToken));
         } else {
@@ -156,9 +155,12 @@ impl<W> Page<W> {
 
     fn is_wanted(&self, id: SourceId) -> bool {
         let Some(source) = self.sources.get(id) else { return false };
-        self.embeds.rows().any(|embed| {
-            let cached = source.cached_for(embed, self.cx.now);
-            embed.source() == id && (embed.waits() || embed.is_in_need(cached, &self.cx))
-        })
+        embeds_of(&self.embeds, id)
+            .any(|embed| embed.waits() || embed.is_in_need(source.cached_for(embed, self.cx.now), &self.cx))
     }
+}
+
+/// The embeds of a source.
+fn embeds_of<W>(embeds: &IdMap<EmbedId, Embed<W>>, id: SourceId) -> impl Iterator<Item = &Embed<W>> {
+    embeds.rows().filter(move |embed| embed.source() == id)
 }
