@@ -1,38 +1,48 @@
 /** How often a link is taken out of the address again, where a page's router puts it back again and again. */
 const ROUNDS = 20;
 
-/** Takes a link out of the address, as the core does, where the core cannot start, and says whether it did. What was in it is lost. */
+/**
+ * Takes a link out of the address, as the core does, where there is no core. Gives the address that it was in, or `undefined` if
+ * there was none.
+ */
 export function scrub({
   refreshToken = 'refresh_token',
   expiresOn = 'refresh_token_expires_on',
   expiresIn = 'refresh_token_expires_in',
 } = {}) {
   try {
-    const clean = scrubbed(location.href, [refreshToken, expiresOn, expiresIn]);
-    if (clean === undefined) return false;
+    const address = location.href;
+    const clean = scrubbed(address, [refreshToken, expiresOn, expiresIn]);
+    if (clean === undefined) return undefined;
     history.replaceState(history.state, '', clean);
-    return true;
+    return address;
   } catch {
     // A browser's own error would hold the address.
-    return false;
+    return undefined;
   }
 }
 
-/** Does so from now on, whenever there is another address, as the core does. */
-export function keepScrubbed(names) {
+/**
+ * Calls `take` now, and whenever there may be another address, as the core does. It says whether it took a link out. What is
+ * returned ends this.
+ */
+export function keepScrubbed(take) {
   // On a server, and in a worker, there is no address.
-  if (typeof document === 'undefined') return;
+  if (typeof document === 'undefined') return () => {};
   let scrubbing = false;
   let rounds = 0;
   const again = () => {
     if (scrubbing || rounds >= ROUNDS) return;
     scrubbing = true;
-    if (scrub(names)) rounds++;
+    if (take()) rounds++;
     scrubbing = false;
   };
   again();
-  for (const type of ['hashchange', 'load', 'pageshow', 'popstate', 'visibilitychange']) addEventListener(type, again);
-  globalThis.navigation?.addEventListener?.('currententrychange', again);
+  const watch = new AbortController();
+  const { signal } = watch;
+  for (const type of ['hashchange', 'load', 'pageshow', 'popstate', 'visibilitychange']) addEventListener(type, again, { signal });
+  globalThis.navigation?.addEventListener?.('currententrychange', again, { signal });
+  return () => watch.abort();
 }
 
 /** The address without its link, or `undefined` if there is none. The link is looked for where the core looks. */

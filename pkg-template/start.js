@@ -1,14 +1,4 @@
-import { EmbedHostError } from './error.js';
-
-const LEAST = 'Chromium 115, Firefox 102 or Safari 16.4';
-
-/** What the core cannot do without, and what to do where it is missing. The first that is missing is named. */
-const NEEDED = {
-  document: 'call this in a browser, not while rendering on a server or in a worker',
-  WebAssembly: `this browser has turned it off, or is older than ${LEAST}`,
-  TextDecoder: 'define it, or mock embed-host in tests of this kind',
-  TextEncoder: 'define it, or mock embed-host in tests of this kind',
-};
+import { blocked, checkBrowser, isPolicy, LEAST, unsupported } from './environment.js';
 
 let core;
 
@@ -22,9 +12,7 @@ export function start(load, hex) {
 }
 
 function started(load, hex) {
-  for (const [name, remedy] of Object.entries(NEEDED)) {
-    if (typeof globalThis[name] === 'undefined') throw unsupported(`needs ${name}, which is missing here: ${remedy}`);
-  }
+  checkBrowser();
   const module = compile(decode(hex));
   const bindings = load();
   bindings.initSync({ module });
@@ -36,23 +24,7 @@ function compile(bytes) {
     return new WebAssembly.Module(bytes);
   } catch (error) {
     // Its text is not passed on: it is the browser's own, and quotes the policy.
-    throw isPolicy(error)
-      ? new EmbedHostError('wasm-blocked', undefined, "WebAssembly is forbidden: add 'wasm-unsafe-eval' to script-src")
-      : unsupported(`needs a newer browser, which compiles WebAssembly of this size synchronously: ${LEAST}`);
-  }
-}
-
-/**
- * Whether a content security policy is why a module was not compiled. Chromium before 115 compiles only 4 kB at once on a page's
- * main thread, which is a `RangeError`. An engine that lacks an instruction throws a `CompileError`, as one does for a policy
- * (older Safaris: an `EvalError`); but only a policy forbids a module that holds nothing.
- */
-function isPolicy(error) {
-  if (error instanceof RangeError) return false;
-  try {
-    return !new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
-  } catch (refusal) {
-    return refusal instanceof WebAssembly.CompileError || refusal instanceof EvalError;
+    throw isPolicy(error) ? blocked() : unsupported(`needs a newer browser, which compiles WebAssembly of this size synchronously: ${LEAST}`);
   }
 }
 
@@ -69,5 +41,3 @@ function digit(hex, index) {
   const code = hex.charCodeAt(index);
   return (code & 15) + (code >> 6) * 9;
 }
-
-const unsupported = (message) => new EmbedHostError('unsupported-environment', undefined, message);

@@ -16,7 +16,7 @@ use super::fields::member;
 use super::listener::Listener;
 use super::{environment, location, sessions};
 use crate::protocol::Error;
-use crate::protocol::impersonation::{Input, Names};
+use crate::protocol::impersonation::{FoundLink, Input, Names};
 
 /// What may tell that there is another address now.
 const WATCHED: [&str; 5] = ["hashchange", "load", "pageshow", "popstate", "visibilitychange"];
@@ -60,6 +60,13 @@ pub(super) fn watch(names: Option<Names>) -> Result<(), Error> {
 /// `unsupported-environment` where there is no address to read.
 pub(super) fn look() -> Result<(), Error> {
     look_if(|| true, true)
+}
+
+/// Keeps the link that was in this address until somebody else took it out.
+pub(super) fn keep_taken(address: &str, names: &Names) {
+    if let Some(found) = FoundLink::find(address, names) {
+        sessions::handle(Input::LinkFound { found, scrubbed: Ok(()), later: false });
+    }
 }
 
 /// There may be another address now. Nobody waits for what this comes to: the next call looks again.

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::future_to_promise;
 use super::impersonation_options::{link_names, options};
 use super::refusal::Refusal;
 use super::{error::error_to_js, time, to_js};
-use crate::browser::api::{self, Impersonation};
+use crate::browser::api::{self, Impersonation, impersonation};
 use crate::protocol::Error;
 use crate::protocol::impersonation::{Event, Link, SessionId};
 
@@ -25,6 +25,13 @@ pub fn take_link(options: JsValue) -> Result<JsValue, Refusal> {
 #[wasm_bindgen(js_name = keepLinks)]
 pub fn keep_links(options: JsValue) -> Result<(), Refusal> {
     Ok(api::keep_links(&link_names(&options)?)?)
+}
+
+/// Keeps a link that was taken out of this address before there was a core, or what was wrong with it, for `impersonate`.
+#[wasm_bindgen(js_name = keepTaken)]
+pub fn keep_taken(address: &str, options: JsValue) -> Result<(), Refusal> {
+    impersonation::keep_taken(address, &link_names(&options)?);
+    Ok(())
 }
 
 /// Calls `dispatch()` when a link has come and waits for `impersonate`.

@@ -26,6 +26,14 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
+/// The version of this module: in the entry `embed-host/slim`, the script and the module come in two files.
+#[cfg(all(feature = "js-embed", feature = "js-impersonation"))]
+#[wasm_bindgen::prelude::wasm_bindgen]
+#[expect(unreachable_pub, reason = "exports to JavaScript are public functions, wherever they are")]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").into()
+}
+
 /// A value for JavaScript, as JSON would write it: what is `None` is `null`, unless its member is skipped.
 fn to_js(value: &impl Serialize) -> JsValue {
     // Plain records of strings, numbers and values of JavaScript: none of them can fail.

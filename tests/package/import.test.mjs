@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -37,7 +38,7 @@ function inNode(script) {
   return JSON.parse(stdout);
 }
 
-for (const name of ['index', 'impersonation', 'auto']) {
+for (const name of ['index', 'impersonation', 'auto', 'slim']) {
   test(`importing ${name}.js in Node has no effect`, () => {
     assert.deepEqual(inNode(watchedImport(entry(name), WATCHED)), { used: [], added: [], active: [] });
   });
@@ -55,7 +56,7 @@ test('an import that has an effect is found', () => {
 
 const required = (name) => createRequire(import.meta.url)(file(`cjs/${name}.js`));
 
-for (const name of ['index', 'impersonation', 'auto']) {
+for (const name of ['index', 'impersonation', 'auto', 'slim']) {
   test(`${name}.js exports the values that its types declare, and no others`, async () => {
     const exported = Object.keys(await import(entry(name))).sort();
     assert.deepEqual(exported, declaredValues(file(`${name}.d.ts`)).sort());
@@ -63,10 +64,12 @@ for (const name of ['index', 'impersonation', 'auto']) {
   });
 }
 
-test('both entries have the same class of errors', async () => {
-  const [{ EmbedHostError: one }, { EmbedHostError: other }] = await Promise.all([import(entry('index')), import(entry('impersonation'))]);
-  assert.equal(one, other);
-  assert.equal(required('index').EmbedHostError, required('impersonation').EmbedHostError);
+test('all entries have the same class of errors', async () => {
+  const { EmbedHostError } = await import(entry('index'));
+  for (const name of ['impersonation', 'slim']) {
+    assert.equal((await import(entry(name))).EmbedHostError, EmbedHostError);
+    assert.equal(required(name).EmbedHostError, required('index').EmbedHostError);
+  }
 });
 
 test('what needs a browser says so in Node', async () => {
@@ -87,6 +90,22 @@ test('a token source can be made and closed where a server renders', async () =>
     assert.throws(() => mount('#analytics', { origin: 'https://acme.askwisdom.ai', view: 'search', token: source }), unsupported);
     source.close();
     new TokenSource().close();
+  }
+});
+
+test('slim cannot be started in Node, and its calls say so', async () => {
+  for (const slim of [await import(entry('slim')), required('slim')]) {
+    const unsupported = (message) => ({ name: 'EmbedHostError', code: 'unsupported-environment', message });
+    const unstarted = unsupported(/wait for `await init\(…\)` of embed-host\/slim/);
+    for (const call of [() => slim.mount('#analytics', {}), () => slim.attach({}, {}), () => slim.takeLink(), () => slim.onLink(() => {})]) {
+      assert.throws(call, unstarted);
+    }
+    await assert.rejects(slim.impersonate({}), unstarted);
+    assert.equal(slim.keepLinks(), undefined, 'a server may import what an app imports first');
+    new slim.TokenSource('/api/wisdom-token').close();
+
+    await assert.rejects(slim.init(await readFile(file('embed-host.wasm'))), unsupported(/^needs document/));
+    assert.throws(() => slim.mount('#analytics', {}), unsupported(/^needs document/));
   }
 });
 

@@ -147,6 +147,11 @@ pub fn on_link(listen: impl Fn() + 'static) -> Result<Subscription, Error> {
     Ok(listeners.subscribe(move |()| listen()))
 }
 
+/// Keeps a link that was taken out of this address before the module ran, as [`keep_links`] does.
+pub(crate) fn keep_taken(address: &str, names: &Names) {
+    links::keep_taken(address, names);
+}
+
 /// Takes the link out of the address, if there is one, and keeps it for this call of [`impersonate`].
 pub(crate) fn look_for_link() -> Result<(), Error> {
     links::look()

@@ -5,25 +5,28 @@
 pub(super) struct Entry {
     /// What it is called in reports.
     pub(super) name: &'static str,
-    /// The cargo feature that its module is built with.
+    /// The cargo features that its module is built with, as cargo takes them.
     pub(super) feature: &'static str,
     /// Where its scripts import the module and the bindings from.
     pub(super) folder: &'static str,
     /// The script that is bundled with them.
     pub(super) script: &'static str,
+    /// What its module is published as, unless the script contains it.
+    pub(super) module: Option<&'static str>,
     /// Every file of the package that a page downloads for it.
     pub(super) files: &'static [&'static str],
     /// The most that these files may take together, in bytes after `gzip -9`: the build that set it plus 3 %.
     pub(super) limit: usize,
 }
 
-/// `embed-host` and `embed-host/impersonation`.
-pub(super) const ENTRIES: [Entry; 2] = [
+/// `embed-host`, `embed-host/impersonation`, and `embed-host/slim`, which is both with the module beside the script.
+pub(super) const ENTRIES: [Entry; 3] = [
     Entry {
         name: "embed-host",
         feature: "js-embed",
         folder: "embed",
         script: "index.js",
+        module: None,
         files: &["index.js", "error.js"],
         limit: 74_406,
     },
@@ -32,12 +35,22 @@ pub(super) const ENTRIES: [Entry; 2] = [
         feature: "js-impersonation",
         folder: "sessions",
         script: "sessions.js",
+        module: None,
         files: &["impersonation.js", "sessions.js", "error.js"],
         limit: 84_578,
     },
+    Entry {
+        name: "embed-host/slim",
+        feature: "js-embed,js-impersonation",
+        folder: "slim",
+        script: "slim.js",
+        module: Some("embed-host.wasm"),
+        files: &["slim.js", "error.js", "embed-host.wasm"],
+        limit: 110_568,
+    },
 ];
 
-/// What stays a file of its own: both entries have the same class of errors.
+/// What stays a file of its own: all entries have the same class of errors.
 pub(super) const SHARED: &str = "error.js";
 
 /// The scripts that are published without a module.
@@ -51,7 +64,7 @@ pub(super) struct Classic {
     pub(super) published: &'static str,
 }
 
-/// One for each entry: a page downloads what it needs.
+/// One for each entry with its module inside: a page downloads what it needs.
 pub(super) const CLASSIC: [Classic; 2] = [
     Classic { source: "classic/embed-host.js", published: "embed-host.global.js" },
     Classic { source: "classic/impersonation.js", published: "impersonation.global.js" },

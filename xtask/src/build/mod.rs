@@ -1,8 +1,8 @@
 //! Builds the npm package. Each step is one tool, called as its manual says, and nothing edits what a tool wrote.
 //!
 //! cargo compiles, wasm-bindgen writes the JavaScript that goes with the module, wasm-opt shrinks the module, esbuild puts
-//! each entry into one script with the module inlined in hexadecimal, for `import`, for `require` and for pages without modules,
-//! and npm packs.
+//! each entry into one script, with the module inlined in hexadecimal unless it is published beside it, for `import`, for `require`
+//! and for pages without modules, and npm packs.
 
 mod bundle;
 mod compile;
@@ -121,6 +121,9 @@ impl Modules {
             .run()?;
         shell.copy_file(bindings.join("bindings.js"), folder)?;
         self.optimise(&bindings.join(MODULE), &folder.join(MODULE), &STRIP)?;
+        if entry.module.is_some() {
+            return Ok(());
+        }
         let text = hexadecimal(&shell.read_binary_file(folder.join(MODULE))?);
         Ok(shell.write_file(folder.join(MODULE_AS_TEXT), text)?)
     }

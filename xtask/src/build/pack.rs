@@ -1,5 +1,6 @@
 //! The folder and the tarball that npm publishes.
 
+use super::MODULE;
 use super::bundle::Format;
 use super::entry::{CLASSIC, ENTRIES, SMALL};
 use crate::project::{Project, read};
@@ -21,7 +22,7 @@ pub(crate) struct Package {
 }
 
 /// Every file of the package. Npm's own list is compared with it.
-const FILES: [&str; 23] = [
+const FILES: [&str; 28] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -36,7 +37,10 @@ const FILES: [&str; 23] = [
     "cjs/index.js",
     "cjs/package.json",
     "cjs/sessions.js",
+    "cjs/slim.d.ts",
+    "cjs/slim.js",
     "embed-host.global.js",
+    "embed-host.wasm",
     "error.js",
     "impersonation.d.ts",
     "impersonation.global.js",
@@ -45,13 +49,15 @@ const FILES: [&str; 23] = [
     "index.js",
     "package.json",
     "sessions.js",
+    "slim.d.ts",
+    "slim.js",
 ];
 
 /// What is published as it lies in the project.
 const COPIED: [&str; 3] = ["pkg-template/README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// The types, which both the modules and what `require` gets have beside them.
-const TYPES: [&str; 3] = ["auto.d.ts", "impersonation.d.ts", "index.d.ts"];
+const TYPES: [&str; 4] = ["auto.d.ts", "impersonation.d.ts", "index.d.ts", "slim.d.ts"];
 
 /// The folder of what `require` gets. Its manifest says what its files are, so that they and their types keep their names, and
 /// the paths of their imports.
@@ -74,6 +80,11 @@ pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
     for script in CLASSIC {
         let bundled = stage.join(script.source).with_extension(Format::Classic.extension());
         shell.copy_file(bundled, folder.join(script.published))?;
+    }
+    for entry in &ENTRIES {
+        if let Some(module) = entry.module {
+            shell.copy_file(stage.join(entry.folder).join(MODULE), folder.join(module))?;
+        }
     }
     FILES.iter().try_for_each(|file| set_rights(&folder.join(file)))?;
     pack(&shell, folder, &project.path("target/npm"))
