@@ -83,3 +83,32 @@ scenario(
     assert.equal(await host.outcome(), 'resolved');
   },
 );
+
+// A browser fires a load event for the empty document too that such a frame has when it is put in.
+scenario(
+  'a frame that is put back before it got its first token gets one at once',
+  { guests: 'blank', clock: true },
+  async ({ host, time }) => {
+    await host.run(() => {
+      stage.mints.embed = stage.mint(3_600);
+      const { token } = stage.mints.embed;
+      window.well = false;
+      stage.mount('embed', {
+        token: (context) => {
+          if (!window.well) throw new Error('no token yet');
+          return token(context);
+        },
+      });
+    });
+    await time.stands();
+    await time.passesUntil('the end of the first flight', async () => (await host.outcome()) !== 'pending');
+    await empty(host);
+    await time.passes(600);
+    await host.run(() => {
+      window.well = true;
+    });
+    await putBack(host);
+    await host.becomes('embed', 'live');
+    assert.deepEqual(await host.reasons(), ['recover']);
+  },
+);

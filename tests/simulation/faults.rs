@@ -70,7 +70,7 @@ impl World {
             }
             Happening::PageIsVisible { page } => self.show(page),
             Happening::PageThaws { page } => self.thaw(page),
-            Happening::FrameIsPutBack { page, frame } => self.put_in(page, frame),
+            Happening::FrameIsPutBack { page, frame } => self.put_back(page, frame),
             _ => {}
         }
     }

@@ -72,8 +72,19 @@ impl World {
         id
     }
 
+    /// An iframe is put into the document once more. Where it has no address, its load event is fired at once, for the empty
+    /// document that it shows.
+    pub(crate) fn put_back(&mut self, page: usize, frame: u32) {
+        let is_out = |row: &Frame| row.window.is_none() && row.src.is_none();
+        let empty = self.tabs[page].frames.get(&frame).is_some_and(is_out);
+        self.put_in(page, frame);
+        if empty {
+            self.frame_has_loaded(page, frame);
+        }
+    }
+
     /// An iframe is put into the document: it has a new window, and shows its address there.
-    pub(crate) fn put_in(&mut self, page: usize, frame: u32) {
+    fn put_in(&mut self, page: usize, frame: u32) {
         let window = self.number();
         let tab = &mut self.tabs[page];
         let Some(row) = tab.frames.get_mut(&frame).filter(|row| row.window.is_none()) else { return };
