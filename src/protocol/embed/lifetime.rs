@@ -36,8 +36,15 @@ impl<W> Embed<W> {
         }
     }
 
-    /// Degrades the embed once its guest's token has expired, and rebuilds the frame once that is due. Gives the token that is
-    /// needed besides, and from when on.
+    /// Degrades the embed once its guest's token has expired.
+    pub(in crate::protocol) fn expire(&mut self, cx: &mut Context<W>) {
+        if !self.detached && self.end_of_token().is_some_and(|end| end <= cx.now) {
+            self.degraded_since = cx.now;
+            self.change_state(State::Degraded, cx);
+        }
+    }
+
+    /// Rebuilds the frame once that is due. Gives the token that is needed besides, and from when on.
     pub(in crate::protocol) fn handle_timeout(
         &mut self,
         cached: Option<&Rc<Token>>,
@@ -46,10 +53,6 @@ impl<W> Embed<W> {
         if self.detached {
             self.cached_since = None;
             return None;
-        }
-        if self.end_of_token().is_some_and(|end| end <= cx.now) {
-            self.degraded_since = cx.now;
-            self.change_state(State::Degraded, cx);
         }
         let cached_since = self.cached_since.unwrap_or(cx.now);
         self.cached_since = cached.map(|_| cached_since);

@@ -244,3 +244,22 @@ fn a_source_that_is_closed_before_a_foreign_src_is_known_stays_closed() {
     world.then_nothing();
     assert_eq!(world.page.state(embed), State::Refused);
 }
+
+#[test]
+fn no_call_is_made_for_an_embed_that_can_start_afresh_with_what_is_there() {
+    let mut world = World::visible();
+    let (source, embed) = world.mount_alone();
+    world.answer(source, Ok(living(10, 5, "T5")));
+    world.load(embed);
+    world.advance(5_000);
+    for pause in [250, 500, 1_000] {
+        world.answer(source, Ok(living(10, 5, "T5")));
+        world.advance(pause);
+    }
+    // Another token of an older second is no news for a guest whose token lives, so the next call is due when that one expires.
+    world.advance(1_250);
+    world.answer(source, Ok(living(60, 4, "T4")));
+    world.happened();
+    world.advance(2_000);
+    world.then_calls(&["e1: live > degraded"]);
+}
