@@ -110,18 +110,41 @@ impl<W> Page<W> {
         if !matches!(input, Input::Request(_)) {
             self.look_for_frames(frames);
         }
-        // Before timeouts: one of them may navigate a frame, and what has loaded, moved or asked was there before.
+        let input = self.handle_before_timeouts(input, frames);
+        self.handle_timeout();
+        self.cx.asking = None;
+        if let Some(input) = input {
+            self.handle_after_timeouts(input);
+        }
+        self.handle_timeout();
+        self.cx.finish()
+    }
+
+    /// Handles what comes before timeouts, and gives back what does not. A timeout may navigate a frame: what has loaded, moved
+    /// or asked was there before, and nothing is done any more for an embed that is closed.
+    fn handle_before_timeouts(&mut self, input: Input<W>, frames: &impl Frames<W>) -> Option<Input<W>> {
+        if !matches!(input, Input::Loaded(_) | Input::Moved(_)) {
+            self.expire_tokens();
+        }
         match input {
             Input::Loaded(embed) => self.loaded(embed),
             Input::Moved(embed) => self.moved(embed),
-            Input::Answered { .. } => self.drop_stale_requests(frames),
-            Input::Request(ref admission) => self.cx.asking = Some(admission.embed()),
-            _ => {}
+            Input::Close(embed) => self.close(embed),
+            Input::Answered { .. } => {
+                self.drop_stale_requests(frames);
+                return Some(input);
+            }
+            Input::Request(ref admission) => {
+                self.cx.asking = Some(admission.embed());
+                return Some(input);
+            }
+            _ => return Some(input),
         }
-        self.handle_timeout();
-        self.cx.asking = None;
+        None
+    }
+
+    fn handle_after_timeouts(&mut self, input: Input<W>) {
         match input {
-            Input::Loaded(_) | Input::Moved(_) => {}
             Input::Open(embed) => self.open(embed),
             Input::Request(admission) => self.request(admission),
             Input::ForeignSrc(embed) => self.stop_recovering(embed),
@@ -132,11 +155,10 @@ impl<W> Page<W> {
             Input::Online => self.hurry(),
             Input::Reload(embed) => self.reload(embed),
             Input::Switch(embed, binding) => self.switch(embed, binding),
-            Input::Close(embed) => self.close(embed),
             Input::CloseSource(source) => self.close_source(source),
+            // Handled before.
+            Input::Loaded(_) | Input::Moved(_) | Input::Close(_) => {}
         }
-        self.handle_timeout();
-        self.cx.finish()
     }
 
     fn open(&mut self, id: EmbedId) {

@@ -20,15 +20,19 @@ impl<W> Page<W> {
     /// Does whatever is due, for every source and its embeds.
     pub(super) fn handle_timeout(&mut self) {
         self.cx.reset_wakeup();
-        // First of all: a degraded embed takes a token that it would not have taken before, and so may need no other.
-        for embed in self.embeds.rows_mut() {
-            embed.expire(&mut self.cx);
-        }
+        self.expire_tokens();
         let mut at = 0;
         while let Some(id) = self.sources.id_at(at) {
             self.handle_flight_timeout(id);
             self.handle_embed_timeouts(id);
             at += 1;
+        }
+    }
+
+    /// Comes before flights: a degraded embed takes a token that it would not have taken before, and so may need no other.
+    pub(super) fn expire_tokens(&mut self) {
+        for embed in self.embeds.rows_mut() {
+            embed.expire(&mut self.cx);
         }
     }
 

@@ -263,3 +263,15 @@ fn no_call_is_made_for_an_embed_that_can_start_afresh_with_what_is_there() {
     world.advance(2_000);
     world.then_calls(&["e1: live > degraded"]);
 }
+
+#[test]
+fn a_frame_that_the_host_closes_is_not_rebuilt_before() {
+    let (mut world, source, embed) = visible(Recover::Reload);
+    world.advance(HOUR + 4_000);
+    world.answer(source, Ok(token(3_601, "T2")));
+    world.happened();
+    // The timer is late: the host's call lets the page look at the time.
+    world.time.pass(20_000);
+    world.feed(Input::Close(embed));
+    world.then_calls(&["remove e1", "e1: degraded > closed", "e1: closed"]);
+}
