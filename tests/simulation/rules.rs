@@ -130,7 +130,12 @@ impl Rules {
         // A message says nothing of any other frame.
         if !matches!(input, Input::Request(_)) {
             for (embed, view) in &mut self.views {
-                view.detached = !windows.iter().any(|(of, _)| of == embed);
+                let detached = !windows.iter().any(|(of, _)| of == embed);
+                if view.detached && !detached {
+                    // What helped before was no help for it.
+                    view.disturbed = self.real;
+                }
+                view.detached = detached;
             }
         }
         self.step = Step { delivered: Delivered::of(input), windows, ..Step::default() };
