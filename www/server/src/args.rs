@@ -8,6 +8,7 @@ use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use tracing_subscriber::filter::LevelFilter;
 
+use crate::host_backend::secret::Secret;
 use crate::host_backend::support::melody_server::MelodyServer;
 use crate::settings::{Mounts, Ports, Settings};
 use crate::tenant::Tenant;
@@ -84,6 +85,9 @@ pub struct Args {
     /// Lifetime of the stand-in's tokens, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
     pub token_life: u64,
+    /// The access key that the stand-in accepts, for a backend of your own beside it [default: one that only this program has]
+    #[arg(long, value_name = "KEY")]
+    pub stand_in_access_key: Option<String>,
     /// File with the RSA key that signs the stand-ins' tokens (PKCS #8, in PEM) [default: a key of this process's own]
     #[arg(long, value_name = "FILE")]
     pub signing_key: Option<PathBuf>,
@@ -115,6 +119,7 @@ impl Args {
             package: self.package,
             mounts: self.mount.into_iter().map(|mount| (mount.path, mount.directory)).collect::<Mounts>(),
             token_life: Duration::from_secs(self.token_life),
+            stand_in_access_key: self.stand_in_access_key.map(Secret::new),
             mint_deadline: MINT_DEADLINE,
             read_deadline: READ_DEADLINE,
             tenant,

@@ -203,7 +203,7 @@ async fn start_with_stand_ins(settings: Settings, host: Host, auth: Auth) -> any
     let origins = Origins::on_loopback(&host.origin, port(&wisdom)?, port(&attacker)?, &auth.origin());
 
     let accounts = Accounts::demo()?;
-    let stand_in = WisdomStandIn::new(settings.token_life)?;
+    let stand_in = WisdomStandIn::new(settings.token_life, settings.stand_in_access_key.clone())?;
     let address = Url::parse(&origins.wisdom)?;
     let client = wisdom_at(&address, stand_in.access_key(), None, &settings)?;
     let backend = HostBackend::new(&origins.host, accounts, client, auth.client(&settings)?)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::host_backend::secret::Secret;
 use crate::host_backend::support::melody_server::MelodyServer;
 use crate::tenant::Tenant;
 
@@ -38,6 +39,8 @@ pub struct Settings {
     pub mounts: Mounts,
     /// Lifetime of the stand-in's tokens.
     pub token_life: Duration,
+    /// The access key that the stand-in accepts; without one it makes its own.
+    pub stand_in_access_key: Option<Secret>,
     /// How long the token endpoint waits for WisdomAI, and the support endpoints for Melody Auth.
     pub mint_deadline: Duration,
     /// How long a client may take to send the head of a request, and its body.

@@ -35,10 +35,11 @@ pub(super) struct Shared {
 }
 
 impl StandIn {
-    /// A tenant with a new access key, and without users.
-    pub(crate) fn new(token_life: Duration) -> anyhow::Result<Self> {
+    /// A tenant with this access key, or a new one, and without users.
+    pub(crate) fn new(token_life: Duration, access_key: Option<Secret>) -> anyhow::Result<Self> {
+        let new_key = || Secret::new(format!("stand-in-{:032x}", rand::random::<u128>()));
         Ok(Self(Arc::new(Shared {
-            access_key: Secret::new(format!("stand-in-{:032x}", rand::random::<u128>())),
+            access_key: access_key.unwrap_or_else(new_key),
             users: Users::default(),
             mint: Mint::new(SigningKey::of_this_process()?),
             token_life,

@@ -38,6 +38,7 @@ pub(crate) fn settings() -> Settings {
         site,
         guest: here.join("../guest"),
         token_life: Duration::from_secs(60),
+        stand_in_access_key: None,
         mint_deadline: NEVER,
         read_deadline: NEVER,
         tenant: None,
