@@ -28,7 +28,7 @@ use xshell::{Shell, cmd};
 
 pub(crate) use entry::features;
 pub(crate) use pack::Package;
-pub(crate) use server::server;
+pub(crate) use server::{server, server_and_token_endpoint};
 pub(crate) use size::Size;
 
 /// The features that rustc's wasm32 target emits. `--all-features` would let in what browsers refuse.

@@ -3,7 +3,9 @@
 mod apt;
 pub(crate) mod browser;
 pub(crate) mod cargo_tools;
+pub(crate) mod go;
 pub(crate) mod node;
+pub(crate) mod python;
 pub(crate) mod wasm_target;
 
 use crate::project::Project;

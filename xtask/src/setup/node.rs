@@ -26,6 +26,9 @@ pub(crate) const TESTS: Packages = Packages { name: "tests", folder: "tests" };
 /// What the benchmarks measure with, and beside the package.
 pub(crate) const BENCHES: Packages = Packages { name: "benches", folder: "benches/browser" };
 
+/// What the example of a token endpoint with Express imports.
+pub(crate) const EXPRESS: Packages = Packages { name: "express", folder: "examples/token-endpoints/express" };
+
 /// Installs the sets of the build and the tests.
 pub(crate) fn install_all(project: &Project) -> Result<()> {
     [BUILD, TESTS].iter().try_for_each(|packages| packages.install(project).map(drop))
@@ -113,7 +116,8 @@ fn node_version(answer: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
-fn fingerprint(content: &[u8]) -> u64 {
+/// A short name for what a file holds.
+pub(super) fn fingerprint(content: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
     hasher.finish()

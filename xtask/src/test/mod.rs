@@ -8,6 +8,7 @@ mod part;
 mod run;
 mod rust;
 mod stack;
+mod token_endpoints;
 
 use crate::project::Project;
 use crate::{report, setup};

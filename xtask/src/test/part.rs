@@ -1,7 +1,7 @@
 //! The parts of a test run.
 
 use super::run::Run;
-use super::{consumers, deny, in_browser, javascript, rust, stack};
+use super::{consumers, deny, in_browser, javascript, rust, stack, token_endpoints};
 use crate::build;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Types,
     /// The npm package in Node
     Package,
+    /// The token endpoints of the documentation, in four languages
+    TokenEndpoints,
     /// wasm-pack, in headless Chromium
     Browser,
     /// Host, guest and attackers on origins of their own, in Chromium
@@ -56,6 +58,7 @@ impl Part {
             Self::Build => "npm package and its size",
             Self::Types => "TypeScript types",
             Self::Package => "npm package in Node",
+            Self::TokenEndpoints => "Token endpoints in four languages",
             Self::Browser => "Tests in headless Chromium",
             Self::E2e => "End to end",
             Self::Consumers => "npm consumers",
@@ -76,6 +79,7 @@ impl Part {
             Self::Build => build::report_sizes(run.package()?),
             Self::Types => javascript::types(project),
             Self::Package => javascript::package(run),
+            Self::TokenEndpoints => token_endpoints::run_beside_the_stand_in(project),
             Self::Browser => in_browser::wasm_pack(project),
             Self::E2e => javascript::end_to_end(run),
             Self::Consumers => consumers::build_and_open(run),

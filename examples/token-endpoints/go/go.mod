@@ -1,0 +1,3 @@
+module example.com/token-endpoint
+
+go 1.19
