@@ -167,7 +167,10 @@ export interface ImpersonationOptions {
    * - `{ melody }`: under a key of its own in that storage, and also where Melody Auth's own front ends read their session.
    *   What is stored there of the app's own session is backed up, and restored when the impersonation ends.
    */
-  storage?: 'session' | 'memory' | { melody: 'sessionStorage' | 'localStorage' };
+  storage?: 'session' | 'memory' | {
+    /** The storage that Melody Auth's own front ends use. */
+    melody: 'sessionStorage' | 'localStorage';
+  };
   /** Whether a session without the claim `impersonatedBy` is rejected as `not-impersonation`. Default `true`. */
   requireImpersonator?: boolean;
   /**

@@ -94,7 +94,23 @@ export interface EmbedOptions extends AttachOptions {
    * What to show. Ids are opaque and are percent-encoded; a number stands for its digits. A `path` must begin with exactly one `/` and contain no backslash,
    * `#`, control character or `token` parameter.
    */
-  view: 'search' | 'dashboards' | { dashboard: string | number } | { chat: string | number; message?: string | number } | { path: string };
+  view:
+    | 'search'
+    | 'dashboards'
+    | {
+        /** The id of one dashboard. */
+        dashboard: string | number;
+      }
+    | {
+        /** The id of one conversation. */
+        chat: string | number;
+        /** The id of the answer in it to scroll to. */
+        message?: string | number;
+      }
+    | {
+        /** Any other page of the tenant, with its query. */
+        path: string;
+      };
   /** Extra query parameters, encoded as `URLSearchParams` does. One that is `undefined` is left out. `token` is not allowed. */
   params?: Record<string, string | undefined> | URLSearchParams;
   /** The iframe's accessible name. Default `"WisdomAI"`. */
@@ -189,15 +205,26 @@ export interface EmbedSnapshot {
   sent: number;
   /** How many failures the embed has had. */
   failed: number;
-  /**
-   * The token fetch in progress, or waited for while the source cools down after a failure: the number of the source's latest
-   * call, the time for which a token has been wanted, and why.
-   */
-  fetch: { attempt: number; age: number; reason: FetchReason } | null;
+  /** The token fetch in progress, or waited for while the source cools down after a failure. */
+  fetch: {
+    /** The number of the source's latest call. */
+    attempt: number;
+    /** The time for which a token has been wanted. */
+    age: number;
+    /** Why it is wanted. */
+    reason: FetchReason;
+  } | null;
   /** The remaining lifetime of the guest's token; zero if it has expired, `null` if there is none. */
   life: number | null;
-  /** The last failure, and the time since then. */
-  lastError: { code: ErrorCode; status?: number; age: number } | null;
+  /** The last failure. */
+  lastError: {
+    /** What went wrong. */
+    code: ErrorCode;
+    /** The HTTP status, if there was one. */
+    status?: number;
+    /** The time since then. */
+    age: number;
+  } | null;
   /** How many embeds there are on the page. */
   embeds: number;
 }
@@ -258,11 +285,11 @@ export interface TokenError {
  */
 export class TokenSource {
   /**
+   * Makes a source, and fetches nothing. Its arguments are checked when an embed first gets it: {@link mount}, {@link attach} and
+   * {@link Embed.switchUser} throw `invalid-options`, also for a source of another copy of this package.
+   *
    * @param from an endpoint's URL, a request, or a callback.
    * @param options the user the tokens are for, and how many milliseconds one fetch may take (default 10000).
-   *
-   * Both are checked when an embed first gets the source: {@link mount}, {@link attach} and {@link Embed.switchUser} throw
-   * `invalid-options`, also for a source of another copy of this package.
    */
   constructor(from: string | URL | TokenRequest | TokenProvider, options?: TokenSourceOptions);
   /** Ends the source: a fetch in progress is aborted and its embeds get no more tokens. Calling it again does nothing. */
@@ -330,6 +357,8 @@ export interface TokenGrant {
 /** The one error class of this package. Check {@link code}, not the class: `instanceof` fails across frames and package copies. */
 export class EmbedHostError extends Error {
   /**
+   * Makes an error, for a callback that throws it or for a test.
+   *
    * @param code what went wrong.
    * @param details the HTTP status, and how many seconds to wait before trying again.
    */
