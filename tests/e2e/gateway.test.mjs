@@ -4,7 +4,7 @@ import { scenario } from './harness/scenario.mjs';
 
 const BY_HEADER = { 'X-Requested-With': 'XMLHttpRequest', Accept: 'application/json' };
 
-/** A sign-on gateway in front of the backend, as the README tells of it: nobody has a session with it. */
+/** A sign-on gateway in front of the backend, as docs/token-endpoint.md tells of it: nobody has a session with it. */
 function gateway({ context, server }, signInPage) {
   return context.route(`${server.host}/api/wisdom-token`, (route) => {
     const headers = route.request().headers();
@@ -23,7 +23,7 @@ async function outcome({ host }, token) {
 for (const [what, token, place, expected] of [
   ['to another origin is a network error', {}, 'attacker', { code: 'network', status: undefined, final: false }],
   ["to the page's own origin is no token", {}, 'host', { code: 'bad-response', status: undefined, final: false }],
-  ['becomes a refusal by the headers in the README', { headers: BY_HEADER }, 'attacker', { code: 'refused', status: 401, final: true }],
+  ['becomes a refusal by the headers in the guide', { headers: BY_HEADER }, 'attacker', { code: 'refused', status: 401, final: true }],
 ]) {
   scenario(`a gateway's redirect to a sign-in page ${what}`, async (scene) => {
     const pages = { attacker: `${scene.server.attacker}/`, host: `${scene.server.host}/e2e/bare.html` };

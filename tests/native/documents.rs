@@ -77,6 +77,14 @@ fn cell(row: &str) -> &str {
 }
 
 #[test]
+fn the_guide_on_troubleshooting_has_a_heading_for_every_error_code_in_order() {
+    let guide = read("docs/troubleshooting.md");
+    let headings: Vec<_> =
+        guide.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`')).collect();
+    assert_eq!(headings, codes());
+}
+
+#[test]
 fn a_code_is_found_by_its_name_and_no_other() {
     for code in ErrorCode::ALL {
         assert_eq!(ErrorCode::from_name(code.as_str()), Some(*code));
