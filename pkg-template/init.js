@@ -21,6 +21,8 @@ loadCoreBy(() => {
 
 export async function init(source, options) {
   if (takesLink(options)) keepLinks();
+  // A source that is not used may be a promise that fails, for which nobody waits.
+  if (starting) Promise.resolve(source).catch(() => {});
   starting ??= run(source).catch((error) => {
     starting = undefined;
     failure = error;
