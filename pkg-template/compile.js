@@ -4,7 +4,7 @@ import { EmbedHostError } from './error.js';
 /** The header of every module. */
 const HEADER = [0, 0x61, 0x73, 0x6d];
 
-/** Until a link is out of the page's address, a `Referer` would hold it. */
+/** As long as the page's address holds a link, a `Referer` would hold it too. */
 const FETCH = { referrerPolicy: 'no-referrer' };
 
 /** What a source may be, by its class, and how each becomes a module. By the name: one of another window has another class. */
