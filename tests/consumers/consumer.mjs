@@ -27,14 +27,18 @@ export class Consumer {
     return join(apps, app, name);
   }
 
-  static async open(app) {
-    const { child, host, melody } = await serve(Consumer.file(app, 'dist'));
+  /**
+   * `path` is where the app's page is, `/` else. There the policy is wider: it allows the inline script by which a page that
+   * trunk built starts its module.
+   */
+  static async open(app, { path } = {}) {
+    const { child, host, melody } = await serve(Consumer.file(app, 'dist'), path);
     const browser = await openBrowser();
     const page = await browser.newPage();
     const answer = await page.request.post(`${host}/sign-in`, { data: { user: 'alice' } });
     assert.equal(answer.status(), 204);
     const consumer = new Consumer(child, browser, page, host, melody);
-    await page.goto(`${host}/`);
+    await page.goto(`${host}${path ?? ''}/`);
     return consumer;
   }
 
@@ -56,7 +60,7 @@ export class Consumer {
   }
 }
 
-async function serve(site) {
+async function serve(site, path) {
   const options = [
     '--host-port',
     '0',
@@ -71,7 +75,8 @@ async function serve(site) {
     '--exit-with-stdin',
   ];
   const folders = ['--site', site, '--guest', GUEST, '--package', npmPackage];
-  const child = spawn(server, [...options, ...folders], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const mounted = path ? ['--mount', `${path}=${site}`] : [];
+  const child = spawn(server, [...options, ...folders, ...mounted], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [first] = await once(createInterface({ input: child.stdout }), 'line');
   return { child, ...JSON.parse(first) };
 }

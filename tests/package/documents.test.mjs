@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -69,6 +69,14 @@ test('the scripts for pages are of the types of the package', () => {
   });
   assert.ok(files.length >= 5);
   assert.deepEqual(problems, []);
+});
+
+test('the Rust that docs/rust.md shows is a part of the example apps, which the tests build', () => {
+  const sources = ['leptos', 'yew'].flatMap((app) => readdirSync(root(`examples/${app}/src`)).map((name) => readFileSync(root(`examples/${app}/src/${name}`), 'utf8')));
+  const words = (text) => text.split(/\s+/).filter(Boolean).join(' ');
+  const rust = snippets('docs/rust.md').filter(({ language }) => language === 'rust');
+  assert.ok(rust.length >= 3);
+  for (const { code } of rust) assert.ok(sources.some((source) => words(source).includes(words(code))), code);
 });
 
 const root = (path) => new URL(`../../${path}`, import.meta.url);

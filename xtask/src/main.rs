@@ -30,11 +30,14 @@ enum Command {
     Setup,
     /// Builds the npm package and its tarball, and prints the sizes and the tarball's hash
     Build,
-    /// Runs every test there is
+    /// Runs the tests
     Test {
         /// Runs this part alone; may be given several times
         #[arg(long, value_enum, value_name = "PART")]
         only: Vec<Part>,
+        /// Also runs the parts that are too slow for every run
+        #[arg(long)]
+        nightly: bool,
         /// Fails where known vulnerabilities of the dependencies cannot be looked for
         #[arg(long)]
         before_release: bool,
@@ -78,7 +81,9 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Build => build_package(&project)?,
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate { days, seed } => simulate(&project, days, seed)?,
-        Command::Test { only, before_release } => return test::run(project, &only, before_release),
+        Command::Test { only, nightly, before_release } => {
+            return test::run(project, &only, nightly, before_release);
+        }
         Command::Demo { open, port } => demo::run(&project, port, open)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -16,12 +16,14 @@ pub(crate) enum Tool {
     WasmPack,
     /// Checks licences, sources and duplicates of the dependencies.
     CargoDeny,
+    /// Builds Rust front ends.
+    Trunk,
 }
 
 /// Where all tools are compiled: what two of them share is compiled once.
 const COMPILED: &str = "tools/target";
 
-/// Sets up all tools, and throws away what only their compilation needed.
+/// Sets up all tools of the usual tests, and throws away what only their compilation needed.
 pub(crate) fn install_all(project: &Project) -> Result<()> {
     for tool in [Tool::WasmBindgen, Tool::WasmPack, Tool::CargoDeny] {
         tool.set_up(project)?;
@@ -50,8 +52,8 @@ impl Tool {
 
     fn install(self, project: &Project, shell: &Shell, version: &str, folder: &Path) -> Result<()> {
         let package = self.package();
-        let locked = self.locked();
-        cmd!(shell, "cargo install {package} --version {version} {locked...} --root {folder}")
+        let options = self.options();
+        cmd!(shell, "cargo install {package} --version {version} {options...} --root {folder}")
             .env("CARGO_TARGET_DIR", project.cached(COMPILED))
             // They run for seconds, so the compiler's time counts for more than theirs.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
@@ -68,6 +70,7 @@ impl Tool {
             Self::WasmBindgen => "wasm-bindgen-cli",
             Self::WasmPack => "wasm-pack",
             Self::CargoDeny => "cargo-deny",
+            Self::Trunk => "trunk",
         }
     }
 
@@ -76,6 +79,7 @@ impl Tool {
             Self::WasmBindgen => "wasm-bindgen",
             Self::WasmPack => "wasm-pack",
             Self::CargoDeny => "cargo-deny",
+            Self::Trunk => "trunk",
         }
     }
 
@@ -84,13 +88,19 @@ impl Tool {
             Self::WasmBindgen => project.locked_version("wasm-bindgen"),
             Self::WasmPack => Ok("0.15.1".to_owned()),
             Self::CargoDeny => Ok("0.20.2".to_owned()),
+            // The last one that the oldest compiler of this project can build.
+            Self::Trunk => Ok("0.21.14".to_owned()),
         }
     }
 
     /// wasm-bindgen-cli is left to resolve its dependencies anew: it has been published with a lock file that named a
-    /// version which the registry does not have.
-    fn locked(self) -> Option<&'static str> {
-        (self != Self::WasmBindgen).then_some("--locked")
+    /// version which the registry does not have. Trunk is built without its search for a newer version.
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::WasmBindgen => &[],
+            Self::WasmPack | Self::CargoDeny => &["--locked"],
+            Self::Trunk => &["--locked", "--no-default-features", "--features", "rustls"],
+        }
     }
 }
 

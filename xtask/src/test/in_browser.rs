@@ -24,8 +24,8 @@ pub(super) fn wasm_pack(project: &Project) -> Result<()> {
     Ok(command.env("PATH", path_beginning_with(bindgen.parent())?).run()?)
 }
 
-/// wasm-pack takes wasm-bindgen's programs from the PATH.
-fn path_beginning_with(folder: Option<&Path>) -> Result<OsString> {
+/// wasm-pack and trunk take wasm-bindgen's programs from the PATH.
+pub(super) fn path_beginning_with(folder: Option<&Path>) -> Result<OsString> {
     let inherited = env::var_os("PATH").unwrap_or_default();
     let folders = folder.map(Path::to_path_buf).into_iter().chain(env::split_paths(&inherited));
     Ok(env::join_paths(folders)?)

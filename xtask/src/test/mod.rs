@@ -2,6 +2,7 @@
 
 mod consumers;
 mod deny;
+mod front_ends;
 mod in_browser;
 mod javascript;
 mod part;
@@ -26,13 +27,14 @@ struct Outcome {
     took: Duration,
 }
 
-/// Runs the parts that are asked for, all of them by default, and says how each one went.
-pub(crate) fn run(project: Project, only: &[Part], before_release: bool) -> Result<ExitCode> {
+/// Runs the parts that are asked for, by default all of them but the nightly ones, and says how each one went.
+pub(crate) fn run(project: Project, only: &[Part], nightly: bool, before_release: bool) -> Result<ExitCode> {
     if only.is_empty() {
         setup::everything(&project)?;
     }
     let run = Run::new(project, before_release);
-    let chosen = Part::all().filter(|part| only.is_empty() || only.contains(part));
+    let usual = |part: Part| nightly || !part.is_nightly();
+    let chosen = Part::all().filter(|&part| if only.is_empty() { usual(part) } else { only.contains(&part) });
     let outcomes: Vec<Outcome> = chosen.map(|part| outcome(part, &run)).collect();
     Ok(summary(&outcomes))
 }

@@ -1,7 +1,7 @@
 //! The parts of a test run.
 
 use super::run::Run;
-use super::{consumers, deny, in_browser, javascript, rust, stack, token_endpoints};
+use super::{consumers, deny, front_ends, in_browser, javascript, rust, stack, token_endpoints};
 use crate::build;
 use anyhow::Result;
 use clap::ValueEnum;
@@ -37,12 +37,19 @@ pub(crate) enum Part {
     E2e,
     /// Apps that install the npm package, in Chromium
     Consumers,
+    /// Apps in Rust that use the crate, in Chromium; nightly
+    FrontEnds,
 }
 
 impl Part {
     /// All parts, in the order in which they run.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         Self::value_variants().iter().copied()
+    }
+
+    /// Whether the part is too slow for every run: its tools and crates take ten minutes to compile where they are not cached.
+    pub(super) const fn is_nightly(self) -> bool {
+        matches!(self, Self::FrontEnds)
     }
 
     /// What the part is called in the report.
@@ -62,6 +69,7 @@ impl Part {
             Self::Browser => "Tests in headless Chromium",
             Self::E2e => "End to end",
             Self::Consumers => "npm consumers",
+            Self::FrontEnds => "Rust front ends",
         }
     }
 
@@ -83,6 +91,7 @@ impl Part {
             Self::Browser => in_browser::wasm_pack(project),
             Self::E2e => javascript::end_to_end(run),
             Self::Consumers => consumers::build_and_open(run),
+            Self::FrontEnds => front_ends::build_and_open(run),
         }
     }
 }

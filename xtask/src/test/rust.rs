@@ -1,5 +1,6 @@
 //! What cargo itself can check.
 
+use super::front_ends;
 use crate::build;
 use crate::project::Project;
 use crate::setup::wasm_target::{self, TARGET};
@@ -9,7 +10,11 @@ use xshell::cmd;
 /// rustfmt finds nothing to change.
 pub(super) fn format(project: &Project) -> Result<()> {
     let shell = project.shell()?;
-    Ok(cmd!(shell, "cargo fmt --all --check").run()?)
+    cmd!(shell, "cargo fmt --all --check").run()?;
+    for app in front_ends::APPS {
+        cmd!(shell, "cargo fmt --manifest-path examples/{app}/Cargo.toml --check").run()?;
+    }
+    Ok(())
 }
 
 /// Clippy finds nothing in the code for this machine, examples included, nor in the core alone.
