@@ -112,3 +112,34 @@ for (const [zone, stable] of [
     }),
   );
 }
+
+for (const name of ['react', 'vue']) {
+  test(`the elements work in ${name} without wrappers`, within, () =>
+    open(`${name}-elements`, async ({ page, backend }) => {
+      const output = async () => JSON.parse(await page.locator('output').textContent());
+      const change = (given) => page.evaluate((state) => window.change(state), given);
+      const embed = () => page.evaluate(() => [document.querySelector('wisdom-embed').getAttribute('mint-ahead'), new URL(document.querySelector('wisdom-embed').embed.iframe.src).pathname]);
+      await until('a ready view', async () => (await output()).readies === 1);
+      assert.deepEqual(await embed(), ['false', '/embed/dashboards/sales']);
+
+      for (const renders of [1, 2, 3]) {
+        await change({ renders });
+        await until('a render', async () => (await output()).renders === renders);
+      }
+      assert.deepEqual([backend.calls, (await output()).readies], [1, 1]);
+      await change({ dashboard: 'costs' });
+      await until('the next view', async () => (await output()).readies === 2);
+      assert.deepEqual([backend.calls, await embed()], [2, ['false', '/embed/dashboards/costs']]);
+
+      assert.match(await page.getByRole('region', { name: 'Impersonation' }).textContent(), /acting as Alice/);
+      await page.getByRole('button', { name: 'End' }).click();
+      await until('the end of the session', async () => (await output()).ended);
+      assert.equal(await page.getByRole('region', { name: 'Impersonation' }).count(), 0);
+      await page.evaluate(() => {
+        window.embed = document.querySelector('wisdom-embed').embed;
+        window.leave();
+      });
+      await until('a closed embed', () => page.evaluate(() => window.embed.state === 'closed'));
+    }),
+  );
+}

@@ -32,12 +32,13 @@ const conditions = (name) => ({
   default: { types: `./${name}.d.ts`, default: `./${name}.js` },
 });
 
-test('the package has its entries for import and for require, and of them auto alone has a side effect', () => {
+test('the package has its entries for import and for require, and of them auto and element alone have a side effect', () => {
   assert.equal(manifest.type, 'module');
-  assert.deepEqual(manifest.sideEffects, ['./auto.js', './cjs/auto.js', './*.global.js']);
+  assert.deepEqual(manifest.sideEffects, ['./auto.js', './cjs/auto.js', './element.js', './cjs/element.js', './*.global.js']);
   assert.deepEqual(manifest.exports, {
     '.': conditions('index'),
     './auto': conditions('auto'),
+    './element': conditions('element'),
     './impersonation': conditions('impersonation'),
     './slim': conditions('slim'),
     './embed-host.wasm': './embed-host.wasm',
@@ -73,6 +74,7 @@ const IMPORTS = {
   'index.js': ['./error.js'],
   'impersonation.js': ['./error.js', './sessions.js'],
   'auto.js': ['./sessions.js'],
+  'element.js': ['./index.js'],
   'sessions.js': ['./error.js'],
   'slim.js': ['./error.js'],
   'error.js': [],

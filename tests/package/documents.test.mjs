@@ -9,8 +9,8 @@ import ts from 'typescript';
 import { snippets } from '../snippets.mjs';
 import { file } from './environment.mjs';
 
-const DOCUMENTS = ['README.md', 'pkg-template/README.md', 'docs/testing.md', 'docs/impersonation.md', 'docs/slim.md'];
-const TYPES = ['index', 'impersonation', 'auto', 'slim'].map((name) => `pkg-template/${name}.d.ts`);
+const DOCUMENTS = ['README.md', 'pkg-template/README.md', 'docs/testing.md', 'docs/impersonation.md', 'docs/slim.md', 'docs/elements.md'];
+const TYPES = ['index', 'impersonation', 'auto', 'element', 'slim'].map((name) => `pkg-template/${name}.d.ts`);
 const SCRIPTS = ['js', 'jsx', 'ts', 'tsx'];
 
 const folder = mkdtempSync(join(tmpdir(), 'embed-host-snippets-'));
@@ -50,7 +50,7 @@ test('the scripts for pages are of the types of the package', () => {
     ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
     ...{ lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true, strict: true, noImplicitAny: false },
     ...{ allowJs: true, checkJs: true, moduleDetection: ts.ModuleDetectionKind.Force, skipLibCheck: true },
-    paths: { 'embed-host': [file('index.d.ts')], 'embed-host/auto': [file('auto.d.ts')], 'embed-host/impersonation': [file('impersonation.d.ts')], 'embed-host/slim': [file('slim.d.ts')] },
+    paths: { 'embed-host': [file('index.d.ts')], 'embed-host/auto': [file('auto.d.ts')], 'embed-host/element': [file('element.d.ts')], 'embed-host/impersonation': [file('impersonation.d.ts')], 'embed-host/slim': [file('slim.d.ts')] },
   };
   // The examples in the types leave more to the reader.
   const checked = shown.filter(({ name, language, tool }) => language === 'js' && !tool && !TYPES.some((types) => name.startsWith(types)));

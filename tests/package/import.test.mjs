@@ -38,7 +38,7 @@ function inNode(script) {
   return JSON.parse(stdout);
 }
 
-for (const name of ['index', 'impersonation', 'auto', 'slim']) {
+for (const name of ['index', 'impersonation', 'auto', 'element', 'slim']) {
   test(`importing ${name}.js in Node has no effect`, () => {
     assert.deepEqual(inNode(watchedImport(entry(name), WATCHED)), { used: [], added: [], active: [] });
   });
@@ -56,7 +56,7 @@ test('an import that has an effect is found', () => {
 
 const required = (name) => createRequire(import.meta.url)(file(`cjs/${name}.js`));
 
-for (const name of ['index', 'impersonation', 'auto', 'slim']) {
+for (const name of ['index', 'impersonation', 'auto', 'element', 'slim']) {
   test(`${name}.js exports the values that its types declare, and no others`, async () => {
     const exported = Object.keys(await import(entry(name))).sort();
     assert.deepEqual(exported, declaredValues(file(`${name}.d.ts`)).sort());

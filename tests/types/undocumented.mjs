@@ -12,7 +12,10 @@ export function undocumented(path) {
 
 function wanting(declaration) {
   const name = declaration.name.getText();
-  const members = (declaration.members ?? []).filter((member) => !isPrivate(member) && !isDocumented(member));
+  const all = Array.from(declaration.members ?? []);
+  // A setter is documented where its getter is.
+  const isPair = (member) => ts.isSetAccessor(member) && all.some((other) => ts.isGetAccessor(other) && other.name.getText() === member.name.getText());
+  const members = all.filter((member) => !isPrivate(member) && !isPair(member) && !isDocumented(member));
   const missing = members.map((member) => `${name}.${member.name?.getText() ?? 'constructor'}`);
   return isDocumented(declaration) ? missing : [name, ...missing];
 }

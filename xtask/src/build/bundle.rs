@@ -1,6 +1,6 @@
 //! The scripts of the package: the stage that esbuild reads, and what it makes of it.
 
-use super::entry::{CLASSIC, ENTRIES, Entry, SHARED, SMALL};
+use super::entry::{API, CLASSIC, ENTRIES, Entry, SHARED, SMALL, WRAPPERS};
 use super::pack;
 use crate::project::Project;
 use crate::setup::node;
@@ -84,8 +84,9 @@ impl Stage {
     /// lie in one folder keeps the paths of the imports as they are.
     pub(super) fn bundle(self) -> Result<PathBuf> {
         for format in [Format::Module, Format::CommonJs] {
-            let shared = format!("--external:{}", self.folder.join(SHARED).display());
-            self.esbuild(format, &ENTRIES.map(|entry| entry.script)).args(BUNDLE).arg(shared).run()?;
+            let external = |script| format!("--external:{}", self.folder.join(script).display());
+            self.esbuild(format, &ENTRIES.map(|entry| entry.script)).args(BUNDLE).arg(external(SHARED)).run()?;
+            self.esbuild(format, &WRAPPERS).args(BUNDLE).arg(external(API)).run()?;
             self.esbuild(format, &SMALL).run()?;
         }
         self.share_by_the_global()?;

@@ -56,6 +56,12 @@ pub(super) const SHARED: &str = "error.js";
 /// The scripts that are published without a module.
 pub(super) const SMALL: [&str; 3] = ["auto.js", "impersonation.js", SHARED];
 
+/// The scripts that are bundled of files of their own and published without a module: they import the one of [`API`].
+pub(super) const WRAPPERS: [&str; 1] = ["element.js"];
+
+/// The script of the entry `embed-host`, so that a page has one copy of it.
+pub(super) const API: &str = "index.js";
+
 /// A script for pages without modules, which is made of an entry and all that it imports.
 pub(super) struct Classic {
     /// Where its source is.
@@ -65,9 +71,10 @@ pub(super) struct Classic {
 }
 
 /// One for each entry with its module inside: a page downloads what it needs.
-pub(super) const CLASSIC: [Classic; 2] = [
+pub(super) const CLASSIC: [Classic; 3] = [
     Classic { source: "classic/embed-host.js", published: "embed-host.global.js" },
     Classic { source: "classic/impersonation.js", published: "impersonation.global.js" },
+    Classic { source: "classic/element.js", published: "element.global.js" },
 ];
 
 /// The cargo features of the modules. Each is a build of its own, without the default features.

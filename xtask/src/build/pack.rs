@@ -2,7 +2,7 @@
 
 use super::MODULE;
 use super::bundle::Format;
-use super::entry::{CLASSIC, ENTRIES, SMALL};
+use super::entry::{CLASSIC, ENTRIES, SMALL, WRAPPERS};
 use crate::project::{Project, read};
 use crate::setup::node;
 use anyhow::{Context, Result, bail};
@@ -22,7 +22,7 @@ pub(crate) struct Package {
 }
 
 /// Every file of the package. Npm's own list is compared with it.
-const FILES: [&str; 28] = [
+const FILES: [&str; 33] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
@@ -30,6 +30,8 @@ const FILES: [&str; 28] = [
     "auto.js",
     "cjs/auto.d.ts",
     "cjs/auto.js",
+    "cjs/element.d.ts",
+    "cjs/element.js",
     "cjs/error.js",
     "cjs/impersonation.d.ts",
     "cjs/impersonation.js",
@@ -39,6 +41,9 @@ const FILES: [&str; 28] = [
     "cjs/sessions.js",
     "cjs/slim.d.ts",
     "cjs/slim.js",
+    "element.d.ts",
+    "element.global.js",
+    "element.js",
     "embed-host.global.js",
     "embed-host.wasm",
     "error.js",
@@ -57,7 +62,7 @@ const FILES: [&str; 28] = [
 const COPIED: [&str; 3] = ["pkg-template/README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// The types, which both the modules and what `require` gets have beside them.
-const TYPES: [&str; 4] = ["auto.d.ts", "impersonation.d.ts", "index.d.ts", "slim.d.ts"];
+const TYPES: [&str; 5] = ["auto.d.ts", "element.d.ts", "impersonation.d.ts", "index.d.ts", "slim.d.ts"];
 
 /// The folder of what `require` gets. Its manifest says what its files are, so that they and their types keep their names, and
 /// the paths of their imports.
@@ -93,7 +98,7 @@ pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
 /// Writes the scripts of one format into a folder, and the types beside them.
 fn write_scripts(project: &Project, stage: &Path, folder: &Path, format: Format) -> Result<()> {
     let shell = project.shell()?;
-    for script in ENTRIES.iter().map(|entry| entry.script).chain(SMALL) {
+    for script in ENTRIES.iter().map(|entry| entry.script).chain(SMALL).chain(WRAPPERS) {
         shell.copy_file(stage.join(script).with_extension(format.extension()), folder.join(script))?;
     }
     for types in TYPES {

@@ -1,0 +1,70 @@
+import { adoptStyle, make, words } from './dom.js';
+import { EMBED_STYLE } from './embed-style.js';
+
+/** What a failed `mount` says is for the developer: which option is wrong, or what the policy must allow. */
+const hasDetails = ({ code, message }) => message && message !== code;
+
+/** The shadow tree of `<wisdom-embed>`: the frame's container, and what covers it while there is nothing to see in it. */
+export class Views {
+  /** The container for `mount`. */
+  frame = make('div', { class: 'frame' });
+
+  #root;
+  #loading = view('loading', make('span', { part: 'spinner', 'aria-hidden': 'true' }), make('p', { part: 'message' }, words('loading', 'Loading…')));
+  #refused = words('refused', 'You are not signed in, or have no access.');
+  #failed = words('error', 'This view cannot be shown at the moment.');
+  #code = make('code', { part: 'code' });
+  #details = make('p', { part: 'details' });
+  #retry = make('button', { part: 'retry', type: 'button' }, words('retry', 'Try again'));
+  #problem = view('error', make('p', { part: 'message' }, this.#refused, this.#failed), this.#details, this.#code, this.#retry);
+
+  /** What is shown in here is announced. It can have the focus, so that a button that goes does not take it along. */
+  #covers = make('div', { class: 'covers', role: 'status', tabindex: '-1' }, this.#loading, this.#problem);
+
+  constructor(root, retry) {
+    this.#root = root;
+    this.#retry.addEventListener('click', retry);
+    root.append(this.frame, this.#covers);
+    this.adoptStyle();
+    this.show('loading', null);
+  }
+
+  adoptStyle() {
+    adoptStyle(this.#root, EMBED_STYLE);
+  }
+
+  /** Shows the frame, or covers it with a view: `loading`, `refused` or `error`. */
+  show(name, error) {
+    const hadFocus = this.#covers.contains(this.#root.activeElement);
+    const isProblem = name === 'refused' || name === 'error';
+    this.#loading.hidden = name !== 'loading';
+    this.#problem.hidden = !isProblem;
+    if (isProblem) this.#describe(name, error);
+    this.#covers.hidden = name === 'frame' || name === 'nothing';
+    // What is covered is not to be reached by the keyboard.
+    this.frame.inert = name !== 'frame';
+    if (hadFocus) this.#keepFocus(name);
+  }
+
+  #describe(name, error) {
+    this.#problem.setAttribute('part', `view ${name}`);
+    this.#refused.hidden = name !== 'refused';
+    this.#failed.hidden = name !== 'error';
+    set(this.#code, error?.code ?? '');
+    set(this.#details, error && hasDetails(error) ? error.message : '');
+  }
+
+  /** Who pressed the button goes on where the view is. */
+  #keepFocus(name) {
+    if (name === 'frame') this.frame.querySelector('iframe')?.focus();
+    else if (name === 'loading') this.#covers.focus();
+  }
+}
+
+const view = (name, ...children) => make('div', { part: `view ${name}`, class: 'view', hidden: '' }, ...children);
+
+/** Changes a text only where it differs: every change in a live region is announced. */
+function set(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+  element.hidden = text === '';
+}

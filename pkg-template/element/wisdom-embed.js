@@ -1,0 +1,260 @@
+import { EmbedHostError, mount } from '../index.js';
+import { Base } from './base.js';
+import { ATTRIBUTES, following, NAMES, Options, same } from './options.js';
+import { Views } from './views.js';
+
+/** The events of an embed, which the element dispatches too. */
+const EVENTS = ['ready', 'statechange', 'tokenrequest', 'tokensent', 'tokenerror', 'closed'];
+
+/** Two users of one tenant's pages are a warning: both embeds go on. */
+const WARNING = 'user-conflict';
+
+/** A promise that is settled once, and that whoever asked for it may ignore. */
+class Deferred {
+  isSettled = false;
+
+  promise = new Promise((resolve, reject) => {
+    this.resolve = this.#once(resolve);
+    this.reject = this.#once(reject);
+  });
+
+  constructor() {
+    this.promise.catch(() => {});
+  }
+
+  #once(settle) {
+    return (value) => {
+      this.isSettled = true;
+      settle(value);
+    };
+  }
+}
+
+/** `<wisdom-embed>`: mounts when it is connected and its options are complete, and is closed when it is removed. */
+export class WisdomEmbedElement extends Base {
+  static observedAttributes = ATTRIBUTES;
+
+  #options = new Options(this);
+  #views;
+  #embed = null;
+  #error = null;
+  #ready = new Deferred();
+  #isScheduled = false;
+  #wasClosed = false;
+
+  /** The options that the embed has. The callbacks of its token source are those of the last render. */
+  #applied = null;
+
+  constructor() {
+    super();
+    this.#views = new Views(this.attachShadow({ mode: 'open' }), () => void this.reload().catch(() => {}));
+  }
+
+  get embed() {
+    return this.#embed;
+  }
+
+  get state() {
+    return this.#embed?.state ?? null;
+  }
+
+  get ready() {
+    return this.#ready.promise;
+  }
+
+  snapshot() {
+    return this.#embed?.snapshot() ?? null;
+  }
+
+  async reload() {
+    if (!this.isConnected) throw new EmbedHostError('aborted');
+    const isNew = this.#update();
+    if (isNew || !this.#embed) {
+      // Options that changed in this task lead to a new view by themselves. Where one is missing, the core says which.
+      if (!isNew) this.#mount();
+      await this.ready;
+    } else {
+      this.#error = null;
+      this.#show();
+      await this.#embed.reload();
+    }
+  }
+
+  async switchUser(next) {
+    this.token = next?.token;
+    this.user = next?.user;
+    if (this.#embed) await this.#switch();
+    else await this.ready;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#schedule();
+  }
+
+  /** An element that is moved is removed and added in one task. It keeps its embed, whose frame the browser loads again. */
+  disconnectedCallback() {
+    setTimeout(() => {
+      if (!this.isConnected) this.#close();
+    });
+  }
+
+  /** With this method, `moveBefore` neither disconnects the element nor loads its frame again. */
+  connectedMoveCallback() {}
+
+  /** In another document an embed cannot go on. */
+  adoptedCallback() {
+    this.#views.adoptStyle();
+    this.#close();
+  }
+
+  attributeChangedCallback(attribute, former, value) {
+    if (value !== null) this.#options.attributeSet(attribute);
+    this.#schedule();
+  }
+
+  /** Changes of one task are one update. */
+  #schedule() {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => this.#update());
+  }
+
+  /** Does the least that brings the embed to the options, and says whether that leads to a new view. */
+  #update() {
+    this.#isScheduled = false;
+    if (!this.isConnected) return false;
+    if (!this.#options.isComplete) {
+      this.#close();
+      return false;
+    }
+    if (!this.#embed || !this.#isServed()) {
+      this.#mount();
+      return true;
+    }
+    return this.#refresh();
+  }
+
+  /** Whether the embed's options still are the element's, but for those that it can take while it is open. */
+  #isServed() {
+    const { token, user, title = null, ...rest } = this.#options.read();
+    const { token: formerToken, user: formerUser, title: formerTitle = null, ...former } = this.#applied;
+    // The title that a frame has without one is for the core to say.
+    return same(rest, former) && (title === null) === (formerTitle === null);
+  }
+
+  /** Brings what can change to an open embed. */
+  #refresh() {
+    const { token, user, title } = this.#options.read();
+    if (title !== undefined) this.#embed.iframe.title = title;
+    const isSwitch = user !== this.#applied.user || !same(token, this.#applied.token);
+    if (isSwitch) this.#switch().catch(() => {});
+    else Object.assign(this.#applied, { token, title });
+    return isSwitch;
+  }
+
+  #mount() {
+    this.#close();
+    // A listener of `closed` may have mounted.
+    if (this.#embed) return;
+    this.#error = null;
+    this.#wasClosed = false;
+    const applied = this.#options.read();
+    try {
+      this.#embed = mount(this.#views.frame, { ...applied, token: following(applied) });
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#applied = applied;
+    this.#serve(this.#embed);
+  }
+
+  #serve(embed) {
+    embed.iframe.setAttribute('part', 'frame');
+    for (const type of EVENTS) embed.addEventListener(type, ({ detail }) => this.#hear(embed, type, detail));
+    this.#ready.resolve(embed.ready);
+    this.#show();
+  }
+
+  /** Switches the embed's user to the one of the options. A source that is invalid must not leave the former user's view. */
+  async #switch() {
+    const embed = this.#embed;
+    const { token, user } = this.#options.read();
+    this.#applied = { ...this.#applied, token, user };
+    try {
+      await embed.switchUser({ token: following(this.#applied), user });
+    } catch (error) {
+      if (error.code === 'invalid-options' && embed === this.#embed) {
+        this.#close();
+        this.#fail(error);
+      }
+      throw error;
+    }
+  }
+
+  #hear(embed, type, detail) {
+    if (embed === this.#embed) {
+      this.#note(type, detail);
+      this.#show();
+    }
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #note(type, detail) {
+    if (type === 'tokenerror' && detail.error.code !== WARNING) this.#error = detail.error;
+    else if (type === 'ready' || type === 'tokensent' || detail?.to === 'loading') this.#error = null;
+    else if (type === 'closed') this.#forget({ wasClosed: true });
+  }
+
+  #close() {
+    const embed = this.#embed;
+    this.#forget({ wasClosed: false });
+    embed?.close();
+    this.#show();
+  }
+
+  /** From here on `ready` is about the next embed. */
+  #forget({ wasClosed }) {
+    if (this.#ready.isSettled) this.#ready = new Deferred();
+    this.#embed = null;
+    this.#wasClosed = wasClosed;
+  }
+
+  #fail(error) {
+    this.#error = error;
+    this.#ready.reject(error);
+    this.#show();
+    this.dispatchEvent(new CustomEvent('error', { detail: { error } }));
+  }
+
+  #show() {
+    this.#views.show(this.#view(), this.#error);
+  }
+
+  /** What the element shows. A failure does not cover a view that has loaded. */
+  #view() {
+    if (!this.#embed && this.#wasClosed) return 'nothing';
+    const state = this.state;
+    if (state === 'refused') return 'refused';
+    if (state === 'live' || state === 'degraded') return 'frame';
+    return this.#error ? 'error' : 'loading';
+  }
+
+  static {
+    for (const name of NAMES) {
+      Object.defineProperty(this.prototype, name, {
+        configurable: true,
+        enumerable: true,
+        get() {
+          // The platform says that a title is a string.
+          return this.#options.get(name) ?? (name === 'title' ? '' : null);
+        },
+        set(value) {
+          this.#options.set(name, value);
+          this.#schedule();
+        },
+      });
+    }
+  }
+}
