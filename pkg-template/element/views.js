@@ -1,9 +1,6 @@
 import { adoptStyle, make, words } from './dom.js';
 import { EMBED_STYLE } from './embed-style.js';
 
-/** What a failed `mount` says is for the developer: which option is wrong, or what the policy must allow. */
-const hasDetails = ({ code, message }) => message && message !== code;
-
 /** The shadow tree of `<wisdom-embed>`: the frame's container, and what covers it while there is nothing to see in it. */
 export class Views {
   /** The container for `mount`. */
@@ -26,32 +23,32 @@ export class Views {
     this.#retry.addEventListener('click', retry);
     root.append(this.frame, this.#covers);
     this.adoptStyle();
-    this.show('loading', null);
+    this.show('loading', {});
   }
 
   adoptStyle() {
     adoptStyle(this.#root, EMBED_STYLE);
   }
 
-  /** Shows the frame, or covers it with a view: `loading`, `refused` or `error`. */
-  show(name, error) {
+  /** Shows the frame, or covers it with a view: `loading`, `refused` or `error`. The last two have a code, and may have details. */
+  show(name, problem) {
     const hadFocus = this.#covers.contains(this.#root.activeElement);
     const isProblem = name === 'refused' || name === 'error';
     this.#loading.hidden = name !== 'loading';
     this.#problem.hidden = !isProblem;
-    if (isProblem) this.#describe(name, error);
+    if (isProblem) this.#describe(name, problem);
     this.#covers.hidden = name === 'frame' || name === 'nothing';
     // What is covered is not to be reached by the keyboard.
     this.frame.inert = name !== 'frame';
     if (hadFocus) this.#keepFocus(name);
   }
 
-  #describe(name, error) {
+  #describe(name, { code = '', details = '' }) {
     this.#problem.setAttribute('part', `view ${name}`);
     this.#refused.hidden = name !== 'refused';
     this.#failed.hidden = name !== 'error';
-    set(this.#code, error?.code ?? '');
-    set(this.#details, error && hasDetails(error) ? error.message : '');
+    set(this.#code, code);
+    set(this.#details, details);
   }
 
   /** Who pressed the button goes on where the view is. */

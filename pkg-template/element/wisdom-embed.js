@@ -229,7 +229,9 @@ export class WisdomEmbedElement extends Base {
   }
 
   #show() {
-    this.#views.show(this.#view(), this.#error);
+    const { code, message } = this.#error ?? {};
+    // What `mount` says is for the developer: which option is wrong, or what the policy must allow.
+    this.#views.show(this.#view(), { code, ...(!this.#embed && { details: message }) });
   }
 
   /** What the element shows. A failure does not cover a view that has loaded. */

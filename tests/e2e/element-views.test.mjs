@@ -51,7 +51,7 @@ elements('where a policy forbids WebAssembly that is shown, and nothing is throw
   const address = `${server.host}/e2e/elements.html`;
   await withoutWebAssembly(context, address);
   await page.goto(address);
-  await isSet(host);
+  await isSet({ host, uncaught });
   await host.run(() => elements.add());
   const shown = await view.becomes('error');
 
@@ -172,7 +172,7 @@ for (const scheme of ['light', 'dark']) {
   });
 }
 
-elements('the strictest policy that an embed needs is enough for both elements', async ({ host, view, page, context, server }) => {
+elements('the strictest policy that an embed needs is enough for both elements', async ({ host, view, page, context, server, uncaught }) => {
   const address = `${server.host}/e2e/elements.html`;
   const policy = [
     ...["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'", `frame-src ${server.wisdom}`],
@@ -183,7 +183,7 @@ elements('the strictest policy that an embed needs is enough for both elements',
     await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
   });
   await page.goto(address);
-  await isSet(host);
+  await isSet({ host, uncaught });
   const position = await host.run(() => {
     window.violations = [];
     window.addEventListener('securitypolicyviolation', ({ violatedDirective }) => window.violations.push(violatedDirective));

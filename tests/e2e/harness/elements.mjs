@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import { scenario } from './scenario.mjs';
 import { until } from './until.mjs';
 
@@ -8,13 +10,17 @@ import { until } from './until.mjs';
 export function elements(name, ...rest) {
   const run = rest.pop();
   scenario(name, { path: '/e2e/elements.html', ...rest.pop() }, async (scene) => {
-    await isSet(scene.host);
-    await run({ ...scene, page: scene.page, view: new View(scene.host) });
+    await isSet(scene);
+    await run({ ...scene, view: new View(scene.host) });
   });
 }
 
 /** Waits for the page's own script. */
-export const isSet = (host) => until('the page of the elements', () => host.run(() => typeof window.elements === 'object'));
+export async function isSet({ host, uncaught }) {
+  const holds = () => host.run(() => typeof window.elements === 'object');
+  await until('the page of the elements', async () => uncaught.length > 0 || (await holds()));
+  assert.deepEqual(uncaught, [], 'errors of the page');
+}
 
 /** The one `<wisdom-embed>` of the page, as a user sees it. */
 class View {
