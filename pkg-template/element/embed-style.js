@@ -59,7 +59,7 @@ p {
 
 code,
 [part="details"] {
-  color: var(--wisdom-embed-muted, GrayText);
+  opacity: 0.75;
   font-size: 0.8125rem;
 }
 
