@@ -73,6 +73,7 @@ export class BannerView {
   }
 
   announce(duration) {
-    this.#announcement.textContent = `${textOf(this.#actingAs)} ${this.#subject.textContent}: ${duration}`;
+    const who = `${textOf(this.#actingAs)} ${this.#subject.textContent}`;
+    this.#announcement.textContent = duration ? `${who}: ${duration}` : who;
   }
 }

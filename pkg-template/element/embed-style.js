@@ -37,6 +37,8 @@ export const EMBED_STYLE = `
 
 .covers {
   outline: none;
+  /* It is always there, and lies over the frame. */
+  pointer-events: none;
 }
 
 .view {
@@ -48,6 +50,7 @@ export const EMBED_STYLE = `
   padding: 1rem;
   overflow: auto;
   background: var(--wisdom-embed-background, Canvas);
+  pointer-events: auto;
   text-align: center;
 }
 

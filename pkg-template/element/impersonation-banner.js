@@ -16,6 +16,9 @@ export class ImpersonationBannerElement extends Base {
   #isEnding = false;
   #timer;
 
+  /** How many seconds are left. */
+  #left = 0;
+
   /** What the label gave for the session. */
   #names = null;
 
@@ -121,22 +124,32 @@ export class ImpersonationBannerElement extends Base {
     this.#session.addEventListener('ended', this.#hearEnd);
     this.#view.show(this.#session, this.#isEnding);
     this.#top.show();
-    let left = Infinity;
-    const tick = () => {
-      if (this.#isOn) left = this.#tell(left);
-      else this.#update();
-    };
-    this.#timer = setInterval(tick, SECOND);
-    tick();
-    void this.#name();
+    this.#timer = setInterval(() => this.#tick(), SECOND);
+    this.#countDown();
+    void this.#introduce();
   }
 
-  /** Shows the time that is left, announces it rarely, and gives it back, in seconds. */
-  #tell(before) {
-    const left = Math.max(0, Math.round((this.#session.expiresAt - Date.now()) / SECOND));
-    this.#view.countDown(clock(left), left);
-    if (isDue(left, before)) this.#view.announce(duration(left, this.closest('[lang]')?.lang));
-    return left;
+  #tick() {
+    if (!this.#isOn) return this.#update();
+    const before = this.#left;
+    this.#countDown();
+    return isDue(this.#left, before) && this.#announce();
+  }
+
+  #countDown() {
+    this.#left = Math.max(0, Math.round((this.#session.expiresAt - Date.now()) / SECOND));
+    this.#view.countDown(clock(this.#left), this.#left);
+  }
+
+  #announce() {
+    this.#view.announce(this.#left > 0 ? duration(this.#left, this.closest('[lang]')?.lang) : '');
+  }
+
+  /** Announces whose session it is, once there are names. */
+  async #introduce() {
+    const session = this.#session;
+    await this.#name();
+    if (session === this.#session && this.#isOn) this.#announce();
   }
 
   /** Puts names in the place of ids. A label that fails leaves the ids. */
@@ -154,10 +167,12 @@ export class ImpersonationBannerElement extends Base {
     this.#isEnding = true;
     this.#view.show(session, true);
     await session.end();
-    if (session !== this.#session) return;
-    this.#isEnding = false;
-    this.#update();
-    this.#leave();
+    if (session === this.#session) {
+      this.#isEnding = false;
+      this.#update();
+    }
+    // A listener of `ended` may have taken the session or the element away; with another session, the page stays.
+    if (!this.#session?.active) this.#leave();
   }
 
   /** Goes to where the app wants to be afterwards: an address of this origin, or of https, and never a script. */

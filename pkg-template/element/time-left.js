@@ -1,7 +1,7 @@
 /** How many seconds ahead the end is announced. A screen reader that heard every second would say nothing else. */
 const ANNOUNCED = [300, 60];
 
-/** Whether time has just come to one of those moments, or a session that is new ends before the last of them. */
+/** Whether time has just come to one of those moments. */
 export const isDue = (left, before) => ANNOUNCED.some((moment) => left > 0 && left <= moment && before > moment);
 
 /** A number of seconds as a clock shows it: `29:59`, `1:02:03`. */

@@ -15,7 +15,7 @@ export class Views {
   #retry = make('button', { part: 'retry', type: 'button' }, words('retry', 'Try again'));
   #problem = view('error', make('p', { part: 'message' }, this.#refused, this.#failed), this.#details, this.#code, this.#retry);
 
-  /** What is shown in here is announced. It can have the focus, so that a button that goes does not take it along. */
+  /** What comes to be shown in here is announced. It can have the focus, so that a button that goes does not take it along. */
   #covers = make('div', { class: 'covers', role: 'status', tabindex: '-1' }, this.#loading, this.#problem);
 
   constructor(root, retry) {
@@ -37,7 +37,6 @@ export class Views {
     this.#loading.hidden = name !== 'loading';
     this.#problem.hidden = !isProblem;
     if (isProblem) this.#describe(name, problem);
-    this.#covers.hidden = name === 'frame' || name === 'nothing';
     // What is covered is not to be reached by the keyboard.
     this.frame.inert = name !== 'frame';
     if (hadFocus) this.#keepFocus(name);

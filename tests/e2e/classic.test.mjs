@@ -5,6 +5,7 @@ import { scenario } from './harness/scenario.mjs';
 // Scripts for pages without modules. Each adds to the global `embedHost`, in either order.
 const EMBED = '/embed-host/embed-host.global.js';
 const IMPERSONATION = '/embed-host/impersonation.global.js';
+const ELEMENTS = '/embed-host/element.global.js';
 
 const PATH = { path: '/e2e/bare.html' };
 
@@ -61,6 +62,22 @@ scenario('on a page without modules an embed loads and answers its guest', PATH,
   await guest.answered();
 
   assert.equal(await host.run(() => window.embed.snapshot().sent), 1);
+});
+
+scenario('on a page without modules one script defines the elements, and has what the global has', PATH, async ({ page, host }) => {
+  await host.run(async () => {
+    const { wisdom } = await (await fetch('/config.json')).json();
+    document.body.innerHTML = `<wisdom-embed origin="${wisdom}" view="search" token="/api/wisdom-token"></wisdom-embed>`;
+  });
+  await add(page, ELEMENTS);
+  await host.run(() => document.querySelector('wisdom-embed').ready);
+  const guest = await host.frame(() => document.querySelector('wisdom-embed').embed.iframe);
+  await guest.works();
+
+  assert.deepEqual(await names(page), [
+    ...['Embed', 'EmbedHostError', 'ImpersonationBannerElement', 'TokenSource', 'WisdomEmbedElement', 'attach', 'mount'],
+  ]);
+  assert.equal(await host.run(() => document.querySelector('wisdom-embed').embed instanceof window.embedHost.Embed), true);
 });
 
 scenario(

@@ -41,7 +41,7 @@ scenario('a link shows whose session this is, until the user ends it and is led 
     for (const type of ['end', 'ended']) element.addEventListener(type, ({ detail }) => sessionStorage.setItem(type, JSON.stringify(detail)));
   });
 
-  assert.match(await text(page), new RegExp(`^You are acting as ${ALICE} opened by ${SUPPORT} (30:00|29:5\\d) left End Details$`));
+  assert.match(await text(page), new RegExp(`^You are acting as ${ALICE} opened by ${SUPPORT} (30:00|29:5\\d) left End Details`));
   assert.equal(await host.run(() => window.compiled), 0);
   await page.getByRole('button', { name: 'End' }).click();
   await page.waitForURL(`${server.host}/e2e/bare.html?after`);
@@ -140,6 +140,8 @@ elements('a name that comes late is not shown for the next session', async ({ ho
 elements('the time that is left is counted down, and announced at five minutes and at one', { clock: true }, async ({ host, page, time }) => {
   await time.stands();
   await add(host, {}, { left: 3723 });
+  const status = () => host.run(() => elements.banner().shadowRoot.querySelector('[role=status]').textContent);
+  await until('an introduction', async () => (await status()) === 'You are acting as b092f671: 62 minutes');
   await host.run(() => {
     window.announced = [];
     document.documentElement.lang = 'de';
@@ -214,6 +216,18 @@ elements('it leads to this origin and to https, and nowhere else', async ({ host
     assert.deepEqual(visited, expected ? [expected.replace('SELF', server.host)] : [], address);
   }
   assert.equal(await page.title(), 'Elements');
+
+  await host.run(() => elements.banner().remove());
+  await add(host, { returnTo: '/after' });
+  await host.run(() => {
+    elements.banner().addEventListener('ended', ({ target }) => {
+      target.session = null;
+      target.remove();
+    });
+  });
+  visited.length = 0;
+  await page.getByRole('button', { name: 'End' }).click();
+  await until('the address, though the app has taken the banner away', () => visited.length === 1);
 });
 
 elements('it collapses by keyboard into whose session it is, at the top or at the bottom', async ({ host, page }) => {
