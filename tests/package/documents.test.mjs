@@ -117,7 +117,7 @@ test('the README of the crate and of the package link to what they ship, and to 
 function testsIn(path) {
   const text = readFileSync(root(path), 'utf8');
   const rust = Array.from(text.matchAll(/#\[(?:tokio::test|wasm_bindgen_test|test)[^\]]*\]\s+(?:#\[[^\]]*\]\s+)*(?:async )?fn (\w+)/g), ([, name]) => [name]);
-  const script = Array.from(text.matchAll(/(?:^\w+|\b(?:scenario|visit|test))\(\s*(['"`])(.*?[^\\])\1/gms), ([, , title]) => title.split(/\$\{[^}]*\}/));
+  const script = Array.from(text.matchAll(/(?:^\w+|\b(?:scenario|visit|elements|test))\(\s*(['"`])(.*?[^\\])\1/gms), ([, , title]) => title.split(/\$\{[^}]*\}/));
   const fits = (title) => (parts) => {
     const pattern = new RegExp(`^${parts.map((part) => RegExp.escape?.(part) ?? part.replace(/[^\w\s]/g, '\\$&')).join('(.+)')}$`);
     const [, ...inserted] = pattern.exec(title) ?? [];
