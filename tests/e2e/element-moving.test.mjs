@@ -95,7 +95,7 @@ elements('an element that comes into another document mounts there, with its sty
   assert.equal((await server.counts()).minted, 3);
 });
 
-elements('a hundred elements, added and removed in every state, leave nothing', { guests: 'blank' }, async (scene) => {
+elements('sixty elements, added and removed in every state, leave nothing', { guests: 'blank' }, async (scene) => {
   const { host } = scene;
   const rounds = (count) => host.run(async (times) => {
     window.watched ??= [];
@@ -116,7 +116,7 @@ elements('a hundred elements, added and removed in every state, leave nothing', 
   await host.fence();
   const before = await remains(scene);
   const counted = await collectGarbage(scene);
-  await rounds(80);
+  await rounds(40);
   await host.fence();
 
   assert.deepEqual(await remains(scene), before);

@@ -85,6 +85,7 @@ elements('a backend that refuses is shown as such, over a view that was there to
   assert.equal(shown.text, 'You are not signed in, or have no access. refused Try again');
   assert.equal(await host.run(() => elements.embed().state), 'refused');
   await host.run(() => elements.press('retry'));
+  await view.fired('ready', 2);
   await view.works();
   assert.equal((await view.shown()).name, 'none');
 });
