@@ -95,7 +95,7 @@ elements('an element that comes into another document mounts there, with its sty
   assert.equal((await server.counts()).minted, 3);
 });
 
-elements('sixty elements, added and removed in every state, leave nothing', { guests: 'blank' }, async (scene) => {
+elements('thirty elements, added and removed in every state, leave nothing', { guests: 'blank' }, async (scene) => {
   const { host } = scene;
   const rounds = (count) => host.run(async (times) => {
     window.watched ??= [];
@@ -112,11 +112,11 @@ elements('sixty elements, added and removed in every state, leave nothing', { gu
       setTimeout(go);
     });
   }, count);
-  await rounds(20);
+  await rounds(10);
   await host.fence();
   const before = await remains(scene);
   const counted = await collectGarbage(scene);
-  await rounds(40);
+  await rounds(20);
   await host.fence();
 
   assert.deepEqual(await remains(scene), before);
