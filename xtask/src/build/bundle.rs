@@ -85,7 +85,10 @@ impl Stage {
     pub(super) fn bundle(self) -> Result<PathBuf> {
         for format in [Format::Module, Format::CommonJs] {
             let external = |script| format!("--external:{}", self.folder.join(script).display());
-            self.esbuild(format, &ENTRIES.map(|entry| entry.script)).args(BUNDLE).arg(external(SHARED)).run()?;
+            self.esbuild(format, &ENTRIES.map(|entry| entry.script))
+                .args(BUNDLE)
+                .arg(external(SHARED))
+                .run()?;
             self.esbuild(format, &WRAPPERS).args(BUNDLE).arg(external(API)).run()?;
             self.esbuild(format, &SMALL).run()?;
         }
