@@ -1,6 +1,8 @@
 /** Keeps a box above everything else: in the browser's top layer where it has one, and by the highest `z-index` where not. */
 export class TopLayer {
   #box;
+  /** Whose top layer it is in. */
+  #document = null;
   #raise = ({ target }) => this.#comeUp(target);
 
   constructor(box) {
@@ -13,13 +15,14 @@ export class TopLayer {
     this.#box.popover = 'manual';
     if (!this.#box.matches(':popover-open')) this.#box.showPopover();
     // What enters the top layer later is above it: dialogs, popovers, what is full screen.
-    document.addEventListener('toggle', this.#raise, true);
-    document.addEventListener('fullscreenchange', this.#raise);
+    this.#document = this.#box.ownerDocument;
+    this.#document.addEventListener('toggle', this.#raise, true);
+    this.#document.addEventListener('fullscreenchange', this.#raise);
   }
 
   hide() {
-    document.removeEventListener('toggle', this.#raise, true);
-    document.removeEventListener('fullscreenchange', this.#raise);
+    this.#document?.removeEventListener('toggle', this.#raise, true);
+    this.#document?.removeEventListener('fullscreenchange', this.#raise);
     if (this.#box.popover && this.#box.matches(':popover-open')) this.#box.hidePopover();
     this.#box.hidden = true;
   }
