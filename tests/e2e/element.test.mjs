@@ -138,6 +138,7 @@ elements('changes of one task are one new embed', async ({ host, server, view })
 
   assert.equal((await guest.address()).query.region, 'EU');
   assert.deepEqual(await host.run(() => [window.former.state, elements.frames()]), ['closed', 1]);
+  assert.equal((await view.events('closed')).length, 1);
   assert.deepEqual(await server.calls(), { tokenRequests: 2, minted: 2 });
 });
 
