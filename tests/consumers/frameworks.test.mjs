@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
 import { openBrowser } from '../e2e/harness/browser.mjs';
 import { until } from '../e2e/harness/until.mjs';
 import { snippets } from '../snippets.mjs';
 import { Consumer } from './consumer.mjs';
-
-const APP = 'https://app.test';
-const TENANT = 'https://acme.askwisdom.ai';
-const TYPES = { js: 'text/javascript', html: 'text/html' };
+import { withRoutedPage } from './routed-page.mjs';
 
 const within = { timeout: 60_000 };
 
@@ -25,41 +22,8 @@ before(async () => {
 
 after(() => browser?.close());
 
-/** A token of an hour. Nobody verifies it here. */
-function token() {
-  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const iat = Math.floor(Date.now() / 1000);
-  return `${part({ alg: 'none' })}.${part({ iat, exp: iat + 3600 })}.c2ln`;
-}
-
-/** Opens a page of the built app, whose backend counts its calls, beside a tenant whose pages ask for nothing. */
-async function open(name, use, script = () => {}) {
-  const context = await browser.newContext();
-  try {
-    const backend = { calls: 0 };
-    await context.addInitScript(script);
-    await context.route(`${TENANT}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Guest</h1>' }));
-    await context.route(`${APP}/**`, (route) => serve(route, backend));
-    const page = await context.newPage();
-    const errors = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(`${APP}/${name}.html`);
-    await use({ page, backend });
-    assert.deepEqual(errors, []);
-  } finally {
-    await context.close();
-  }
-}
-
-async function serve(route, backend) {
-  const { pathname } = new URL(route.request().url());
-  if (pathname === '/api/wisdom-token') {
-    backend.calls += 1;
-    return route.fulfill({ json: { token: token() } });
-  }
-  const contentType = TYPES[pathname.split('.').at(-1)];
-  return route.fulfill({ contentType, body: readFileSync(Consumer.file('frameworks', `dist${pathname}`)) });
-}
+/** Opens a page of the built app. */
+const open = (name, use, script) => withRoutedPage(browser, { folder: 'frameworks/dist', name: `${name}.html`, script }, use);
 
 test("React's StrictMode leaves one frame of the effect in the README", within, () =>
   open('react', async ({ page, backend }) => {

@@ -1,6 +1,6 @@
 //! The scripts of the package: the stage that esbuild reads, and what it makes of it.
 
-use super::entry::{API, CLASSIC, ENTRIES, Entry, SHARED, SMALL, WRAPPERS};
+use super::entry::{API, CLASSIC, ENTRIES, Entry, FRAMEWORKS, IMPORTED, SHARED, SMALL, WRAPPERS};
 use super::pack;
 use crate::project::Project;
 use crate::setup::node;
@@ -23,6 +23,10 @@ const OPTIONS: [&str; 6] = [
 /// The module goes into the script. What a script gets by `require` is evaluated when that is called, in every format: so the
 /// bindings, which make text coders at once, wait for the first call.
 const BUNDLE: [&str; 2] = ["--bundle", "--loader:.hex=text"];
+
+/// For scripts that go through the app's own bundler. It leaves out of an app what that does not use, as the comments `@__PURE__`
+/// allow, and the names of components are for the app's developer tools; minifying would remove both.
+const READABLE: [&str; 3] = ["--packages=external", "--minify-syntax=false", "--minify-whitespace=false"];
 
 /// What a published script is for.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +95,8 @@ impl Stage {
                 .run()?;
             self.esbuild(format, &WRAPPERS).args(BUNDLE).arg(external(API)).run()?;
             self.esbuild(format, &SMALL).run()?;
+            let imported = IMPORTED.map(external);
+            self.esbuild(format, &FRAMEWORKS).args(BUNDLE).args(imported).args(READABLE).run()?;
         }
         self.share_by_the_global()?;
         self.esbuild(Format::Classic, &CLASSIC.map(|script| script.source)).args(BUNDLE).run()?;

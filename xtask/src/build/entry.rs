@@ -57,10 +57,16 @@ pub(super) const SHARED: &str = "error.js";
 pub(super) const SMALL: [&str; 3] = ["auto.js", "impersonation.js", SHARED];
 
 /// The scripts that are bundled of files of their own and published without a module: they import the one of [`API`].
-pub(super) const WRAPPERS: [&str; 1] = ["element.js"];
+pub(super) const WRAPPERS: [&str; 2] = ["banner.js", "element.js"];
 
 /// The script of the entry `embed-host`, so that a page has one copy of it.
 pub(super) const API: &str = "index.js";
+
+/// Those for frameworks, which only a bundler or a server reads.
+pub(super) const FRAMEWORKS: [&str; 2] = ["react.js", "vue.js"];
+
+/// The scripts that these import and do not contain, so that a page has one copy of each, and none that it does not use.
+pub(super) const IMPORTED: [&str; 3] = ["banner.js", "impersonation.js", API];
 
 /// A script for pages without modules, which is made of an entry and all that it imports.
 pub(super) struct Classic {

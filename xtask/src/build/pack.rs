@@ -2,7 +2,7 @@
 
 use super::MODULE;
 use super::bundle::Format;
-use super::entry::{CLASSIC, ENTRIES, SMALL, WRAPPERS};
+use super::entry::{CLASSIC, ENTRIES, FRAMEWORKS, SMALL, WRAPPERS};
 use crate::project::{Project, read};
 use crate::setup::node;
 use anyhow::{Context, Result, bail};
@@ -22,47 +22,68 @@ pub(crate) struct Package {
 }
 
 /// Every file of the package. Npm's own list is compared with it.
-const FILES: [&str; 33] = [
+const FILES: [&str; 45] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
     "auto.d.ts",
     "auto.js",
+    "banner.js",
     "cjs/auto.d.ts",
     "cjs/auto.js",
+    "cjs/banner.js",
     "cjs/element.d.ts",
     "cjs/element.js",
     "cjs/error.js",
+    "cjs/frameworks.d.ts",
     "cjs/impersonation.d.ts",
     "cjs/impersonation.js",
     "cjs/index.d.ts",
     "cjs/index.js",
     "cjs/package.json",
+    "cjs/react.d.ts",
+    "cjs/react.js",
     "cjs/sessions.js",
     "cjs/slim.d.ts",
     "cjs/slim.js",
+    "cjs/vue.d.ts",
+    "cjs/vue.js",
     "element.d.ts",
     "element.global.js",
     "element.js",
     "embed-host.global.js",
     "embed-host.wasm",
     "error.js",
+    "frameworks.d.ts",
     "impersonation.d.ts",
     "impersonation.global.js",
     "impersonation.js",
     "index.d.ts",
     "index.js",
     "package.json",
+    "react.d.ts",
+    "react.js",
     "sessions.js",
     "slim.d.ts",
     "slim.js",
+    "vue.d.ts",
+    "vue.js",
 ];
 
 /// What is published as it lies in the project.
 const COPIED: [&str; 3] = ["pkg-template/README.md", "LICENSE-MIT", "LICENSE-APACHE"];
 
 /// The types, which both the modules and what `require` gets have beside them.
-const TYPES: [&str; 5] = ["auto.d.ts", "element.d.ts", "impersonation.d.ts", "index.d.ts", "slim.d.ts"];
+const TYPES: [&str; 8] = [
+    "auto.d.ts",
+    "element.d.ts",
+    "frameworks.d.ts",
+    "impersonation.d.ts",
+    "index.d.ts",
+    "react.d.ts",
+    "slim.d.ts",
+    "vue.d.ts",
+];
 
 /// The folder of what `require` gets. Its manifest says what its files are, so that they and their types keep their names, and
 /// the paths of their imports.
@@ -98,7 +119,8 @@ pub(super) fn write(project: &Project, stage: &Path) -> Result<Package> {
 /// Writes the scripts of one format into a folder, and the types beside them.
 fn write_scripts(project: &Project, stage: &Path, folder: &Path, format: Format) -> Result<()> {
     let shell = project.shell()?;
-    for script in ENTRIES.iter().map(|entry| entry.script).chain(SMALL).chain(WRAPPERS) {
+    let scripts = ENTRIES.iter().map(|entry| entry.script).chain(SMALL).chain(WRAPPERS).chain(FRAMEWORKS);
+    for script in scripts {
         shell.copy_file(stage.join(script).with_extension(format.extension()), folder.join(script))?;
     }
     for types in TYPES {

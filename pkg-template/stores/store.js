@@ -1,0 +1,22 @@
+/** A state that changes, and who is notified of it: what `useSyncExternalStore` of React calls a store. */
+export class Store {
+  #listeners = new Set();
+  #snapshot;
+
+  constructor(snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  subscribe = (listener) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  getSnapshot = () => this.#snapshot;
+
+  /** Replaces parts of the snapshot. */
+  set(parts) {
+    this.#snapshot = { ...this.#snapshot, ...parts };
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,80 @@
+import { computed, defineComponent, getCurrentInstance, h, onBeforeMount, onMounted, onScopeDispose, shallowRef, toHandlerKey, toValue, watch } from 'vue';
+
+import { defineImpersonationBanner } from './banner.js';
+import { EmbedStore } from './stores/embed.js';
+import { ImpersonationStore } from './stores/impersonation.js';
+import { BOX, FILLING, HIDDEN } from './stores/styles.js';
+
+const OPTIONS = ['origin', 'view', 'token', 'user', 'timeout', 'mintAhead', 'recover', 'params', 'title', 'allow', 'sandbox', 'referrerPolicy', 'loading'];
+
+const EMITTED = ['ready', 'stateChange', 'tokenRequest', 'tokenSent', 'tokenError', 'closed'];
+
+export function useWisdomEmbed(options) {
+  const container = shallowRef(null);
+  const store = new EmbedStore();
+  watch(
+    () => [container.value, { ...toValue(options) }],
+    ([element, newest]) => store.update(element, newest),
+    { deep: true, flush: 'post' },
+  );
+  return { container, ...refsOf(store), retry: store.retry };
+}
+
+export const WisdomEmbed = /* @__PURE__ */ defineComponent({
+  name: 'WisdomEmbed',
+  props: [...OPTIONS, 'iframeClass'],
+  emits: EMITTED,
+  setup(props, { emit, expose, slots }) {
+    const handlers = Object.fromEntries(EMITTED.map((name) => [toHandlerKey(name), (event) => emit(name, event)]));
+    const { container, embed, error, retry } = useWisdomEmbed(() => {
+      const { iframeClass: className, ...options } = props;
+      return { ...options, ...handlers, className };
+    });
+    expose({ embed });
+    // Without an embed there is nothing to wait for.
+    watch(error, (newest) => {
+      if (newest && !embed.value && !slots.error) throw newest;
+    });
+    return () => {
+      const view = error.value && slots.error?.({ error: error.value, retry });
+      return h('div', { style: BOX }, [h('div', { ref: container, style: view ? HIDDEN : FILLING }), view]);
+    };
+  },
+});
+
+export function useImpersonation(options) {
+  const store = new ImpersonationStore();
+  const start = () => watch(() => ({ ...toValue(options) }), (newest) => store.update(newest), { deep: true, immediate: true });
+  // A server renders, and mounts nothing.
+  if (getCurrentInstance()) onMounted(start);
+  else start();
+  return { ...refsOf(store), end: store.end };
+}
+
+export const ImpersonationBanner = /* @__PURE__ */ defineComponent({
+  name: 'ImpersonationBanner',
+  props: { session: null, label: null, returnTo: null, position: null, collapsed: Boolean },
+  emits: ['end', 'ended'],
+  setup(props, { emit }) {
+    onBeforeMount(defineImpersonationBanner);
+    const listeners = { onEnd: (event) => emit('end', event), onEnded: (event) => emit('ended', event) };
+    return () => {
+      const { session, label, position, returnTo, collapsed } = props;
+      const attributes = { position, 'return-to': returnTo, collapsed: collapsed ? '' : undefined };
+      return h('impersonation-banner', { '.session': session, '.label': label, ...attributes, ...listeners });
+    };
+  },
+});
+
+/** A read-only ref for each part of a store's snapshot. The store ends with the scope that follows it. */
+function refsOf(store) {
+  const snapshot = shallowRef(store.getSnapshot());
+  const unsubscribe = store.subscribe(() => {
+    snapshot.value = store.getSnapshot();
+  });
+  onScopeDispose(() => {
+    unsubscribe();
+    store.close();
+  });
+  return Object.fromEntries(Object.keys(snapshot.value).map((name) => [name, computed(() => snapshot.value[name])]));
+}

@@ -1,0 +1,46 @@
+import { EmbedHostError, TokenSource } from 'embed-host';
+import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/react';
+import { Component, createElement, createRef, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+const retryButton = ({ code }, retry) => createElement('button', { id: 'retry', onClick: retry }, code);
+
+/** An app's error boundary. */
+class Boundary extends Component {
+  state = { error: null };
+
+  static getDerivedStateFromError = (error) => ({ error });
+
+  render() {
+    return this.state.error ? createElement('p', { id: 'caught' }, this.state.error.code) : this.props.children;
+  }
+}
+
+function Hooked(options) {
+  const { ref, embed, state, error, retry } = useWisdomEmbed(options);
+  const shown = createElement('p', { id: 'hooked' }, state, embed ? ' mounted' : '', error && retryButton(error, retry));
+  return createElement('section', null, shown, createElement('div', { ref }));
+}
+
+function Support({ options, ...banner }) {
+  const { session, status, error, end } = useImpersonation(options);
+  const shown = createElement('p', { id: 'support', onClick: end }, [status, session?.subject, error?.code].join(' ').trim());
+  return createElement('section', null, shown, createElement(ImpersonationBanner, { session, ...banner }));
+}
+
+const root = createRoot(document.querySelector('#app'));
+const ref = createRef();
+
+const render = (...elements) =>
+  root.render(createElement(StrictMode, null, createElement('h2', null, 'The rest of the app'), createElement(Boundary, null, ...elements)));
+
+// What both frameworks' pages let a test do.
+window.app = {
+  EmbedHostError,
+  TokenSource,
+  show: (props, { withError } = {}) => render(createElement(WisdomEmbed, { ref, error: withError && retryButton, ...props })),
+  hook: (options) => render(createElement(Hooked, options)),
+  support: (options, banner) => render(createElement(Support, { options, ...banner })),
+  leave: () => render(),
+  embed: () => ref.current,
+};

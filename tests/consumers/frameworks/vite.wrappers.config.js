@@ -1,0 +1,9 @@
+import { defineConfig } from 'vite';
+
+const version = process.env.REACT_VERSION;
+
+// The pages of the entries for frameworks, with one version of React.
+export default defineConfig({
+  build: { rollupOptions: { input: ['react-wrapper.html', 'vue-wrapper.html'] } },
+  resolve: { alias: version === '18' ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {} },
+});

@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+
+import { openBrowser } from '../e2e/harness/browser.mjs';
+import { until } from '../e2e/harness/until.mjs';
+import { Consumer } from './consumer.mjs';
+import { APP, AUTH, TENANT, token, withRoutedPage } from './routed-page.mjs';
+
+const within = { timeout: 60_000 };
+
+const BUILDS = ['18', '19'].flatMap((version) => ['development', 'production'].map((mode) => ({ version, mode, folder: `dist-${version}-${mode}` })));
+
+// The pages of Vue are the same in the builds of both versions of React.
+const VARIANTS = BUILDS.flatMap(({ version, mode, folder }) => [
+  { framework: `React ${version}, ${mode}`, folder, name: 'react-wrapper.html' },
+  ...(version === '19' ? [{ framework: `Vue, ${mode}`, folder, name: 'vue-wrapper.html' }] : []),
+]);
+
+let browser;
+
+before(async () => {
+  for (const { version, mode, folder } of BUILDS) {
+    const options = ['build', '--config', 'vite.wrappers.config.js', '--mode', mode, '--outDir', folder, '--logLevel', 'error'];
+    const env = { ...process.env, NODE_ENV: mode, REACT_VERSION: version };
+    execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', ...options], { cwd: Consumer.file('frameworks', '.'), env });
+  }
+  browser = await openBrowser();
+});
+
+after(() => browser?.close());
+
+/** What a test does with a page, beside the page itself. */
+class Driver {
+  constructor({ page, backend, errors }) {
+    Object.assign(this, { page, backend, errors });
+  }
+
+  /** Calls a function in the page, whose argument has what the tests have in common. */
+  run(script, given) {
+    return this.page.evaluate(script, { origin: 'https://acme.askwisdom.ai', ...given });
+  }
+
+  iframes() {
+    return this.page.locator('iframe').count();
+  }
+
+  text(selector) {
+    return this.page.locator(selector).textContent();
+  }
+
+  /** Waits until the guest's page is seen, and marks its iframe: a property, since a later iframe gets the attributes of this one. */
+  async seen(mark) {
+    await this.page.frameLocator('iframe').getByText('Guest').waitFor();
+    await until('the embed is live', () => this.page.evaluate(() => window.app.embed()?.state ?? 'live'), (state) => state === 'live');
+    await this.page.evaluate((name) => Object.assign(document.querySelector('iframe'), { mark: name }), mark);
+  }
+
+  /** The mark of the iframe that is there now. */
+  mark() {
+    return this.page.evaluate(() => document.querySelector('iframe').mark);
+  }
+
+  /** Waits for another iframe than the marked one. */
+  async another(mark) {
+    const isAnother = (former) => document.querySelector('iframe') && document.querySelector('iframe').mark !== former;
+    await this.page.waitForFunction(isAnother, mark);
+    await this.seen();
+  }
+
+  /** Has the guest ask for a token, as it does when its own one ends. */
+  async request() {
+    const guest = this.page.frames().find((frame) => frame.url().startsWith(TENANT));
+    await guest.evaluate(() => parent.postMessage({ type: 'REQUEST_JWT_TOKEN' }, '*'));
+  }
+
+  calls() {
+    return this.page.evaluate(() => window.calls ?? []);
+  }
+}
+
+function variants(title, use, { script, headers } = {}) {
+  for (const { framework, folder, name } of VARIANTS) {
+    test(`${framework}: ${title}`, within, () =>
+      withRoutedPage(browser, { folder: `frameworks/${folder}`, name, script, headers }, (opened) => use(new Driver(opened), framework)),
+    );
+  }
+}
+
+variants('an embed is mounted once, is reached by its ref, and leaves nothing', async (driver) => {
+  await driver.run(({ origin }) => {
+    window.calls = [];
+    const source = new app.TokenSource('/api/wisdom-token');
+    const note = (event) => calls.push(event.type);
+    const handlers = { onReady: note, onStateChange: note, onTokenRequest: note, onTokenSent: note, onTokenError: note, onClosed: note };
+    const attributes = { id: 'box', className: 'wide', 'data-testid': 'sales', style: { height: '400px' }, iframeClassName: 'frame', title: 'Sales' };
+    app.show({ origin, view: { dashboard: 'sales' }, token: source, mintAhead: false, ...attributes, ...handlers });
+  });
+  await driver.seen();
+  assert.equal(driver.backend.calls, 1);
+  assert.equal(await driver.iframes(), 1);
+  assert.equal(await driver.page.locator('#box.wide[data-testid=sales] iframe.frame[title=Sales]').count(), 1);
+  assert.equal((await driver.page.locator('iframe').boundingBox()).height, 400);
+  assert.equal(await driver.run(() => app.embed().iframe === document.querySelector('iframe')), true);
+
+  await driver.request();
+  await until('every event', () => driver.calls(), (calls) => calls.includes('tokensent'));
+  await driver.run(() => {
+    window.embed = app.embed();
+    app.leave();
+  });
+  await until('no frame', () => driver.iframes(), (count) => count === 0);
+  await until('a closed embed', () => driver.run(() => embed.state), (state) => state === 'closed');
+  assert.equal(await driver.run(() => app.embed()), null);
+  assert.deepEqual(await driver.calls(), ['statechange', 'ready', 'tokenrequest', 'tokensent']);
+});
+
+variants('what the app itself closes is closed, and mounted again for other options', async (driver) => {
+  await driver.run(({ origin }) => {
+    window.calls = [];
+    window.props = { origin, view: 'search', token: '/api/wisdom-token', onClosed: ({ type }) => calls.push(type) };
+    app.show(props);
+  });
+  await driver.seen();
+  await driver.run(() => app.embed().close());
+  await until('the ref is empty', () => driver.run(() => app.embed()), (embed) => embed === null);
+  assert.deepEqual([await driver.calls(), await driver.iframes()], [['closed'], 0]);
+  await driver.run(() => app.show({ ...props, view: 'dashboards' }));
+  await driver.seen();
+});
+
+variants('a new rendering with equal options changes nothing, and the newest functions are called', async (driver) => {
+  await driver.run(({ origin, tokens }) => {
+    window.calls = [];
+    window.rendering = (number) =>
+      app.show({
+        ...{ origin: new URL(origin), mintAhead: false },
+        view: number % 2 ? { chat: 'a', message: 'b' } : { message: 'b', chat: 'a' },
+        params: new URLSearchParams({ theme: 'dark' }),
+        title: `Rendering ${number}`,
+        token: async ({ reason }) => {
+          calls.push(`${reason} ${number}`);
+          return tokens.shift();
+        },
+        onTokenSent: () => calls.push(`sent ${number}`),
+      });
+    rendering(1);
+  }, { tokens: [1, 2, 3, 4].map((second) => token({ iat: 1_000_000 + second })) });
+  await driver.seen('first');
+  await driver.run(() => {
+    calls.length = 0;
+    rendering(2);
+  });
+  await driver.page.waitForSelector('iframe[title="Rendering 2"]');
+  await driver.request();
+  await until('an answer', () => driver.calls(), (calls) => calls.includes('sent 2'));
+  assert.deepEqual(await driver.calls(), ['request 2', 'sent 2']);
+  assert.equal(await driver.mark(), 'first');
+});
+
+variants('a request to the same address is the same source, and is sent with its newest headers', async (driver) => {
+  await driver.run(({ origin }) => {
+    window.calls = [];
+    window.rendering = (token) => app.show({ origin, view: 'search', mintAhead: false, token, onTokenSent: () => calls.push('sent') });
+    rendering({ url: '/api/wisdom-token', headers: { 'x-number': 'one' } });
+  });
+  await driver.seen('first');
+  await driver.run(() => rendering({ url: new URL('/api/wisdom-token', location), headers: () => ({ 'x-letter': 'b' }) }));
+  // Another spelling is another source.
+  await driver.another('first');
+  await driver.seen('second');
+  await driver.run(() => rendering({ url: new URL('/api/wisdom-token', location), headers: { 'x-letter': 'c' } }));
+  await driver.request();
+  await until('an answer', () => driver.calls(), (calls) => calls.includes('sent'));
+  const letters = driver.backend.requests.map((headers) => headers['x-number'] ?? headers['x-letter']);
+  assert.deepEqual(letters, ['one', 'b', 'c']);
+  assert.equal(await driver.mark(), 'second');
+});
+
+variants('another user is switched to, and another view is another embed', async (driver) => {
+  await driver.run(({ origin, tokens }) => {
+    window.calls = [];
+    const provide = async ({ reason, user }) => {
+      calls.push(`${reason} ${user}`);
+      return tokens.shift();
+    };
+    window.rendering = (user, view) => {
+      app.show({ origin, view, user, token: provide });
+      return app.embed();
+    };
+    rendering('alice', 'search');
+  }, { tokens: [1, 2, 3, 4, 5, 6].map((second) => token({ iat: 1_000_000 + second })) });
+  await driver.seen('alice');
+  await driver.run(() => {
+    calls.length = 0;
+    window.embed = rendering('bob', 'search');
+  });
+  await driver.another('alice');
+  assert.deepEqual(await driver.calls(), ['switch bob']);
+  assert.equal(await driver.run(() => embed === app.embed()), true);
+
+  await driver.run(() => {
+    document.querySelector('iframe').mark = 'search';
+    rendering('bob', 'dashboards');
+  });
+  await driver.another('search');
+  assert.deepEqual(await driver.calls(), ['switch bob', 'mount bob']);
+  assert.deepEqual(await driver.run(() => [embed.state, app.embed().snapshot().path]), ['closed', '/embed/dashboards']);
+  assert.equal(await driver.iframes(), 1);
+});
+
+variants('a bad option ends in the error view, and good ones mount', async (driver) => {
+  await driver.run(({ origin }) => app.show({ origin: 'nowhere', view: 'search', token: '/api/wisdom-token' }, { withError: true }));
+  await driver.page.waitForSelector('#retry');
+  assert.equal(await driver.text('#retry'), 'invalid-options');
+  await driver.page.click('#retry');
+  assert.equal(await driver.text('#retry'), 'invalid-options');
+  await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token' }, { withError: true }));
+  await driver.seen('good');
+  assert.equal(await driver.page.locator('#retry').count(), 0);
+
+  await driver.run(({ origin }) => app.show({ origin, view: 'search', token: 5, user: 'bob' }, { withError: true }));
+  await driver.page.waitForSelector('#retry');
+  assert.deepEqual([await driver.text('#retry'), await driver.iframes()], ['invalid-options', 0]);
+  await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token', user: 'bob' }, { withError: true }));
+  await driver.seen();
+});
+
+variants('without an error view a bad option goes to the boundary of the app, which stays', async (driver) => {
+  await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token', nonsense: 1, timeout: -1 }));
+  await driver.page.waitForSelector('#caught');
+  assert.equal(await driver.text('#caught'), 'invalid-options');
+  assert.equal(await driver.text('h2'), 'The rest of the app');
+  // React's development build logs what a boundary has caught.
+  driver.errors.length = 0;
+});
+
+variants(
+  'a policy without WebAssembly ends in the error view',
+  async (driver) => {
+    await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token' }, { withError: true }));
+    await driver.page.waitForSelector('#retry');
+    assert.equal(await driver.text('#retry'), 'wasm-blocked');
+    assert.equal(await driver.text('h2'), 'The rest of the app');
+    // The browser logs what it blocked.
+    driver.errors.length = 0;
+  },
+  { headers: { 'content-security-policy': "script-src 'self'" } },
+);
+
+variants('a refusal ends in the error view, and trying again in the view', async (driver) => {
+  driver.backend.status = 403;
+  await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token', style: { height: '300px' } }, { withError: true }));
+  await driver.page.waitForSelector('#retry');
+  assert.equal(await driver.text('#retry'), 'refused');
+  assert.equal(await driver.page.locator('iframe').isVisible(), false);
+  driver.backend.status = 200;
+  await driver.page.click('#retry');
+  await driver.seen();
+  assert.equal(await driver.page.locator('#retry').count(), 0);
+  assert.equal(await driver.page.locator('iframe').isVisible(), true);
+  // The browser logs the status.
+  driver.errors.length = 0;
+});
+
+variants('the hook mounts into a container of the app, and gives the error', async (driver) => {
+  await driver.run(({ origin }) => app.hook({ origin, view: 'search', token: '/api/wisdom-token' }));
+  await driver.seen();
+  await until('a live embed', () => driver.text('#hooked'), (text) => text === 'live mounted');
+  assert.equal(await driver.iframes(), 1);
+  await driver.run(({ origin }) => app.hook({ origin, view: { path: 'x' }, token: '/api/wisdom-token' }));
+  await until('no embed', () => driver.text('#hooked'), (text) => text === 'closedinvalid-options');
+  assert.equal(await driver.iframes(), 0);
+});
+
+const support = { server: AUTH, clientId: 'app' };
+
+variants('a link is opened once, shown with its banner, and ended', async (driver) => {
+  const { page, backend } = driver;
+  assert.deepEqual([await driver.run((given) => app.support(given.support, { position: 'bottom', returnTo: null, onEnd: () => {} }), { support })], [undefined]);
+  await until('no session', () => driver.text('#support'), (text) => text === 'none');
+
+  await page.evaluate(() => {
+    location.hash = 'refresh_token=2.link&refresh_token_expires_in=1800';
+  });
+  await until('a session', () => driver.text('#support'), (text) => text === 'active bob');
+  assert.equal(backend.exchanges, 1);
+  assert.equal(page.url().includes('refresh_token'), false);
+  await driver.run((given) => app.support(given.support, { label: () => 'Bob Builder', onEnd: (event) => calls.push(event.type), onEnded: ({ detail }) => calls.push(detail.reason) }), { support });
+  const banner = page.locator('impersonation-banner');
+  await banner.getByText('Bob Builder').waitFor();
+  await driver.run(() => {
+    window.calls = [];
+  });
+  await banner.getByRole('button', { name: 'End' }).click();
+  await until('the end', () => driver.text('#support'), (text) => text === 'ended');
+  assert.deepEqual(await driver.calls(), ['end', 'ended']);
+  assert.equal(await banner.getByText('Bob Builder').isVisible(), false);
+  assert.equal(backend.exchanges, 1);
+});
+
+variants('a link that is refused is an error, and the app stays', async (driver) => {
+  await driver.run((given) => app.support({ ...given.support, clientId: 'another', link: { refreshToken: '2.refused' } }), { support });
+  await until('an error', () => driver.text('#support'), (text) => text === 'failed  wrong-app');
+  assert.equal(await driver.page.url(), `${APP}/${driver.page.url().split('/').at(-1)}`);
+});
