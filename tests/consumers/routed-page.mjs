@@ -16,27 +16,39 @@ export function token(claims = {}) {
   return `${part({ alg: 'none' })}.${part({ iat, exp: iat + 3600, ...claims })}.c2ln`;
 }
 
+const INITIAL = { calls: 0, requests: [], exchanges: 0, status: 200 };
+
 /**
- * Opens a page of an app's folder, whose backend and auth server are answered here and keep what they were sent, beside a tenant whose
+ * Opens a page of an app's folder, whose backend and auth server are answered here and note what they are asked, beside a tenant whose
  * pages ask for nothing.
  */
-export async function withRoutedPage(browser, { folder, name, headers = {}, script = () => {} }, use) {
+export async function openRoutedPage(browser, { folder, name, headers = {}, script = () => {} }) {
   const context = await browser.newContext();
-  const backend = { calls: 0, requests: [], exchanges: 0, status: 200 };
+  const backend = structuredClone(INITIAL);
+  await context.addInitScript(script);
+  await context.route(`${TENANT}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Guest</h1>' }));
+  await context.route(`${APP}/**`, (route) => serve(route, folder, headers, backend));
+  await context.route(`${AUTH}/**`, (route) => exchange(route, backend));
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && errors.push(message.text()));
+  await page.goto(`${APP}/${name}`);
+  const reset = () => {
+    Object.assign(backend, structuredClone(INITIAL));
+    errors.length = 0;
+  };
+  return { page, backend, errors, reset, close: () => context.close() };
+}
+
+/** The same for one test, in which nothing may be reported as an error. */
+export async function withRoutedPage(browser, options, use) {
+  const opened = await openRoutedPage(browser, options);
   try {
-    await context.addInitScript(script);
-    await context.route(`${TENANT}/**`, (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Guest</h1>' }));
-    await context.route(`${APP}/**`, (route) => serve(route, folder, headers, backend));
-    await context.route(`${AUTH}/**`, (route) => exchange(route, backend));
-    const page = await context.newPage();
-    const errors = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    await page.goto(`${APP}/${name}`);
-    await use({ page, backend, errors });
-    assert.deepEqual(errors, []);
+    await use(opened);
+    assert.deepEqual(opened.errors, []);
   } finally {
-    await context.close();
+    await opened.close();
   }
 }
 

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 
 import { openBrowser } from '../e2e/harness/browser.mjs';
 import { until } from '../e2e/harness/until.mjs';
 import { Consumer } from './consumer.mjs';
-import { APP, AUTH, TENANT, token, withRoutedPage } from './routed-page.mjs';
+import { APP, AUTH, openRoutedPage, TENANT, token, withRoutedPage } from './routed-page.mjs';
 
 const within = { timeout: 60_000 };
 
 const BUILDS = ['18', '19'].flatMap((version) => ['development', 'production'].map((mode) => ({ version, mode, folder: `dist-${version}-${mode}` })));
 
 // The pages of Vue are the same in the builds of both versions of React.
-const VARIANTS = BUILDS.flatMap(({ version, mode, folder }) => [
+const VARIANTS = BUILDS.map((build) => ({ ...build, folder: `frameworks/${build.folder}` })).flatMap(({ version, mode, folder }) => [
   { framework: `React ${version}, ${mode}`, folder, name: 'react-wrapper.html' },
   ...(version === '19' ? [{ framework: `Vue, ${mode}`, folder, name: 'vue-wrapper.html' }] : []),
 ]);
@@ -75,19 +75,21 @@ class Driver {
   }
 
   calls() {
-    return this.page.evaluate(() => window.calls ?? []);
+    return this.page.evaluate(() => window.calls);
+  }
+
+  /** Leaves the page as it was. */
+  async leave() {
+    await this.run(() => app.leave());
+    await until('no frame', () => this.iframes(), (count) => count === 0);
   }
 }
 
-function variants(title, use, { script, headers } = {}) {
-  for (const { framework, folder, name } of VARIANTS) {
-    test(`${framework}: ${title}`, within, () =>
-      withRoutedPage(browser, { folder: `frameworks/${folder}`, name, script, headers }, (opened) => use(new Driver(opened), framework)),
-    );
-  }
-}
+const scenarios = [];
 
-variants('an embed is mounted once, is reached by its ref, and leaves nothing', async (driver) => {
+const scenario = (title, use, headers) => scenarios.push({ title, use, headers });
+
+scenario('an embed is mounted once, is reached by its ref, and leaves nothing', async (driver) => {
   await driver.run(({ origin }) => {
     window.calls = [];
     const source = new app.TokenSource('/api/wisdom-token');
@@ -107,15 +109,24 @@ variants('an embed is mounted once, is reached by its ref, and leaves nothing', 
   await until('every event', () => driver.calls(), (calls) => calls.includes('tokensent'));
   await driver.run(() => {
     window.embed = app.embed();
-    app.leave();
   });
-  await until('no frame', () => driver.iframes(), (count) => count === 0);
+  await driver.leave();
   await until('a closed embed', () => driver.run(() => embed.state), (state) => state === 'closed');
   assert.equal(await driver.run(() => app.embed()), null);
   assert.deepEqual(await driver.calls(), ['statechange', 'ready', 'tokenrequest', 'tokensent']);
 });
 
-variants('what the app itself closes is closed, and mounted again for other options', async (driver) => {
+scenario('what a server has rendered is taken over without a difference', async (driver) => {
+  await driver.run(async ({ origin }) => {
+    await app.hydrate({ origin, view: 'search', token: '/api/wisdom-token', id: 'box', style: { height: '400px' } });
+    window.box = document.querySelector('#box');
+  });
+  await driver.seen();
+  assert.equal(await driver.run(() => box === document.querySelector('#box') && box.contains(app.embed().iframe)), true);
+  assert.deepEqual([await driver.iframes(), driver.backend.calls], [1, 1]);
+});
+
+scenario('what the app itself closes is closed, and mounted again for other options', async (driver) => {
   await driver.run(({ origin }) => {
     window.calls = [];
     window.props = { origin, view: 'search', token: '/api/wisdom-token', onClosed: ({ type }) => calls.push(type) };
@@ -129,7 +140,7 @@ variants('what the app itself closes is closed, and mounted again for other opti
   await driver.seen();
 });
 
-variants('a new rendering with equal options changes nothing, and the newest functions are called', async (driver) => {
+scenario('a new rendering with equal options changes nothing, and the newest functions are called', async (driver) => {
   await driver.run(({ origin, tokens }) => {
     window.calls = [];
     window.rendering = (number) =>
@@ -158,7 +169,7 @@ variants('a new rendering with equal options changes nothing, and the newest fun
   assert.equal(await driver.mark(), 'first');
 });
 
-variants('a request to the same address is the same source, and is sent with its newest headers', async (driver) => {
+scenario('a request to the same address is the same source, and is sent with its newest headers', async (driver) => {
   await driver.run(({ origin }) => {
     window.calls = [];
     window.rendering = (token) => app.show({ origin, view: 'search', mintAhead: false, token, onTokenSent: () => calls.push('sent') });
@@ -177,7 +188,7 @@ variants('a request to the same address is the same source, and is sent with its
   assert.equal(await driver.mark(), 'second');
 });
 
-variants('another user is switched to, and another view is another embed', async (driver) => {
+scenario('another user is switched to, and another view is another embed', async (driver) => {
   await driver.run(({ origin, tokens }) => {
     window.calls = [];
     const provide = async ({ reason, user }) => {
@@ -209,7 +220,7 @@ variants('another user is switched to, and another view is another embed', async
   assert.equal(await driver.iframes(), 1);
 });
 
-variants('a bad option ends in the error view, and good ones mount', async (driver) => {
+scenario('a bad option ends in the error view, and good ones mount', async (driver) => {
   await driver.run(({ origin }) => app.show({ origin: 'nowhere', view: 'search', token: '/api/wisdom-token' }, { withError: true }));
   await driver.page.waitForSelector('#retry');
   assert.equal(await driver.text('#retry'), 'invalid-options');
@@ -226,7 +237,7 @@ variants('a bad option ends in the error view, and good ones mount', async (driv
   await driver.seen();
 });
 
-variants('without an error view a bad option goes to the boundary of the app, which stays', async (driver) => {
+scenario('without an error view a bad option goes to the boundary of the app, which stays', async (driver) => {
   await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token', nonsense: 1, timeout: -1 }));
   await driver.page.waitForSelector('#caught');
   assert.equal(await driver.text('#caught'), 'invalid-options');
@@ -235,7 +246,7 @@ variants('without an error view a bad option goes to the boundary of the app, wh
   driver.errors.length = 0;
 });
 
-variants(
+scenario(
   'a policy without WebAssembly ends in the error view',
   async (driver) => {
     await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token' }, { withError: true }));
@@ -245,10 +256,10 @@ variants(
     // The browser logs what it blocked.
     driver.errors.length = 0;
   },
-  { headers: { 'content-security-policy': "script-src 'self'" } },
+  { 'content-security-policy': "script-src 'self'" },
 );
 
-variants('a refusal ends in the error view, and trying again in the view', async (driver) => {
+scenario('a refusal ends in the error view, and trying again in the view', async (driver) => {
   driver.backend.status = 403;
   await driver.run(({ origin }) => app.show({ origin, view: 'search', token: '/api/wisdom-token', style: { height: '300px' } }, { withError: true }));
   await driver.page.waitForSelector('#retry');
@@ -263,7 +274,7 @@ variants('a refusal ends in the error view, and trying again in the view', async
   driver.errors.length = 0;
 });
 
-variants('the hook mounts into a container of the app, and gives the error', async (driver) => {
+scenario('the hook mounts into a container of the app, and gives the error', async (driver) => {
   await driver.run(({ origin }) => app.hook({ origin, view: 'search', token: '/api/wisdom-token' }));
   await driver.seen();
   await until('a live embed', () => driver.text('#hooked'), (text) => text === 'live mounted');
@@ -275,9 +286,9 @@ variants('the hook mounts into a container of the app, and gives the error', asy
 
 const support = { server: AUTH, clientId: 'app' };
 
-variants('a link is opened once, shown with its banner, and ended', async (driver) => {
+scenario('a link is opened once, shown with its banner, and ended', async (driver) => {
   const { page, backend } = driver;
-  assert.deepEqual([await driver.run((given) => app.support(given.support, { position: 'bottom', returnTo: null, onEnd: () => {} }), { support })], [undefined]);
+  await driver.run((given) => app.support(given.support, { position: 'bottom' }), { support });
   await until('no session', () => driver.text('#support'), (text) => text === 'none');
 
   await page.evaluate(() => {
@@ -299,8 +310,34 @@ variants('a link is opened once, shown with its banner, and ended', async (drive
   assert.equal(backend.exchanges, 1);
 });
 
-variants('a link that is refused is an error, and the app stays', async (driver) => {
+scenario('a link that is refused is an error, and the app stays', async (driver) => {
   await driver.run((given) => app.support({ ...given.support, clientId: 'another', link: { refreshToken: '2.refused' } }), { support });
   await until('an error', () => driver.text('#support'), (text) => text === 'failed  wrong-app');
   assert.equal(await driver.page.url(), `${APP}/${driver.page.url().split('/').at(-1)}`);
 });
+
+for (const { framework, ...variant } of VARIANTS) {
+  describe(framework, () => {
+    let shared;
+
+    before(async () => {
+      shared = await openRoutedPage(browser, variant);
+    });
+
+    after(() => shared.close());
+
+    for (const { title, use, headers } of scenarios) {
+      test(title, within, async () => {
+        if (headers) return withRoutedPage(browser, { ...variant, headers }, (opened) => use(new Driver(opened)));
+        const driver = new Driver(shared);
+        try {
+          await use(driver);
+          assert.deepEqual(shared.errors, []);
+        } finally {
+          await driver.leave();
+          shared.reset();
+        }
+      });
+    }
+  });
+}

@@ -1,7 +1,8 @@
 import { EmbedHostError, TokenSource } from 'embed-host';
 import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/react';
 import { Component, createElement, createRef, StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, hydrateRoot } from 'react-dom/client';
+import { renderToString } from 'react-dom/server';
 
 const retryButton = ({ code }, retry) => createElement('button', { id: 'retry', onClick: retry }, code);
 
@@ -31,8 +32,10 @@ function Support({ options, ...banner }) {
 const root = createRoot(document.querySelector('#app'));
 const ref = createRef();
 
+let number = 0;
+
 const render = (...elements) =>
-  root.render(createElement(StrictMode, null, createElement('h2', null, 'The rest of the app'), createElement(Boundary, null, ...elements)));
+  root.render(createElement(StrictMode, null, createElement('h2', null, 'The rest of the app'), createElement(Boundary, { key: number }, ...elements)));
 
 // What both frameworks' pages let a test do.
 window.app = {
@@ -41,6 +44,17 @@ window.app = {
   show: (props, { withError } = {}) => render(createElement(WisdomEmbed, { ref, error: withError && retryButton, ...props })),
   hook: (options) => render(createElement(Hooked, options)),
   support: (options, banner) => render(createElement(Support, { options, ...banner })),
-  leave: () => render(),
+  hydrate: (props) => {
+    const element = createElement(StrictMode, null, createElement(WisdomEmbed, { ref, ...props }), createElement(ImpersonationBanner, { session: null }));
+    const container = document.querySelector('#rendered');
+    container.innerHTML = renderToString(element);
+    const hydrated = hydrateRoot(container, element);
+    window.app.unmount = () => hydrated.unmount();
+  },
+  leave: () => {
+    number += 1;
+    render();
+    window.app.unmount?.();
+  },
   embed: () => ref.current,
 };

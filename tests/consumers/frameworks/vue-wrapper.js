@@ -1,6 +1,7 @@
 import { EmbedHostError, TokenSource } from 'embed-host';
 import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/vue';
-import { createApp, h, onErrorCaptured, ref, shallowRef } from 'vue';
+import { createApp, createSSRApp, h, onErrorCaptured, ref, shallowRef } from 'vue';
+import { renderToString } from 'vue/server-renderer';
 
 const retryButton = ({ error, retry }) => h('button', { id: 'retry', onClick: retry }, error.code);
 
@@ -27,11 +28,11 @@ const Support = {
 };
 
 const shown = shallowRef(() => null);
+const caught = ref('');
 const embedRef = ref(null);
 
 const app = createApp({
   setup() {
-    const caught = ref('');
     onErrorCaptured(({ code }) => {
       caught.value = code;
       return false;
@@ -55,8 +56,16 @@ window.app = {
   support: (options, banner) => {
     shown.value = () => h(Support, { options, banner });
   },
+  hydrate: async (props) => {
+    const rendered = createSSRApp({ setup: () => () => [h(WisdomEmbed, { ref: embedRef, ...props }), h(ImpersonationBanner, { session: null })] });
+    document.querySelector('#rendered').innerHTML = await renderToString(rendered);
+    rendered.mount('#rendered');
+    window.app.unmount = () => rendered.unmount();
+  },
   leave: () => {
+    caught.value = '';
     shown.value = () => null;
+    window.app.unmount?.();
   },
   embed: () => embedRef.value?.embed ?? null,
 };
