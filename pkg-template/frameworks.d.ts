@@ -1,5 +1,6 @@
 // What the types of the entries for frameworks have in common.
 
+import type { ImpersonationLabel } from './element.js';
 import type { EmbedEventMap, EmbedOptions } from './index.js';
 import type { Impersonation, ImpersonationEnded } from './impersonation.js';
 
@@ -42,8 +43,8 @@ export type ImpersonationStatus = 'pending' | 'none' | 'active' | 'ended' | 'fai
 export interface BannerProps {
   /** The session to show. The banner is there for as long as it lives. */
   session: Impersonation | null;
-  /** Gives names for the ids of a session: that of the subject, or both. */
-  label?: ((session: Impersonation) => BannerNames | Promise<BannerNames>) | undefined;
+  /** Gives names for the ids of the session, once: the first function counts. */
+  label?: ImpersonationLabel | undefined;
   /** Where to go when the banner has ended the session: an address of this origin, or of https. */
   returnTo?: string | undefined;
   /** At which edge of the page it is. Default `"top"`. */
@@ -55,6 +56,3 @@ export interface BannerProps {
   /** The session is over. */
   onEnded?: ((event: CustomEvent<ImpersonationEnded>) => void) | undefined;
 }
-
-/** The name of the subject, or that and the impersonator's. */
-export type BannerNames = string | { subject?: string; impersonatedBy?: string };

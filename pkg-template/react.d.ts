@@ -12,7 +12,7 @@ import type { BannerProps, ImpersonationStatus, UseWisdomEmbedOptions } from './
 import type { Embed, EmbedHostError, EmbedState } from './index.js';
 import type { Impersonation, ImpersonationOptions, Revocation } from './impersonation.js';
 
-export type { BannerNames, BannerProps, EmbedHandlers, ImpersonationStatus, UseWisdomEmbedOptions } from './frameworks.js';
+export type { BannerProps, EmbedHandlers, ImpersonationStatus, UseWisdomEmbedOptions } from './frameworks.js';
 
 /** What {@link useWisdomEmbed} returns. */
 export interface UseWisdomEmbedResult {

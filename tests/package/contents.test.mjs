@@ -21,9 +21,14 @@ test('publint has nothing to say about the tarball', async () => {
 });
 
 test('installing the package brings nothing else and runs nothing', () => {
-  for (const field of ['dependencies', 'peerDependencies', 'optionalDependencies', 'scripts', 'bin']) {
+  for (const field of ['dependencies', 'optionalDependencies', 'scripts', 'bin']) {
     assert.equal(manifest[field], undefined, field);
   }
+});
+
+test('the frameworks that entries are for are those of the app, if it has them', () => {
+  assert.deepEqual(manifest.peerDependencies, { react: '>=18', vue: '>=3.5' });
+  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true }, vue: { optional: true } });
 });
 
 /** What an entry gives to `require`, and to everything else. */
@@ -42,6 +47,8 @@ test('the package has its entries for import and for require, and of them auto a
     './impersonation': conditions('impersonation'),
     './slim': conditions('slim'),
     './embed-host.wasm': './embed-host.wasm',
+    './react': conditions('react'),
+    './vue': conditions('vue'),
     './package.json': './package.json',
   });
   assert.match(manifest.version, /^\d+\.\d+\.\d+/);
@@ -75,6 +82,9 @@ const IMPORTS = {
   'impersonation.js': ['./error.js', './sessions.js'],
   'auto.js': ['./sessions.js'],
   'element.js': ['./index.js'],
+  'banner.js': [],
+  'react.js': ['./banner.js', './impersonation.js', './index.js', 'react'],
+  'vue.js': ['./banner.js', './impersonation.js', './index.js', 'vue'],
   'sessions.js': ['./error.js'],
   'slim.js': ['./error.js'],
   'error.js': [],

@@ -6,7 +6,7 @@ import { undocumented } from './undocumented.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-for (const entry of ['index', 'impersonation', 'auto', 'element', 'slim']) {
+for (const entry of ['index', 'impersonation', 'auto', 'element', 'frameworks', 'react', 'vue', 'slim']) {
   test(`every exported declaration of ${entry}.d.ts and each of its members has a doc comment`, () => {
     assert.deepEqual(undocumented(path(`../../pkg-template/${entry}.d.ts`)), []);
   });
