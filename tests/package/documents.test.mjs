@@ -3,15 +3,17 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { compileScript, parse } from 'vue/compiler-sfc';
 
 import { snippets } from '../snippets.mjs';
 import { file } from './environment.mjs';
 
-const DOCUMENTS = ['README.md', 'pkg-template/README.md', 'docs/testing.md', 'docs/impersonation.md', 'docs/slim.md', 'docs/elements.md'];
-const TYPES = ['index', 'impersonation', 'auto', 'element', 'slim'].map((name) => `pkg-template/${name}.d.ts`);
-const SCRIPTS = ['js', 'jsx', 'ts', 'tsx'];
+const DOCUMENTS = ['README.md', 'pkg-template/README.md', 'docs/testing.md', 'docs/impersonation.md', 'docs/slim.md', 'docs/elements.md', 'docs/react.md', 'docs/vue.md'];
+const TYPES = ['index', 'impersonation', 'auto', 'element', 'slim', 'react', 'vue'].map((name) => `pkg-template/${name}.d.ts`);
+const SCRIPTS = ['js', 'jsx', 'ts', 'tsx', 'vue'];
 
 const folder = mkdtempSync(join(tmpdir(), 'embed-host-snippets-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -21,8 +23,17 @@ DOCUMENTS.push(...['getting-started', 'token-endpoint', 'csp', 'troubleshooting'
 const shown = [...DOCUMENTS, ...TYPES].flatMap((document) =>
   snippets(document)
     .filter(({ language }) => SCRIPTS.includes(language))
-    .map((snippet, index) => ({ ...snippet, name: `${document}, script ${index + 1}` })),
+    .map((snippet, index) => ({ ...compiled(snippet), name: `${document}, script ${index + 1}` })),
 );
+
+/** What Vue's compiler makes of a component in one file, and any other snippet as it is. */
+function compiled(snippet) {
+  if (snippet.language !== 'vue') return snippet;
+  const { descriptor, errors } = parse(snippet.code);
+  assert.deepEqual(errors, []);
+  const { content } = compileScript(descriptor, { id: 'snippet', inlineTemplate: true });
+  return { ...snippet, language: 'js', tool: 'Vue', code: content };
+}
 
 test('the documents show scripts', () => {
   for (const document of [...DOCUMENTS, ...TYPES]) assert.ok(shown.some(({ name }) => name.startsWith(`${document},`)), document);
@@ -45,19 +56,24 @@ const ELSEWHERE = `
   declare function showWhoseSessionThisIs(...given: unknown[]): void;
 `;
 
+const ENTRIES = ['auto', 'element', 'impersonation', 'react', 'slim', 'vue'];
+const entries = Object.fromEntries([['embed-host', [file('index.d.ts')]], ...ENTRIES.map((name) => [`embed-host/${name}`, [file(`${name}.d.ts`)]])]);
+
+const installed = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
+
 test('the scripts for pages are of the types of the package', () => {
   const options = {
     ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
     ...{ lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true, strict: true, noImplicitAny: false },
-    ...{ allowJs: true, checkJs: true, moduleDetection: ts.ModuleDetectionKind.Force, skipLibCheck: true },
-    paths: { 'embed-host': [file('index.d.ts')], 'embed-host/auto': [file('auto.d.ts')], 'embed-host/element': [file('element.d.ts')], 'embed-host/impersonation': [file('impersonation.d.ts')], 'embed-host/slim': [file('slim.d.ts')] },
+    ...{ jsx: ts.JsxEmit.ReactJSX, allowJs: true, checkJs: true, moduleDetection: ts.ModuleDetectionKind.Force, skipLibCheck: true },
+    paths: { ...entries, react: [installed('@types/react/index.d.ts')], 'react/jsx-runtime': [installed('@types/react/jsx-runtime.d.ts')], vue: [installed('vue/dist/vue.d.ts')] },
   };
   // The examples in the types leave more to the reader.
-  const checked = shown.filter(({ name, language, tool }) => language === 'js' && !tool && !TYPES.some((types) => name.startsWith(types)));
+  const checked = shown.filter(({ name, language, tool }) => ['js', 'jsx', 'tsx'].includes(language) && !tool && !TYPES.some((types) => name.startsWith(types)));
   const elsewhere = join(folder, 'elsewhere.d.ts');
   writeFileSync(elsewhere, ELSEWHERE);
-  const files = checked.map(({ code }, index) => {
-    const path = join(folder, `${index}.js`);
+  const files = checked.map(({ code, language }, index) => {
+    const path = join(folder, `${index}.${language}`);
     writeFileSync(path, code);
     return path;
   });
