@@ -37,9 +37,9 @@ export class EmbedStore extends Store {
     this.#options = options;
     this.#fixed = fixed;
     const { embed } = this.getSnapshot();
-    if (isNewEmbed || (isNewSource && !embed)) this.#mount();
-    else if (isNewSource) this.#load(embed, () => embed.switchUser({ token: this.#token.given, user: options.user }));
-    else if (embed) setAttributes(embed.iframe, options);
+    if (isNewEmbed || (isNewSource && !embed)) return this.#mount();
+    if (embed) setAttributes(embed.iframe, options);
+    if (isNewSource) this.#load(embed, () => embed.switchUser({ token: this.#token.given, user: options.user }));
   }
 
   /** Mounts what could not be mounted, or loads the view again. */

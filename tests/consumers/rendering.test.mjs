@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { build } from 'esbuild';
 
+import { npmPackage } from '../e2e/harness/environment.mjs';
+import { declaredValues } from '../package/declared-values.mjs';
 import { Consumer } from './consumer.mjs';
 
 const script = Consumer.file('frameworks', 'rendering.mjs');
@@ -54,3 +57,12 @@ test('so does one with React 18', async () => {
   assert.match(code, /"18\.3\.1"/);
   assert.deepEqual(run(code, 'module'), { react: REACT, vue: VUE });
 });
+
+for (const name of ['react', 'vue']) {
+  test(`embed-host/${name} exports the values that its types declare, and no others`, () => {
+    const keys = (module) => `console.log(JSON.stringify(Object.keys(${module}).sort()))`;
+    const declared = declaredValues(join(npmPackage, `${name}.d.ts`)).sort();
+    assert.deepEqual(run(keys(`await import('embed-host/${name}')`), 'module'), declared);
+    assert.deepEqual(run(keys(`require('embed-host/${name}')`), 'commonjs'), declared);
+  });
+}

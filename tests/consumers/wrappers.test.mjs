@@ -313,6 +313,7 @@ scenario('a link is opened once, shown with its banner, and ended', async (drive
 scenario('a link that is refused is an error, and the app stays', async (driver) => {
   await driver.run((given) => app.support({ ...given.support, clientId: 'another', link: { refreshToken: '2.refused' } }), { support });
   await until('an error', () => driver.text('#support'), (text) => text === 'failed  wrong-app');
+  assert.equal(driver.backend.exchanges, 1);
   assert.equal(await driver.page.url(), `${APP}/${driver.page.url().split('/').at(-1)}`);
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
@@ -114,3 +115,22 @@ test('the module of slim lies beside its script, which contains none', async () 
   }
   assert.match(await text('index.js'), /0061736d/);
 });
+
+/** Which scripts of the package are in what a bundler makes for an app that imports one name of an entry. */
+async function bundled(entry, name) {
+  const stdin = { contents: `export { ${name} } from './${entry}.js';`, resolveDir: file('.') };
+  const { metafile } = await build({ stdin, bundle: true, write: false, metafile: true, format: 'esm', external: ['react', 'vue'], logLevel: 'silent' });
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const used = Object.entries(inputs).filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !path.endsWith('<stdin>'));
+  return used.map(([path]) => path.split('/').at(-1)).sort();
+}
+
+for (const framework of ['react', 'vue']) {
+  test(`an app for ${framework} gets what it uses, and not the module of the other job`, async () => {
+    const all = [`${framework}.js`];
+    assert.deepEqual(await bundled(framework, 'WisdomEmbed'), ['error.js', 'index.js', ...all].sort());
+    assert.deepEqual(await bundled(framework, 'useWisdomEmbed'), ['error.js', 'index.js', ...all].sort());
+    assert.deepEqual(await bundled(framework, 'useImpersonation'), ['error.js', ...all, 'sessions.js'].sort());
+    assert.deepEqual(await bundled(framework, 'ImpersonationBanner'), ['banner.js', ...all].sort());
+  });
+}
