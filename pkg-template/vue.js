@@ -5,7 +5,8 @@ import { EmbedStore } from './stores/embed.js';
 import { ImpersonationStore } from './stores/impersonation.js';
 import { BOX, FILLING, HIDDEN } from './stores/styles.js';
 
-const OPTIONS = ['origin', 'view', 'token', 'user', 'timeout', 'mintAhead', 'recover', 'params', 'title', 'allow', 'sandbox', 'referrerPolicy', 'loading'];
+/** The options of an embed, and the class of its iframe. */
+const PROPS = ['origin', 'view', 'token', 'user', 'timeout', 'mintAhead', 'recover', 'params', 'title', 'allow', 'sandbox', 'referrerPolicy', 'loading', 'iframeClass'];
 
 const EMITTED = ['ready', 'stateChange', 'tokenRequest', 'tokenSent', 'tokenError', 'closed'];
 
@@ -22,7 +23,7 @@ export function useWisdomEmbed(options) {
 
 export const WisdomEmbed = /* @__PURE__ */ defineComponent({
   name: 'WisdomEmbed',
-  props: [...OPTIONS, 'iframeClass'],
+  props: PROPS,
   emits: EMITTED,
   setup(props, { emit, expose, slots }) {
     const handlers = Object.fromEntries(EMITTED.map((name) => [toHandlerKey(name), (event) => emit(name, event)]));

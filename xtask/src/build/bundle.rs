@@ -87,6 +87,8 @@ impl Stage {
     /// Writes what is published beside each script, under another extension for each format, and returns the folder. That both
     /// lie in one folder keeps the paths of the imports as they are.
     pub(super) fn bundle(self) -> Result<PathBuf> {
+        // What is not minified names its sources in comments, by their path from here.
+        let _inside = self.shell.push_dir(&self.folder);
         for format in [Format::Module, Format::CommonJs] {
             let external = |script| format!("--external:{}", self.folder.join(script).display());
             self.esbuild(format, &ENTRIES.map(|entry| entry.script))
