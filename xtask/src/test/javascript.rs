@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::thread;
 use xshell::{Shell, cmd};
 
-/// The package's types are right, everything in them is documented, and TypeDoc makes pages of it without a warning.
+/// The package's types are right, everything in them is documented, and `TypeDoc` makes pages of it without a warning.
 pub(super) fn types(project: &Project) -> Result<()> {
     let shell = project.shell()?;
     node::TESTS.link(project)?;
