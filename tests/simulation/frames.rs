@@ -74,7 +74,7 @@ impl World {
 
     /// An iframe is put into the document once more. Where it has no address, its load event is fired at once, for the empty
     /// document that it shows.
-    pub(crate) fn put_back(&mut self, page: usize, frame: u32) {
+    pub(crate) fn reattach(&mut self, page: usize, frame: u32) {
         let is_out = |row: &Frame| row.window.is_none() && row.src.is_none();
         let empty = self.tabs[page].frames.get(&frame).is_some_and(is_out);
         self.put_in(page, frame);

@@ -96,7 +96,7 @@ impl World {
             HostAction::Switch => self.switch(page, embed),
             HostAction::Move => {
                 self.take_out(page, frame);
-                self.put_back(page, frame);
+                self.reattach(page, frame);
             }
             HostAction::TakeOut => {
                 self.take_out(page, frame);
