@@ -70,8 +70,6 @@ impl World {
             }
             Happening::PageIsVisible { page } => self.show(page),
             Happening::PageThaws { page } => self.thaw(page),
-            Happening::FrameIsPutBack { page, frame } if self.is_running(page) => self.reattach(page, frame),
-            Happening::FrameIsPutBack { page, .. } if !self.tabs[page].gone => self.later(10_000, what),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use crate::machine::{ErrorCode, Event, Input, MountOptions, Recover, State, Toke
 use crate::shell::{Mounted, is_news};
 use crate::tally::Count;
 use crate::tokens::User;
-use crate::world::{Happening, OnPage, World};
+use crate::world::{OnPage, World};
 
 /// What a host does next.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +101,7 @@ impl World {
             HostAction::TakeOut => {
                 self.take_out(page, frame);
                 let delay = self.time_in_storm(1_000, 600_000);
-                self.later(delay, Happening::FrameIsPutBack { page, frame });
+                self.on_page_in(delay, page, OnPage::FrameComesBack { frame });
             }
             HostAction::GuestNavigates => {
                 let origin = self.tabs[page].mounted[&embed].tenant;

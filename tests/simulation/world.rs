@@ -30,6 +30,7 @@ pub(crate) enum OnPage {
     HostActs,
     HostFixesRefusal { embed: u32 },
     FrameGoes { frame: u32 },
+    FrameComesBack { frame: u32 },
 }
 
 /// Something that happens to the whole, whether or not pages sleep.
@@ -44,7 +45,6 @@ pub(crate) enum Happening {
     BackendIsWell { backend: usize, spell: u32 },
     PageIsVisible { page: usize },
     PageThaws { page: usize },
-    FrameIsPutBack { page: usize, frame: u32 },
     Forgery,
     Check,
 }
@@ -231,6 +231,7 @@ impl World {
             OnPage::HostActs => self.host_acts(page),
             OnPage::HostFixesRefusal { embed } => self.host_fixes_refusal(page, embed),
             OnPage::FrameGoes { frame } => self.remove_frame(page, frame),
+            OnPage::FrameComesBack { frame } => self.reattach(page, frame),
         }
         self.run_microtasks(page);
     }
