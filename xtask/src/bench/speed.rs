@@ -34,8 +34,10 @@ const LINKS: View = View {
 };
 
 const COMPILATION: View = View {
-    heading: "What the browser compiles on the way to the frame",
+    heading: "What the main thread does on the way to the frame",
     figures: &[
+        ("busy", "busy, ms"),
+        ("busyAgain", "busy at a second mount, ms"),
         ("compiling", "compiling, ms"),
         ("wasm", "WebAssembly, ms"),
         ("functions", "functions of it"),
