@@ -166,12 +166,17 @@ impl<W> Page<W> {
         embed.open(&mut self.cx);
         let (source, waits) = (embed.source(), embed.waits());
         self.report_user_conflicts(id);
-        let closed = Some(Error::new(ErrorCode::Aborted));
-        match self.sources.get(source).map_or(closed, |source| source.terminal_error) {
+        match self.terminal_error(source) {
             Some(error) => self.refuse(id, error),
             None if waits => self.want_token(source, FetchReason::Mount),
             None => {}
         }
+    }
+
+    /// Why a source gives no tokens any more, if it does not.
+    fn terminal_error(&self, source: SourceId) -> Option<Error> {
+        let closed = Some(Error::new(ErrorCode::Aborted));
+        self.sources.get(source).map_or(closed, |source| source.terminal_error)
     }
 
     /// A guest asked: it gets the cached token, or a flight brings it one.
@@ -199,8 +204,11 @@ impl<W> Page<W> {
         embed.moved(&mut self.cx);
         embed.loaded(&mut self.cx);
         let (source, waits) = (embed.source(), embed.waits());
-        if waits {
-            self.want_token(source, FetchReason::Recover);
+        match self.terminal_error(source) {
+            // What it shows now is all that will come.
+            Some(error) => self.refuse(id, error),
+            None if waits => self.want_token(source, FetchReason::Recover),
+            None => {}
         }
     }
 

@@ -177,3 +177,17 @@ fn a_view_that_loaded_too_late_is_settled_when_its_source_ends() {
     world.feed(Input::CloseSource(source));
     world.then_calls(&["settle e1 aborted", "e1: loading > refused", "e1: final error aborted", "forget s1"]);
 }
+
+#[test]
+fn a_reload_of_the_page_s_own_frame_is_settled_when_it_was_moved_after_its_source_ended() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.attach(source);
+    world.feed(Input::Reload(embed));
+    world.answer(source, Ok(token(1, "T1")));
+    world.feed(Input::CloseSource(source));
+    world.happened();
+    // It shows what the page wrote, not the view that was to load, and no token comes for another.
+    reattach(&mut world, embed);
+    world.then_calls(&["settle e1 aborted"]);
+}
