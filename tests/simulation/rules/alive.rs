@@ -40,17 +40,17 @@ impl Rules {
             let right_clock = if view.manual { row.minted_until } else { 0 };
             let from = calm.max(visible).max(view.disturbed).max(row.held_until).max(right_clock);
             let late = |since: u64, bound: u64| since.max(from) + bound < real;
-            let without = |since: u64| view.has_no_token() && late(since, bound(row));
+            let without = |since: u64| late(since, bound(row));
             // Then a guest that does not ask is given its grace, and its frame is rebuilt, and loads.
             let still = |since: u64| late(since, bound(row) + GRACE + LOAD);
             let helped =
                 row.helped.filter(|helped| *helped >= from && *helped > calm && helped + SOON + FETCH < real);
             let faults = [
-                (view.is_unwell_since().is_some_and(without), "a token is there again in time"),
+                (view.is_without_since().is_some_and(without), "a token is there again in time"),
                 (view.is_unwell_since().is_some_and(still), "alive again in time"),
                 (view.awaited.is_some_and(still) && view.opened, "a promise is settled in time"),
                 (
-                    view.has_no_token() && view.is_unwell_since().is_some_and(|since| helped > Some(since)),
+                    view.is_without_since().is_some_and(|since| helped > Some(since)),
                     "a token is there within five seconds of `online` or a visit",
                 ),
             ];
@@ -69,8 +69,10 @@ impl View {
         self.unwell_since.filter(|_| self.is_active() && !self.detached && !offered)
     }
 
-    /// Whether there is no token for it: neither one that it could have nor one in the frame that loads.
-    const fn has_no_token(&self) -> bool {
-        self.cached_since.is_none() && !self.loading
+    /// Since when, by the world's time, it has been unwell without a token for it: neither one that it could have nor one in the
+    /// frame that loads.
+    fn is_without_since(&self) -> Option<u64> {
+        let has_one = self.cached_since.is_some() || self.loading;
+        self.is_unwell_since().filter(|_| !has_one).map(|since| since.max(self.had_token))
     }
 }

@@ -193,13 +193,16 @@ impl Rules {
 
     /// Since when each embed could have had a token.
     fn note_cached(&mut self, ledger: &Ledger) {
-        let now = self.now;
+        let (now, real) = (self.now, self.real);
         for view in self.views.values_mut() {
             let is_cached =
                 self.sources.get(&view.source).is_some_and(|row| view.could_have(row, now, ledger));
             view.cached_since =
                 if is_cached && !view.detached { view.cached_since.or(Some(now)) } else { None };
             view.offered |= is_cached;
+            if view.cached_since.is_some() || view.loading {
+                view.had_token = real;
+            }
         }
     }
 }

@@ -56,6 +56,8 @@ pub(super) struct View {
     pub(super) degraded_since: u64,
     /// Since when there has been a token in cached that it could have.
     pub(super) cached_since: Option<u64>,
+    /// When, by the world's time, there last was one, or a frame with one that loaded.
+    pub(super) had_token: u64,
     /// Whether there was one since it has been degraded.
     pub(super) offered: bool,
     /// Since when, by the world's time, it has not been live.
@@ -100,6 +102,7 @@ impl View {
             detached: false,
             degraded_since: 0,
             cached_since: None,
+            had_token: 0,
             offered: false,
             unwell_since: None,
             disturbed: 0,
