@@ -16,8 +16,8 @@ use crate::world::World;
 /// The page-days of a test run, which takes about half a minute on two cores.
 const USUAL_DAYS: u64 = 400;
 
-/// How many lines of what happened are printed of a run that broke a rule.
-const LINES: usize = 200;
+/// How many lines of what happened are usually printed of a run that broke a rule.
+const USUAL_LINES: u64 = 200;
 
 /// What several worlds came to.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ fn the_rules_hold_on_days_on_which_everything_goes_wrong() {
     }
 }
 
-/// Lets worlds happen, from one seed on, until so many page-days have passed.
+/// Lets worlds happen, from one seed on, until so many page-days have passed or a rule is broken.
 fn simulate(first: u64, days: u64) -> Outcome {
     let (seed, passed) = (AtomicU64::new(first), AtomicU64::new(0));
     let work = || {
@@ -53,6 +53,7 @@ fn simulate(first: u64, days: u64) -> Outcome {
             passed.fetch_add(world.page_days(), Ordering::Relaxed);
             if run(&mut world).is_err() {
                 mine.broken.get_or_insert(seed);
+                passed.store(days, Ordering::Relaxed);
             }
             mine.tally.add_all(&world.tally);
         }
@@ -79,7 +80,8 @@ fn run(world: &mut World) -> Result<(), String> {
 
 /// Repeats a world that broke a rule, and says what led there.
 fn replay(seed: u64) -> String {
-    let mut world = World::new(seed, Trace::of(LINES));
+    let lines = number("EMBED_HOST_LINES").unwrap_or(USUAL_LINES);
+    let mut world = World::new(seed, Trace::of(lines as usize));
     let broken = run(&mut world).expect_err("the same seed breaks the same rule");
     let mut report = format!("seed {seed} breaks a rule\n");
     for line in world.trace.lines() {

@@ -59,6 +59,9 @@ enum Command {
         /// The first seed; a run that failed names its own
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// How many lines are printed of what led to a broken rule
+        #[arg(long, default_value_t = 200)]
+        lines: u64,
     },
     /// Measures size and speed beside other packages, in one browser
     Bench(bench::Options),
@@ -80,7 +83,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Setup => setup::everything(&project)?,
         Command::Build => build_package(&project)?,
         Command::Bench(options) => bench::run(&project, &options)?,
-        Command::Simulate { days, seed } => simulate(&project, days, seed)?,
+        Command::Simulate { days, seed, lines } => simulate(&project, days, seed, lines)?,
         Command::Test { only, nightly, before_release } => {
             return test::run(project, &only, nightly, before_release);
         }
@@ -98,9 +101,12 @@ fn build_package(project: &Project) -> Result<()> {
 }
 
 /// Runs the simulation of the tests for longer, and faster.
-fn simulate(project: &Project, days: u64, seed: u64) -> Result<()> {
+fn simulate(project: &Project, days: u64, seed: u64, lines: u64) -> Result<()> {
     let shell = project.shell()?;
     let simulation =
-        cmd!(shell, "cargo test --release --package embed-host --test simulation -- --nocapture");
-    Ok(simulation.env("EMBED_HOST_DAYS", days.to_string()).env("EMBED_HOST_SEED", seed.to_string()).run()?)
+        cmd!(shell, "cargo test --release --package embed-host --test simulation -- --nocapture runs");
+    let variables =
+        [("EMBED_HOST_DAYS", days), ("EMBED_HOST_SEED", seed), ("EMBED_HOST_LINES", lines)];
+    let settings = variables.map(|(name, value)| (name, value.to_string()));
+    Ok(simulation.envs(settings).run()?)
 }
