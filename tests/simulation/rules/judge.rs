@@ -347,13 +347,14 @@ impl Rules {
             && allowed;
         let anew = revived || switched || (moved && view.ignore_requests) || view.missed;
         view.left = (to == State::Loading && !anew).then_some(from);
+        if to == State::Refused {
+            // While it is known whether its view was still to load.
+            view.give_up(now, ledger);
+        }
         view.state = to;
         match to {
             State::Live | State::Closed => view.unwell_since = None,
-            State::Refused => {
-                view.give_up(now, ledger);
-                (view.unwell_since, view.refusals) = (None, 0);
-            }
+            State::Refused => (view.unwell_since, view.refusals) = (None, 0),
             State::Degraded => (view.degraded_since, view.offered) = (now, false),
             State::Loading => {}
         }
