@@ -249,6 +249,8 @@ impl World {
         self.tabs[page].visible_since = self.now;
         self.report_visibility(page);
         self.run_microtasks(page);
+        // What a browser put off while nobody looked.
+        self.schedule_timer(page, 0);
     }
 
     /// The page goes into the back/forward cache: it is hidden first, and its calls break off.

@@ -207,16 +207,21 @@ impl World {
         }
     }
 
+    /// A hidden page's timers fire late.
     fn set_timer(&mut self, page: usize, delay: Option<u32>) {
-        let delay = delay.map(u64::from);
         let late = if self.tabs[page].hidden { self.rng.length(1, 60_000) } else { self.rng.between(0, 5) };
         let monotonic = self.device.monotonic(self.now);
         let tab = &mut self.tabs[page];
         tab.timers += 1;
-        let set = tab.timers;
-        tab.timer = delay.map(|delay| (set, monotonic + delay));
-        if let Some(delay) = delay {
-            self.on_page_in(delay + late, page, OnPage::Timer { set });
+        tab.timer = delay.map(|delay| (tab.timers, monotonic + u64::from(delay)));
+        self.schedule_timer(page, late);
+    }
+
+    /// The timer fires so long after it is due. It may be scheduled twice: only the first one finds it set.
+    pub(crate) fn schedule_timer(&mut self, page: usize, late: u64) {
+        let monotonic = self.device.monotonic(self.now);
+        if let Some((set, due)) = self.tabs[page].timer {
+            self.on_page_in(due.saturating_sub(monotonic) + late, page, OnPage::Timer { set });
         }
     }
 
