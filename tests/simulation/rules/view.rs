@@ -21,7 +21,7 @@ pub(super) struct Asked {
 }
 
 /// What is known of an embed. Times are the page's own, but for those that say otherwise.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct View {
     pub(super) source: u32,
     pub(super) owns_source: bool,
@@ -146,12 +146,13 @@ impl View {
         }
     }
 
-    /// The frame fired its load event. What it shows is of no use if its token has expired.
+    /// The frame fired its load event. What it shows is of no use if its token has expired, unless another view is wanted anyway.
     pub(super) fn has_loaded(&mut self, now: u64, ledger: &Ledger) {
         if !core::mem::take(&mut self.loading) {
             return;
         }
-        if self.is_active() && self.expires_at(ledger).is_some_and(|end| end <= now) {
+        let has_expired = self.expires_at(ledger).is_some_and(|end| end <= now);
+        if self.is_active() && has_expired && self.wants.is_none() {
             self.missed = true;
         } else {
             self.ignore_requests = false;
