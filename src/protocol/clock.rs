@@ -50,7 +50,7 @@ impl Instant {
 /// Turns readings into elapsed time: between two readings, as much has passed as the clock says that moved more.
 ///
 /// So sleep is noticed though the monotonic clock stood still, and a wall clock that is set back does no harm.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Clock {
     last: Option<Now>,
     elapsed: Instant,

@@ -8,7 +8,7 @@ use super::{Effect, Effects, EmbedId, Error, Event, HostEffect, Instant};
 const CHECK_INTERVAL: u64 = 30_000;
 
 /// What every part of the machine reads, and where it leaves its effects.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Context<W> {
     pub(super) now: Instant,
     pub(super) random: u32,

@@ -47,7 +47,7 @@ pub enum Input<W> {
 }
 
 /// What the shell has to do after an input: first all of `now`, then all of `host`, each in order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[must_use = "the effects are still to be performed"]
 pub struct Effects<N, H> {
     /// Runs no code of the host. Performed first.
@@ -61,7 +61,7 @@ impl<N, H> Effects<N, H> {
 }
 
 /// An effect that runs no code of the host.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Effect<W> {
     /// Call the token source.
     Fetch {

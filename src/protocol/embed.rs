@@ -40,7 +40,7 @@ pub(super) struct Record {
 }
 
 /// One embed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Embed<W> {
     id: EmbedId,
     pub(super) spec: EmbedSpec,

@@ -3,7 +3,7 @@
 use super::{Error, ErrorCode, FetchReason, Instant};
 
 /// One flight. Everyone who wants a token meanwhile joins it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Flight {
     pub(super) reason: FetchReason,
     started: Instant,

@@ -42,7 +42,7 @@ id_type!(EmbedId);
 id_type!(SourceId);
 
 /// Rows in the order of their ids, which is the order in which they were added.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct IdMap<K, T> {
     last: u32,
     rows: Vec<(K, T)>,

@@ -21,7 +21,9 @@ use super::{
 pub use snapshot::{FetchSnapshot, Snapshot};
 
 /// The state machine of a page. `W` is a window: the browser's, or a number in tests.
-#[derive(Debug)]
+///
+/// A clone goes on by itself, so that a test can try all that may follow.
+#[derive(Clone, Debug)]
 pub struct Page<W> {
     clock: Clock,
     cx: Context<W>,

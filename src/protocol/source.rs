@@ -30,7 +30,7 @@ struct Wanted {
 }
 
 /// One token source.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     id: SourceId,
     pub(super) spec: SourceSpec,

@@ -172,7 +172,7 @@ impl<W: Windows> Frames<u32> for Current<'_, W> {
 }
 
 /// The state machine of one page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Machine(Page<u32>);
 
 impl Machine {

@@ -32,6 +32,7 @@ mod rng;
 mod rules;
 mod runs;
 mod shell;
+mod stories;
 mod tally;
 mod tokens;
 mod trace;

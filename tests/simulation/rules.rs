@@ -28,7 +28,7 @@ use source::Source;
 use view::View;
 
 /// The rules, and what they have seen of one page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     clock: Elapsed,
     /// The page's own time, in milliseconds.
@@ -48,7 +48,7 @@ pub(crate) struct Rules {
 }
 
 /// What is seen of one step so far.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Step {
     delivered: Delivered,
     /// The window that each embed's frame has, if it has one.

@@ -36,7 +36,7 @@ pub(crate) enum Claims {
 }
 
 /// What is known of a token.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Minted {
     pub(crate) user: User,
     /// The origin of the guest that it is for.
@@ -53,7 +53,7 @@ pub(crate) struct Minted {
 }
 
 /// All tokens there are.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger(Vec<Minted>);
 
 /// What a backend mints.

@@ -27,7 +27,7 @@ pub(in crate::protocol) enum Delivery {
 }
 
 /// A request of the guest that has not been answered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct PendingRequest<W> {
     /// The window that asked, and gets the answer.
     pub(super) window: W,

@@ -18,7 +18,7 @@ pub(super) const SOON: u64 = 2_000;
 const ONCE_IN: u64 = 30_000;
 
 /// What is known of the failures of a source. Times are the page's own.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Cooldown {
     /// Flights in a row whose failure was reported.
     failures: u32,

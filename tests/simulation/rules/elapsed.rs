@@ -1,7 +1,7 @@
 //! How much time has passed on a page whose clocks both may lie.
 
 /// Between two readings, as much has passed as that clock says that moved more.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Elapsed {
     last: Option<(u64, u64)>,
     passed: u64,

@@ -26,7 +26,7 @@ impl Brought {
 }
 
 /// What is known of a source.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     pub(super) timeout: u64,
     pub(super) user: Option<&'static str>,
