@@ -18,5 +18,6 @@ mod resuming;
 mod retries;
 mod secrets;
 mod storage;
+mod stories;
 mod verdicts;
 mod world;

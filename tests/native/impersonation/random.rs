@@ -21,7 +21,7 @@ use super::world::{World, bare_link, grant_for, link};
 
 /// What the auth server may answer.
 #[derive(Clone, Copy, Debug)]
-enum Given {
+pub(super) enum Given {
     Good { life: u64, rotates: bool },
     WrongApp,
     Ordinary,
@@ -32,7 +32,7 @@ enum Given {
 
 /// Which link a call opens: that of the page, none, or one of these, with its expiry or without.
 #[derive(Clone, Copy, Debug)]
-enum Opened {
+pub(super) enum Opened {
     Page,
     Given(u8, bool),
     None,
@@ -40,7 +40,7 @@ enum Opened {
 
 /// Something that happens to a page.
 #[derive(Clone, Copy, Debug)]
-enum Happening {
+pub(super) enum Happening {
     Open { link: Opened, other_app: bool, needs_confirmation: bool },
     LinkComes(u8),
     Response(Index, Given),
@@ -93,8 +93,9 @@ fn happening() -> impl Strategy<Value = Happening> {
 }
 
 /// What is known of a page from outside.
-struct Watched {
-    world: World,
+#[derive(Debug)]
+pub(super) struct Watched {
+    pub(super) world: World,
     last_call: u32,
     unanswered: BTreeMap<u32, Asked>,
     begun: BTreeSet<u32>,
@@ -111,6 +112,8 @@ struct Watched {
     /// The refresh tokens of sessions that are over.
     dead: BTreeSet<String>,
     alive: BTreeSet<String>,
+    /// Whether the storage has been well all the time.
+    pub(super) stored_well: bool,
 }
 
 /// What a call is about.
@@ -126,9 +129,13 @@ const MELODY: StorageKind = StorageKind::Melody(WebStorageKind::Local);
 const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
 
 impl Watched {
-    fn new(storage: StorageKind) -> Self {
+    pub(super) fn new(storage: StorageKind) -> Self {
         let world = World::storing(storage);
         world.drawer.put("melody-auth-refresh-token", OWN);
+        Self::of(world)
+    }
+
+    fn of(world: World) -> Self {
         Self {
             world,
             last_call: 0,
@@ -143,7 +150,17 @@ impl Watched {
             answered: 0,
             dead: BTreeSet::new(),
             alive: BTreeSet::new(),
+            stored_well: true,
         }
+    }
+
+    /// The page is loaded anew: only the storage is left. It holds no session that is over, if it could be written to.
+    pub(super) fn reload(&mut self) {
+        let texts = self.world.drawer.texts.borrow().values().cloned().collect::<String>();
+        let holds = |token: &String| texts.contains(&format!(r#""{token}""#));
+        assert!(!self.stored_well || !self.dead.iter().any(holds), "a session that is over is still stored");
+        let (tokens, stored_well) = (self.tokens, self.stored_well);
+        *self = Self { tokens, stored_well, ..Self::of(self.world.reload()) };
     }
 
     fn ask(&mut self, asked: Asked) -> CallId {
@@ -152,7 +169,7 @@ impl Watched {
         CallId::from_number(self.last_call)
     }
 
-    fn happen(&mut self, happening: Happening) {
+    pub(super) fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Open { link, other_app, needs_confirmation } => {
                 self.open(link, other_app, needs_confirmation);
@@ -164,11 +181,7 @@ impl Watched {
             }
             Happening::Response(at, given) => {
                 if !self.world.calls.is_empty() {
-                    let attempt = *at.get(&self.world.calls);
-                    let response = self.respond(given);
-                    self.world.calls.retain(|call| *call != attempt);
-                    self.take_note(attempt, &response);
-                    self.feed(Input::Answered { attempt, response });
+                    self.answer(*at.get(&self.world.calls), given);
                 }
             }
             Happening::Confirm(yes) => {
@@ -189,7 +202,10 @@ impl Watched {
                 self.is_over(session);
             }
             Happening::CheckStorage => self.feed(Input::CheckStorage),
-            Happening::Health(health) => self.world.drawer.health.set(health),
+            Happening::Health(health) => {
+                self.world.drawer.health.set(health);
+                self.stored_well &= health == Health::Well;
+            }
             Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
             Happening::TimerIsLate(milliseconds) => self.world.time.pass(milliseconds),
             Happening::WallClockJumps(by) => {
@@ -214,6 +230,14 @@ impl Watched {
         let options = self.world.options(opened);
         let call = self.ask(Asked::Open { other_app });
         self.feed(Input::Open { call, options });
+    }
+
+    /// The auth server answers a call.
+    pub(super) fn answer(&mut self, attempt: u32, given: Given) {
+        let response = self.respond(given);
+        self.world.calls.retain(|call| *call != attempt);
+        self.take_note(attempt, &response);
+        self.feed(Input::Answered { attempt, response });
     }
 
     fn respond(&mut self, given: Given) -> Response {
@@ -263,7 +287,8 @@ impl Watched {
                 assert!(self.begun.insert(session.number()), "a session began twice");
                 self.is_over(self.latest);
                 self.latest = session.number();
-                self.alive.extend(self.attempts[&self.answered].iter().cloned());
+                // A stored session may begin before the server has been heard of.
+                self.alive.extend(self.attempts.get(&self.answered).into_iter().flatten().cloned());
             }
             Effect::Settle { call, reply } => self.judge_reply(*call, reply),
             Effect::SetTimer(_) | Effect::MarkLink(_) => {}
@@ -338,6 +363,13 @@ impl Watched {
         }
     }
 
+    /// Time passes until the timer fires.
+    pub(super) fn let_timer_fire(&mut self) {
+        if self.world.time.wait_for_timer(u64::MAX) {
+            self.feed(Input::Timer);
+        }
+    }
+
     fn advance(&mut self, milliseconds: u64) {
         let end = self.world.time.now.monotonic + milliseconds;
         while self.world.time.wait_for_timer(end) {
@@ -346,7 +378,7 @@ impl Watched {
     }
 
     /// After a long silence.
-    fn all_is_quiet(&mut self) {
+    pub(super) fn all_is_quiet(&mut self) {
         self.world.drawer.health.set(Health::Well);
         // A host that was asked and never answers would hold up all that come later.
         for _ in 0..20 {
@@ -371,11 +403,10 @@ proptest! {
         storage in prop::sample::select(vec![StorageKind::Session, StorageKind::Memory, MELODY]),
     ) {
         let mut page = Watched::new(storage);
-        let mut well = true;
         for happening in happenings {
             page.happen(happening);
-            well &= page.world.drawer.health.get() == Health::Well;
         }
+        let well = page.stored_well;
         page.all_is_quiet();
         if well {
             prop_assert_eq!(page.world.drawer.keys(), ["melody-auth-refresh-token"]);
