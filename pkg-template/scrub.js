@@ -2,14 +2,10 @@
 const ROUNDS = 20;
 
 /**
- * Takes a link out of the address, as the core does, where there is no core. Gives the address that it was in, or `undefined` if
- * there was none.
+ * Takes the link with these names out of the address, as the core does, where there is no core. Gives the address that it was in,
+ * or `undefined` if there was none.
  */
-export function scrub({
-  refreshToken = 'refresh_token',
-  expiresOn = 'refresh_token_expires_on',
-  expiresIn = 'refresh_token_expires_in',
-} = {}) {
+export function scrub({ refreshToken, expiresOn, expiresIn }) {
   try {
     const address = location.href;
     const clean = scrubbed(address, [refreshToken, expiresOn, expiresIn]);

@@ -1,5 +1,6 @@
 import { core } from '../core.js';
 import { EmbedHostError } from '../error.js';
+import { namesIn } from '../names.js';
 import { keepScrubbed, scrub } from '../scrub.js';
 
 /** Held by this module alone, so that only `impersonate` makes an `Impersonation`. */
@@ -14,39 +15,42 @@ const links = new EventTarget();
 /** Whether the core notifies `links`. */
 let listening = false;
 
-/** The addresses whose links were taken out while there was no core, each with what `takeLink` takes. */
+/** The addresses whose links were taken out while there was no core, each with the names that its link has. */
 const waiting = [];
 
-/** What `keepLinks` was told while there was no core: the options, and what ends the watch over the address. */
+/** What `keepLinks` was told while there was no core: the names, and what ends the watch over the address. */
 let kept;
 
-/** Calls a function of the core. Where there is none a link leaves the address all the same, and waits for a core. */
-function call(name, ...given) {
+/** Calls a function of the core. Where there is none a link leaves the address all the same. */
+const call = (name, ...given) => coreOr(() => wait(kept?.names ?? namesIn()))[name](...given);
+
+/** The core, which is told what came before it. Where there is none, does something else before it says why. */
+function coreOr(act) {
   try {
     core();
   } catch (error) {
-    wait(given[0]?.names ?? kept?.options?.names);
+    act();
     throw error;
   }
   passOn();
-  return core()[name](...given);
+  return core();
 }
 
 /** Takes a link out of the address, and keeps it for the core. Says whether there was one. */
 function wait(names) {
   const address = scrub(names);
-  if (address !== undefined) waiting.push({ address, options: { names } });
+  if (address !== undefined) waiting.push({ address, names });
   return address !== undefined;
 }
 
-/** Tells the core, which is there now, what came before it. */
+/** Tells the core, which is there now, what came before it. It has nothing to refuse: the names were judged when they were given. */
 export function passOn() {
-  for (const { address, options } of waiting.splice(0)) core().keepTaken(address, options);
+  for (const { address, names } of waiting.splice(0)) core().keepTaken(address, { names });
   if (!kept) return;
-  const { options, stop } = kept;
+  const { names, stop } = kept;
   kept = undefined;
   stop();
-  core().keepLinks(options);
+  core().keepLinks({ names });
 }
 
 export class Impersonation extends EventTarget {
@@ -87,7 +91,7 @@ export class Impersonation extends EventTarget {
   }
 }
 
-export const takeLink = (options) => call('takeLink', options);
+export const takeLink = (options) => coreOr(() => wait(namesIn(options))).takeLink(options);
 
 export async function impersonate(options) {
   const opened = await call('impersonate', options);
@@ -98,13 +102,16 @@ export async function impersonate(options) {
 
 export function keepLinks(options) {
   try {
-    call('keepLinks', options);
+    coreOr(() => keepUntilCore(namesIn(options))).keepLinks(options);
   } catch (error) {
+    // Until there is a core, every other call says why there is none.
     if (error.code === 'invalid-options') throw error;
-    // Until there is a core, every call will say why there is none.
-    kept?.stop();
-    kept = { options, stop: keepScrubbed(() => wait(options?.names ?? undefined)) };
   }
+}
+
+function keepUntilCore(names) {
+  kept?.stop();
+  kept = { names, stop: keepScrubbed(() => wait(names)) };
 }
 
 export function onLink(listener) {

@@ -110,6 +110,29 @@ visit('with names of its own, and without the option, a link is taken when that 
   assert.deepEqual(link, { before: true, after: '', expiresIn: 'number' });
 });
 
+visit('options that are wrong are refused by the call that has them, before the module runs as after, and no link is lost', async (scene) => {
+  const { page, server } = scene;
+  const { query } = await server.melody.issue();
+  const address = await open(scene, `?a=1&${query}`);
+  const said = await page.evaluate(async (wasm) => {
+    const names = [5, 'rt', { token: 'rt' }, { refreshToken: '' }, { refreshToken: 1 }, { expiresOn: 'refresh_token' }];
+    const wrong = [{ name: 'rt' }, ...names.map((given) => ({ names: given }))];
+    const refused = async () => {
+      const calls = wrong.flatMap((options) => [() => slim.takeLink(options), () => slim.keepLinks(options)]);
+      return Promise.all(calls.map(attempt));
+    };
+    const before = await refused();
+    const untouched = location.href.includes('token=');
+    slim.keepLinks({ names: null });
+    return { before, untouched, started: await attempt(() => slim.init(wasm)), after: await refused() };
+  }, WASM);
+
+  const invalid = Array(14).fill({ code: 'invalid-options', isError: true });
+  assert.deepEqual(said, { before: invalid, untouched: true, started: 'done', after: invalid });
+  assert.equal(address(), `${server.host}/e2e/bare.html?a=1`);
+  assert.deepEqual(await impersonate(page), OPENED);
+});
+
 visit('where a policy forbids WebAssembly, init and every call say so, and the link is out of the address', async (scene) => {
   const { page, context, server } = scene;
   const blocked = { code: 'wasm-blocked', isError: true };
