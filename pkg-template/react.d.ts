@@ -61,10 +61,15 @@ export function useWisdomEmbed(options: UseWisdomEmbedOptions): UseWisdomEmbedRe
 export interface WisdomEmbedProps extends Omit<UseWisdomEmbedOptions, 'className'> {
   /**
    * What is shown instead of the embed while there is no view: see {@link UseWisdomEmbedResult.error}. It is called while the
-   * component renders, and may throw. Without it, what `mount` threw goes to the nearest error boundary. Where there is none, React
-   * removes the whole app.
+   * component renders.
+   *
+   * Without it a view of the package's own is shown: an element of the class `wisdom-embed-error` and the role `alert`, in which are
+   * `wisdom-embed-message`, `wisdom-embed-details` (what `mount` threw), `wisdom-embed-code` and the button `wisdom-embed-retry`.
+   *
+   * With `"throw"` what `mount` threw goes to the nearest error boundary. Where there is none, React removes the whole app. Any other
+   * error may pass, and is shown.
    */
-  error?: ((error: EmbedHostError, retry: () => void) => ReactNode) | undefined;
+  error?: ((error: EmbedHostError, retry: () => void) => ReactNode) | 'throw' | undefined;
   /** The iframe's `class` attribute. */
   iframeClassName?: string;
   /** The container's id. */

@@ -4,6 +4,7 @@ import { createElement, forwardRef, useEffect, useImperativeHandle, useRef, useS
 
 import { defineImpersonationBanner } from './banner.js';
 import { EmbedStore } from './stores/embed.js';
+import { errorView } from './stores/error-view.js';
 import { ImpersonationStore } from './stores/impersonation.js';
 import { BOX, FILLING, HIDDEN } from './stores/styles.js';
 
@@ -18,13 +19,13 @@ export function useWisdomEmbed(options) {
   return { ref, embed, state, error, retry: store.retry };
 }
 
-export const WisdomEmbed = /* @__PURE__ */ forwardRef(function WisdomEmbed({ error: errorView, style, iframeClassName, ...props }, outerRef) {
+export const WisdomEmbed = /* @__PURE__ */ forwardRef(function WisdomEmbed({ error: ownView, style, iframeClassName, ...props }, outerRef) {
   const [attributes, options] = parted(props);
   const { ref, embed, error, retry } = useWisdomEmbed({ ...options, className: iframeClassName });
   useImperativeHandle(outerRef, () => embed, [embed]);
-  // Without an embed there is nothing to wait for.
-  if (error && !embed && !errorView) throw error;
-  const view = error && errorView?.(error, retry);
+  // With an embed, it may still come to a view.
+  if (error && !embed && ownView === 'throw') throw error;
+  const view = error && (typeof ownView === 'function' ? ownView(error, retry) : errorView(make, { error, embed, retry }));
   return createElement('div', { ...attributes, style: { ...BOX, ...style } }, createElement('div', { ref, style: view ? HIDDEN : FILLING }), view);
 });
 
@@ -57,6 +58,8 @@ export function ImpersonationBanner({ session, label, returnTo, position, collap
   const attributes = { id, class: className, position, 'return-to': returnTo, collapsed: collapsed ? '' : undefined };
   return createElement('impersonation-banner', { ref: banner, ...attributes });
 }
+
+const make = (tag, { class: className, ...props }, ...children) => createElement(tag, { className, ...props }, ...children);
 
 const useStore = (store) => useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 

@@ -53,13 +53,20 @@ export function useWisdomEmbed(options: MaybeRefOrGetter<UseWisdomEmbedOptions>)
 export interface WisdomEmbedProps extends Omit<UseWisdomEmbedOptions, 'className'> {
   /** The iframe's `class` attribute. */
   iframeClass?: string;
+  /**
+   * With `"throw"` what `mount` threw is not shown, and goes to the nearest `onErrorCaptured`, or else to the app's `errorHandler`. Any
+   * other error may pass, and is shown.
+   */
+  error?: 'throw' | undefined;
 }
 
 /** The slots of {@link WisdomEmbed}. */
 export interface WisdomEmbedSlots {
   /**
-   * What is shown instead of the embed while there is no view: see {@link UseWisdomEmbedResult.error}. Without it, what `mount`
-   * threw goes to the nearest `onErrorCaptured`, or else to the app's `errorHandler`.
+   * What is shown instead of the embed while there is no view: see {@link UseWisdomEmbedResult.error}.
+   *
+   * Without it a view of the package's own is shown: an element of the class `wisdom-embed-error` and the role `alert`, in which are
+   * `wisdom-embed-message`, `wisdom-embed-details` (what `mount` threw), `wisdom-embed-code` and the button `wisdom-embed-retry`.
    */
   error?: (given: { error: EmbedHostError; retry: () => void }) => VNode[];
 }

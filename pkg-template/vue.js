@@ -2,6 +2,7 @@ import { computed, defineComponent, getCurrentInstance, h, onBeforeMount, onMoun
 
 import { defineImpersonationBanner } from './banner.js';
 import { EmbedStore } from './stores/embed.js';
+import { errorView } from './stores/error-view.js';
 import { ImpersonationStore } from './stores/impersonation.js';
 import { BOX, FILLING, HIDDEN } from './stores/styles.js';
 
@@ -23,21 +24,23 @@ export function useWisdomEmbed(options) {
 
 export const WisdomEmbed = /* @__PURE__ */ defineComponent({
   name: 'WisdomEmbed',
-  props: PROPS,
+  props: [...PROPS, 'error'],
   emits: EMITTED,
   setup(props, { emit, expose, slots }) {
     const handlers = Object.fromEntries(EMITTED.map((name) => [toHandlerKey(name), (event) => emit(name, event)]));
     const { container, embed, error, retry } = useWisdomEmbed(() => {
-      const { iframeClass: className, ...options } = props;
+      const { iframeClass: className, error: _, ...options } = props;
       return { ...options, ...handlers, className };
     });
     expose({ embed });
-    // Without an embed there is nothing to wait for.
-    watch(error, (newest) => {
-      if (newest && !embed.value && !slots.error) throw newest;
+    // With an embed, it may still come to a view.
+    const thrown = computed(() => (props.error === 'throw' && !embed.value ? error.value : null));
+    watch(thrown, (newest) => {
+      if (newest) throw newest;
     });
+    const viewOf = (problem) => (slots.error ? slots.error({ error: problem, retry }) : errorView(make, { error: problem, embed: embed.value, retry }));
     return () => {
-      const view = error.value && slots.error?.({ error: error.value, retry });
+      const view = error.value && !thrown.value && viewOf(error.value);
       return h('div', { style: BOX }, [h('div', { ref: container, style: view ? HIDDEN : FILLING }), view]);
     };
   },
@@ -66,6 +69,8 @@ export const ImpersonationBanner = /* @__PURE__ */ defineComponent({
     };
   },
 });
+
+const make = (tag, props, ...children) => h(tag, props, children);
 
 /** A read-only ref for each part of a store's snapshot. The store ends with the scope that follows it. */
 function refsOf(store) {

@@ -1,3 +1,4 @@
+import { FAILED, REFUSED, RETRY } from '../problem-words.js';
 import { adoptStyle, make, words } from './dom.js';
 import { EMBED_STYLE } from './embed-style.js';
 
@@ -8,11 +9,11 @@ export class Views {
 
   #root;
   #loading = view('loading', make('span', { part: 'spinner', 'aria-hidden': 'true' }), make('p', { part: 'message' }, words('loading', 'Loading…')));
-  #refused = words('refused', 'You are not signed in, or have no access.');
-  #failed = words('error', 'This view cannot be shown at the moment.');
+  #refused = words('refused', REFUSED);
+  #failed = words('error', FAILED);
   #code = make('code', { part: 'code' });
   #details = make('p', { part: 'details' });
-  #retry = make('button', { part: 'retry', type: 'button' }, words('retry', 'Try again'));
+  #retry = make('button', { part: 'retry', type: 'button' }, words('retry', RETRY));
   #problem = view('error', make('p', { part: 'message' }, this.#refused, this.#failed), this.#details, this.#code, this.#retry);
 
   /** What comes to be shown in here is announced. It can have the focus, so that a button that goes does not take it along. */

@@ -38,6 +38,11 @@ export function Component({ user }: { user?: string }): ReactElement {
   );
 }
 
+export const Thrown = (): ReactElement => <WisdomEmbed origin="https://acme.askwisdom.ai" view="search" token={source} error="throw" />;
+
+// @ts-expect-error the one word that it may be
+export const Misspelt = (): ReactElement => <WisdomEmbed origin="https://acme.askwisdom.ai" view="search" token={source} error="throws" />;
+
 export function Hook(): ReactElement {
   const { ref, embed, state, error, retry } = useWisdomEmbed({ ...options, onReady: () => {} });
   embed satisfies Embed | null;

@@ -41,7 +41,7 @@ const render = (...elements) =>
 window.app = {
   EmbedHostError,
   TokenSource,
-  show: (props, { withError } = {}) => render(createElement(WisdomEmbed, { ref, error: withError && retryButton, ...props })),
+  show: (props, { withError } = {}) => render(createElement(WisdomEmbed, { ref, ...(withError && { error: retryButton }), ...props })),
   hook: (options) => render(createElement(Hooked, options)),
   support: (options, banner) => render(createElement(Support, { options, ...banner })),
   hydrate: (props) => {
