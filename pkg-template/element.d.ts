@@ -30,7 +30,7 @@ type Optional<T> = T | null | undefined;
  *
  * Every property but `token` is the attribute of the same name (`mintAhead`: `mint-ahead`), in both directions. Changes of one task
  * are applied together, and do no more than is needed: `user` or `token` switches the user, `title` renames the frame, a new
- * callback takes the place of the one before, and anything else leads to a new embed.
+ * callback, or a request to the same address, takes the place of the one before, and anything else leads to a new embed.
  *
  * What is wrong is never thrown: the element shows the error's code, and dispatches an `error` event.
  *

@@ -91,31 +91,3 @@ export class Options {
     return Object.fromEntries(NAMES.map((name) => [name, this.get(name)]).filter(([, value]) => value !== null));
   }
 }
-
-/**
- * Whether two options are the same. Frameworks make new objects with each render, so plain ones are compared by what is in them,
- * and a callback is as good as the next one: see `following`.
- */
-export function same(one, other) {
-  if (Object.is(one, other) || (typeof one === 'function' && typeof other === 'function')) return true;
-  if (asText(one) !== undefined && Object(one) === one) return String(one) === String(other);
-  if (!isPlain(one) || !isPlain(other)) return false;
-  const names = Object.keys({ ...one, ...other });
-  return names.every((name) => same(one[name], other[name]));
-}
-
-function isPlain(value) {
-  return Object(value) === value && [Object.prototype, null].includes(Object.getPrototypeOf(value));
-}
-
-/**
- * The token option for `mount`, whose callbacks are those that `current` has at the time of the call: an element is given new ones
- * by a framework with each render, and needs no other source for it.
- */
-export function following(current) {
-  const { token } = current;
-  if (typeof token === 'function') return (context) => current.token(context);
-  if (!isPlain(token)) return token;
-  const follow = ([name, member]) => [name, typeof member === 'function' ? () => current.token[name]() : member];
-  return Object.fromEntries(Object.entries(token).map(follow));
-}

@@ -1,6 +1,8 @@
 import { EmbedHostError, mount } from '../index.js';
+import { fixedOf } from '../options/equality.js';
+import { NewestToken } from '../options/newest-token.js';
 import { Base } from './base.js';
-import { ATTRIBUTES, following, NAMES, Options, same } from './options.js';
+import { ATTRIBUTES, NAMES, Options } from './options.js';
 import { Views } from './views.js';
 
 /** The events of an embed, which the element dispatches too. */
@@ -42,8 +44,10 @@ export class WisdomEmbedElement extends Base {
   #isScheduled = false;
   #wasClosed = false;
 
-  /** The options that the embed has. The callbacks of its token source are those of the last render. */
-  #applied = null;
+  #token = new NewestToken();
+
+  /** Those options of the embed that only a new one can have. */
+  #fixed;
 
   constructor() {
     super();
@@ -83,8 +87,10 @@ export class WisdomEmbedElement extends Base {
   async switchUser(next) {
     this.token = next?.token;
     this.user = next?.user;
-    if (this.#embed) await this.#switch();
-    else await this.ready;
+    if (!this.#embed) return this.ready;
+    const options = this.#options.read();
+    this.#token.update(options);
+    await this.#switch(options);
   }
 
   connectedCallback() {
@@ -128,28 +134,19 @@ export class WisdomEmbedElement extends Base {
       this.#close();
       return false;
     }
-    if (!this.#embed || !this.#isServed()) {
+    const options = this.#options.read();
+    if (!this.#embed || fixedOf(options) !== this.#fixed) {
       this.#mount();
       return true;
     }
-    return this.#refresh();
+    return this.#refresh(options);
   }
 
-  /** Whether the embed's options still are the element's, but for those that it can take while it is open. */
-  #isServed() {
-    const { token, user, title = null, ...rest } = this.#options.read();
-    const { token: formerToken, user: formerUser, title: formerTitle = null, ...former } = this.#applied;
-    // The title that a frame has without one is for the core to say.
-    return same(rest, former) && (title === null) === (formerTitle === null);
-  }
-
-  /** Brings what can change to an open embed. */
-  #refresh() {
-    const { token, user, title } = this.#options.read();
-    if (title !== undefined) this.#embed.iframe.title = title;
-    const isSwitch = user !== this.#applied.user || !same(token, this.#applied.token);
-    if (isSwitch) this.#switch().catch(() => {});
-    else Object.assign(this.#applied, { token, title });
+  /** Brings what can change to an open embed, and says whether that is a switch. */
+  #refresh(options) {
+    if (options.title !== undefined) this.#embed.iframe.title = options.title;
+    const isSwitch = this.#token.update(options);
+    if (isSwitch) this.#switch(options).catch(() => {});
     return isSwitch;
   }
 
@@ -159,14 +156,15 @@ export class WisdomEmbedElement extends Base {
     if (this.#embed) return;
     this.#error = null;
     this.#wasClosed = false;
-    const applied = this.#options.read();
+    const options = this.#options.read();
+    this.#token.update(options);
+    this.#fixed = fixedOf(options);
     try {
-      this.#embed = mount(this.#views.frame, { ...applied, token: following(applied) });
+      this.#embed = mount(this.#views.frame, { ...options, token: this.#token.given });
     } catch (error) {
       this.#fail(error);
       return;
     }
-    this.#applied = applied;
     this.#serve(this.#embed);
   }
 
@@ -177,13 +175,11 @@ export class WisdomEmbedElement extends Base {
     this.#show();
   }
 
-  /** Switches the embed's user to the one of the options. A source that is invalid must not leave the former user's view. */
-  async #switch() {
+  /** Switches the embed to the user of the options. A source that is invalid must not leave the former user's view. */
+  async #switch({ user }) {
     const embed = this.#embed;
-    const { token, user } = this.#options.read();
-    this.#applied = { ...this.#applied, token, user };
     try {
-      await embed.switchUser({ token: following(this.#applied), user });
+      await embed.switchUser({ token: this.#token.given, user });
     } catch (error) {
       if (error.code === 'invalid-options' && embed === this.#embed) {
         this.#close();

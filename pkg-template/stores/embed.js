@@ -1,7 +1,7 @@
 import { mount } from '../index.js';
-import { textOf } from './equality.js';
+import { fixedOf } from '../options/equality.js';
+import { NewestToken } from '../options/newest-token.js';
 import { Store } from './store.js';
-import { NewestToken } from './token.js';
 
 /** The names of the events, by those of their handlers. */
 export const EVENTS = {
@@ -106,11 +106,6 @@ export class EmbedStore extends Store {
   #has(embed) {
     return this.getSnapshot().embed === embed;
   }
-}
-
-/** As text. Functions are always the newest ones, and the attributes of an iframe can be changed. */
-function fixedOf({ token, user, title, className, ...options }) {
-  return textOf({ ...options, title: typeof title, className: typeof className });
 }
 
 /** A later frame of the embed gets the attributes of this one. */

@@ -1,5 +1,5 @@
 import { impersonate, onLink } from '../impersonation.js';
-import { textOf } from './equality.js';
+import { textOf } from '../options/equality.js';
 import { Store } from './store.js';
 
 const INITIAL = { session: null, status: 'pending', error: null };
