@@ -59,14 +59,15 @@ impl Rules {
             | Delivered::CloseSource(_)
             | Delivered::Visible(true)
             | Delivered::Online => {
-                list.iter().rposition(|act| self.is_due_anyway(*act, acts)).map_or(0, |last| last + 1)
+                let due = |at: &usize| self.is_due_anyway(list[*at], &list[at + 1..], acts);
+                (0..list.len()).rev().find(due).map_or(0, |last| last + 1)
             }
             _ => 0,
         }
     }
 
-    /// Whether only the passing of time can have led to an act in a step in which the host calls.
-    fn is_due_anyway(&self, act: Act, acts: &Acts) -> bool {
+    /// Whether only the passing of time can have led to an act in a step in which the host calls. `later` are those after it.
+    fn is_due_anyway(&self, act: Act, later: &[Act], acts: &Acts) -> bool {
         match act {
             // A page that was hidden rebuilds nothing before it is visible.
             Act::Load(..) => self.visible_since.is_some(),
@@ -79,11 +80,11 @@ impl Rules {
                 matches!(*other, Act::Abort { source: of, attempt: at } if (of, at) == (source, attempt))
             }),
             Act::Emit(embed, Event::TokenError { error, last: false }) => {
-                error.code != ErrorCode::UserConflict && !self.fails_at_once(embed)
+                error.code != ErrorCode::UserConflict && (!self.fails_at_once(embed) || fails_again(embed, later))
             }
             // A flight that failed is what settles.
             Act::Settle(embed, Err(error)) => {
-                !self.fails_at_once(embed)
+                (!self.fails_at_once(embed) || fails_again(embed, later))
                     && acts.host.iter().any(|other| {
                         matches!(*other, Act::Emit(of, Event::TokenError { error: reported, last: false })
                             if (of, reported) == (embed, error))
@@ -106,4 +107,15 @@ impl Rules {
         };
         source.and_then(|source| self.sources.get(&source)).is_some_and(|row| row.not_before > self.now)
     }
+}
+
+/// Whether a flight that an embed waited for fails once more: first the one that was under way, then the one that the host asks for.
+fn fails_again(embed: u32, later: &[Act]) -> bool {
+    later.iter().any(|act| match *act {
+        Act::Settle(of, Err(_)) => of == embed,
+        Act::Emit(of, Event::TokenError { error, last: false }) => {
+            of == embed && error.code != ErrorCode::UserConflict
+        }
+        _ => false,
+    })
 }
