@@ -105,8 +105,7 @@ fn simulate(project: &Project, days: u64, seed: u64, lines: u64) -> Result<()> {
     let shell = project.shell()?;
     let simulation =
         cmd!(shell, "cargo test --release --package embed-host --test simulation -- --nocapture runs");
-    let variables =
-        [("EMBED_HOST_DAYS", days), ("EMBED_HOST_SEED", seed), ("EMBED_HOST_LINES", lines)];
+    let variables = [("EMBED_HOST_DAYS", days), ("EMBED_HOST_SEED", seed), ("EMBED_HOST_LINES", lines)];
     let settings = variables.map(|(name, value)| (name, value.to_string()));
     Ok(simulation.envs(settings).run()?)
 }
