@@ -12,7 +12,6 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use project::Project;
 use std::process::ExitCode;
-use test::Part;
 use xshell::cmd;
 
 /// What `cargo xtask` understands.
@@ -31,17 +30,7 @@ enum Command {
     /// Builds the npm package and its tarball, and prints the sizes and the tarball's hash
     Build,
     /// Runs the tests
-    Test {
-        /// Runs this part alone; may be given several times
-        #[arg(long, value_enum, value_name = "PART")]
-        only: Vec<Part>,
-        /// Also runs the parts that are too slow for every run
-        #[arg(long)]
-        nightly: bool,
-        /// Fails where known vulnerabilities of the dependencies cannot be looked for
-        #[arg(long)]
-        before_release: bool,
-    },
+    Test(test::Options),
     /// Builds the package and serves the demo until Ctrl-C
     Demo {
         /// Opens the demo in the browser
@@ -84,9 +73,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Build => build_package(&project)?,
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate { days, seed, lines } => simulate(&project, days, seed, lines)?,
-        Command::Test { only, nightly, before_release } => {
-            return test::run(project, &only, nightly, before_release);
-        }
+        Command::Test(options) => return test::run(project, options),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
     }
     Ok(ExitCode::SUCCESS)

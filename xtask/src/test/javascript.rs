@@ -56,9 +56,19 @@ pub(super) fn node_tests(
     folder: &str,
     variables: &[(&str, PathBuf)],
 ) -> Result<()> {
-    let node = node::program("node")?;
     let mut files = shell.read_dir(project.path(folder))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    node_test_files(shell, folder, &files, variables)
+}
+
+/// Has Node run these files of a folder.
+pub(super) fn node_test_files(
+    shell: &Shell,
+    folder: &str,
+    files: &[PathBuf],
+    variables: &[(&str, PathBuf)],
+) -> Result<()> {
+    let node = node::program("node")?;
     // By default Node leaves one core to itself. These tests mostly wait, for browsers and servers.
     let at_once = thread::available_parallelism()?.to_string();
     cmd!(shell, "{node} --test --test-reporter=spec --test-concurrency={at_once} {files...}")

@@ -1,5 +1,6 @@
 //! Every test there is, in parts with names.
 
+mod consumer;
 mod consumers;
 mod deny;
 mod front_ends;
@@ -18,6 +19,7 @@ use run::Run;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+pub(crate) use consumer::Consumer;
 pub(crate) use part::Part;
 
 /// How one part went.
@@ -27,12 +29,31 @@ struct Outcome {
     took: Duration,
 }
 
+/// What is to be run.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Runs this part alone; may be given several times
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Vec<Part>,
+    /// Of the consumers, runs this one, and no other part unless `--only` names it; may be given several times
+    #[arg(long, value_enum, value_name = "CONSUMER")]
+    consumer: Vec<Consumer>,
+    /// Also runs the parts that are too slow for every run
+    #[arg(long)]
+    nightly: bool,
+    /// Fails where known vulnerabilities of the dependencies cannot be looked for
+    #[arg(long)]
+    before_release: bool,
+}
+
 /// Runs the parts that are asked for, by default all of them but the nightly ones, and says how each one went.
-pub(crate) fn run(project: Project, only: &[Part], nightly: bool, before_release: bool) -> Result<ExitCode> {
+pub(crate) fn run(project: Project, options: Options) -> Result<ExitCode> {
+    let Options { only, consumer, nightly, before_release } = options;
+    let only = if consumer.is_empty() || !only.is_empty() { only } else { vec![Part::Consumers] };
     if only.is_empty() {
         setup::everything(&project)?;
     }
-    let run = Run::new(project, before_release);
+    let run = Run::new(project, consumer, before_release);
     let usual = |part: Part| nightly || !part.is_nightly();
     let chosen = Part::all().filter(|&part| if only.is_empty() { usual(part) } else { only.contains(&part) });
     let outcomes: Vec<Outcome> = chosen.map(|part| outcome(part, &run)).collect();

@@ -37,6 +37,8 @@ pub(crate) enum Part {
     E2e,
     /// Apps that install the npm package, in Chromium
     Consumers,
+    /// Apps that install the npm package with slower bundlers and frameworks, in Chromium; nightly
+    Bundlers,
     /// Apps in Rust that use the crate, in Chromium; nightly
     FrontEnds,
 }
@@ -47,9 +49,9 @@ impl Part {
         Self::value_variants().iter().copied()
     }
 
-    /// Whether the part is too slow for every run: its tools and crates take ten minutes to compile where they are not cached.
+    /// Whether the part is too slow for every run: its tools take minutes to install, or to compile, where they are not cached.
     pub(super) const fn is_nightly(self) -> bool {
-        matches!(self, Self::FrontEnds)
+        matches!(self, Self::Bundlers | Self::FrontEnds)
     }
 
     /// What the part is called in the report.
@@ -69,6 +71,7 @@ impl Part {
             Self::Browser => "Tests in headless Chromium",
             Self::E2e => "End to end",
             Self::Consumers => "npm consumers",
+            Self::Bundlers => "npm consumers with slower bundlers",
             Self::FrontEnds => "Rust front ends",
         }
     }
@@ -90,7 +93,8 @@ impl Part {
             Self::TokenEndpoints => token_endpoints::run_beside_the_stand_in(project),
             Self::Browser => in_browser::wasm_pack(project),
             Self::E2e => javascript::end_to_end(run),
-            Self::Consumers => consumers::build_and_open(run),
+            Self::Consumers => consumers::usual(run),
+            Self::Bundlers => consumers::nightly(run),
             Self::FrontEnds => front_ends::build_and_open(run),
         }
     }

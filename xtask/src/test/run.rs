@@ -1,5 +1,6 @@
 //! One run of the tests: what its parts share.
 
+use super::consumer::Consumer;
 use crate::build::{self, Package};
 use crate::project::Project;
 use anyhow::Result;
@@ -11,13 +12,23 @@ pub(super) struct Run {
     pub(super) project: Project,
     /// Whether what a closed network forbids is a failure.
     pub(super) before_release: bool,
+    /// The consumers that were asked for by name, if any were.
+    consumers: Vec<Consumer>,
     package: OnceCell<Package>,
 }
 
 impl Run {
     /// A run that has built nothing yet.
-    pub(super) fn new(project: Project, before_release: bool) -> Self {
-        Self { project, before_release, package: OnceCell::new() }
+    pub(super) fn new(project: Project, consumers: Vec<Consumer>, before_release: bool) -> Self {
+        Self { project, before_release, consumers, package: OnceCell::new() }
+    }
+
+    /// The consumers that were asked for by name; without names those that are taken by default.
+    pub(super) fn consumers(&self, by_default: impl Fn(Consumer) -> bool) -> Vec<Consumer> {
+        let is_chosen = |consumer: &Consumer| {
+            if self.consumers.is_empty() { by_default(*consumer) } else { self.consumers.contains(consumer) }
+        };
+        Consumer::all().filter(is_chosen).collect()
     }
 
     /// The npm package, built once for all parts that need it.

@@ -1,0 +1,71 @@
+//! Which apps install the npm package.
+
+use clap::ValueEnum;
+
+/// An app that installs the npm package. Its folder in `tests/consumers` has the name that the command line knows it by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Consumer {
+    /// Vite
+    Vite,
+    /// Melody Auth's React SDK beside the package
+    MelodyReact,
+    /// React, Vue and others
+    Frameworks,
+    /// Tests with Jest
+    Jest,
+    /// Tests with Vitest
+    Vitest,
+    /// A page with an import map
+    ImportMap,
+    /// A page with classic scripts
+    ClassicScript,
+    /// esbuild, with both of its formats for a page
+    Esbuild,
+    /// Rollup
+    Rollup,
+    /// webpack 5; nightly
+    Webpack,
+    /// Parcel; nightly
+    Parcel,
+    /// Next.js with its app router, built by Turbopack and by webpack; nightly
+    Next,
+    /// `SvelteKit`; nightly
+    Sveltekit,
+}
+
+/// The tests that all apps of the table in `apps.mjs` have in common. They also build the apps.
+const TABLE: &[&str] = &["apps.test.mjs"];
+
+impl Consumer {
+    /// All consumers.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        Self::value_variants().iter().copied()
+    }
+
+    /// Whether it is too slow for every run: its bundler or framework takes long to install, or to build.
+    pub(super) const fn is_nightly(self) -> bool {
+        matches!(self, Self::Webpack | Self::Parcel | Self::Next | Self::Sveltekit)
+    }
+
+    /// The folder's name.
+    pub(super) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// The files in `tests/consumers` that test it.
+    pub(super) fn tests(self) -> &'static [&'static str] {
+        match self {
+            Self::Vite => &["vite.test.mjs"],
+            Self::MelodyReact => &["melody-react.test.mjs"],
+            Self::Frameworks => &["frameworks.test.mjs", "rendering.test.mjs", "wrappers.test.mjs"],
+            Self::Jest => &["jest.test.mjs"],
+            Self::Vitest => &["vitest.test.mjs"],
+            _ => TABLE,
+        }
+    }
+
+    /// Whether it is a row of the table in `apps.mjs`.
+    pub(super) fn is_in_table(self) -> bool {
+        self.tests() == TABLE
+    }
+}
