@@ -112,6 +112,20 @@ test('the index names every guide', () => {
   assert.deepEqual(GUIDES.filter((guide) => guide !== 'docs/README.md' && !index.includes(`](${guide.slice(5)})`)), []);
 });
 
+test('the table of tested apps names every one, in the version that it has', () => {
+  const folders = readdirSync(join(root, 'tests/consumers')).filter((name) => existsSync(join(root, 'tests/consumers', name, 'package.json')));
+  const rows = text('docs/getting-started.md').split('\n').filter((line) => line.startsWith('| ['));
+  const named = rows.map((row) => ({
+    apps: Array.from(row.matchAll(/\(\.\.\/tests\/consumers\/([\w-]+)\)/g), ([, name]) => name),
+    versions: Array.from(row.matchAll(/`([^`]+)` ([\d.]+)/g), ([, name, version]) => [name, version]),
+  }));
+  assert.deepEqual(named.flatMap(({ apps }) => apps).sort(), folders.sort());
+  for (const { apps, versions } of named.filter(({ versions }) => versions.length > 0)) {
+    const { dependencies, devDependencies } = JSON.parse(text(`tests/consumers/${apps[0]}/package.json`));
+    for (const [name, version] of versions) assert.equal({ ...dependencies, ...devDependencies }[name], version, name);
+  }
+});
+
 /** The anchors of a document, as code forges make them of its headings. */
 function anchors(path) {
   const outside = text(path).replace(/^```.*?^```/gms, '');

@@ -1,0 +1,43 @@
+// What the apps without a framework have in common.
+import { snippets } from '../snippets.mjs';
+
+const [embed] = snippets('docs/getting-started.md').filter(({ file }) => file === 'main.js');
+const [session] = snippets('README.md').filter(({ code }) => code.startsWith("import 'embed-host/auto';"));
+
+/** What the documents leave to the reader. */
+export const BANNER = `
+function showBanner(subject, impersonatedBy, expiresAt, end) {
+  const section = document.createElement('section');
+  section.ariaLabel = 'Impersonation';
+  const button = document.createElement('button');
+  button.textContent = 'End';
+  button.onclick = end;
+  section.append(subject, ' ', impersonatedBy, ' ', button);
+  document.body.prepend(section);
+}
+`;
+
+/** With two copies of the package in an app, a class of the one is not that of the other. */
+const CLASSES = `
+import { EmbedHostError } from 'embed-host';
+import { EmbedHostError as ofImpersonation } from 'embed-host/impersonation';
+
+window.errorClasses = new Set([EmbedHostError, ofImpersonation]);
+`;
+
+/** The script of an app with an embed and a banner: both as the documents show them. */
+export const MAIN = session.code + embed.code + BANNER + CLASSES;
+
+/** A page that loads a script, and has the container of the embed. */
+export const page = (script) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <title>Analytics</title>
+    ${script}
+  </head>
+  <body>
+    <div id="analytics" style="height: 40rem"></div>
+  </body>
+</html>
+`;
