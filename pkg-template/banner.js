@@ -1,8 +1,6 @@
+import { define } from './element/define.js';
 import { ImpersonationBannerElement } from './element/impersonation-banner.js';
 
-const NAME = 'impersonation-banner';
+export { ImpersonationBannerElement };
 
-/** Defines the element, unless `embed-host/element`, another copy of the package, or the page has done so. */
-export function defineImpersonationBanner() {
-  if (!customElements.get(NAME)) customElements.define(NAME, ImpersonationBannerElement);
-}
+export const defineImpersonationBanner = () => define('impersonation-banner', ImpersonationBannerElement);

@@ -82,7 +82,7 @@ const IMPORTS = {
   'index.js': ['./error.js'],
   'impersonation.js': ['./error.js', './sessions.js'],
   'auto.js': ['./sessions.js'],
-  'element.js': ['./index.js'],
+  'element.js': ['./banner.js', './index.js'],
   'banner.js': [],
   'react.js': ['./banner.js', './impersonation.js', './index.js', 'react'],
   'vue.js': ['./banner.js', './impersonation.js', './index.js', 'vue'],

@@ -1,6 +1,6 @@
 //! The scripts of the package: the stage that esbuild reads, and what it makes of it.
 
-use super::entry::{API, CLASSIC, ENTRIES, Entry, FRAMEWORKS, IMPORTED, SHARED, SMALL, WRAPPERS};
+use super::entry::{CLASSIC, ENTRIES, Entry, FRAMEWORKS, IMPORTED, SHARED, SMALL, WRAPPERS};
 use super::pack;
 use crate::project::Project;
 use crate::setup::node;
@@ -95,8 +95,11 @@ impl Stage {
                 .args(BUNDLE)
                 .arg(external(SHARED))
                 .run()?;
-            self.esbuild(format, &WRAPPERS).args(BUNDLE).arg(external(API)).run()?;
             self.esbuild(format, &SMALL).run()?;
+            for script in WRAPPERS {
+                let others = IMPORTED.into_iter().filter(|&imported| imported != script);
+                self.esbuild(format, &[script]).args(BUNDLE).args(others.map(external)).run()?;
+            }
             let imported = IMPORTED.map(external);
             self.esbuild(format, &FRAMEWORKS).args(BUNDLE).args(imported).args(READABLE).run()?;
         }

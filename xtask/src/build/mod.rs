@@ -19,7 +19,7 @@ use crate::setup::node;
 use anyhow::Result;
 use bundle::Stage;
 use compile::Compiler;
-use entry::{ENTRIES, Entry};
+use entry::{BUDGETS, ENTRIES, Entry};
 use parts::Parts;
 use size::Sizes;
 use std::fmt::Write;
@@ -75,7 +75,7 @@ pub(crate) fn module(project: &Project) -> PathBuf {
 /// Prints what a page downloads for each entry; more than the limit is an error.
 pub(crate) fn report_sizes(package: &Package) -> Result<()> {
     let sizes: Vec<Sizes> =
-        ENTRIES.iter().map(|entry| Sizes::of(entry, &package.folder)).collect::<Result<_>>()?;
+        BUDGETS.iter().map(|budget| Sizes::of(budget, &package.folder)).collect::<Result<_>>()?;
     for sizes in &sizes {
         println!("{sizes}");
     }

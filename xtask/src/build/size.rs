@@ -1,6 +1,6 @@
 //! What a page downloads for an entry: each file as it is served, raw and compressed.
 
-use super::entry::Entry;
+use super::entry::Budget;
 use anyhow::{Context, Result, bail};
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
@@ -64,13 +64,13 @@ impl Sum for Size {
 
 impl Sizes {
     /// Measures the files of an entry in the folder of the built package.
-    pub(super) fn of(entry: &Entry, package: &Path) -> Result<Self> {
+    pub(super) fn of(budget: &Budget, package: &Path) -> Result<Self> {
         let measure = |&name: &&'static str| {
             let content = fs::read(package.join(name)).with_context(|| format!("cannot read {name}"))?;
             Ok((name, Size::of(&content)?))
         };
-        let files = entry.files.iter().map(measure).collect::<Result<_>>()?;
-        Ok(Self { name: entry.name, limit: entry.limit, files })
+        let files = budget.files.iter().map(measure).collect::<Result<_>>()?;
+        Ok(Self { name: budget.name, limit: budget.limit, files })
     }
 
     fn total(&self) -> Size {
