@@ -25,7 +25,7 @@ after(() => browser?.close());
 /** Opens a page of the built app. */
 const open = (name, use, script) => withRoutedPage(browser, { folder: 'frameworks/dist', name: `${name}.html`, script }, use);
 
-test("React's StrictMode leaves one frame of the effect in the README", within, () =>
+test("React's StrictMode leaves one frame of the component in the README", within, () =>
   open('react', async ({ page, backend }) => {
     const frame = page.frameLocator('iframe');
     await frame.getByText('Guest').waitFor();
@@ -38,7 +38,7 @@ test("React's StrictMode leaves one frame of the effect in the README", within, 
   }),
 );
 
-test('what mount throws is shown by the effect in the README, and the React app stays', within, () =>
+test('what mount throws is shown by the component in the README, and the React app stays', within, () =>
   open(
     'react',
     async ({ page }) => {

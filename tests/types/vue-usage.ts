@@ -8,7 +8,7 @@ import { defineComponent, h, reactive, ref, useTemplateRef, type VNode } from 'v
 const options: UseWisdomEmbedOptions = { origin: 'https://acme.askwisdom.ai', view: 'search', token: new TokenSource('/api/wisdom-token') };
 
 export const props: WisdomEmbedProps = {
-  ...{ origin: 'https://acme.askwisdom.ai', view: { dashboard: 'sales' }, token: '/api/wisdom-token', iframeClass: 'frame' },
+  ...{ origin: 'https://acme.askwisdom.ai', view: { dashboard: 'sales' }, token: '/api/wisdom-token', iframeClass: 'frame', error: 'throw' },
   onTokenError: ({ detail: { error, final } }) => [error.code, final] satisfies [string, boolean],
   onStateChange: ({ detail: { from, to } }) => [from, to] satisfies EmbedState[],
 };
