@@ -1,4 +1,4 @@
-// The demo's page, www/host, as somebody uses it who presses its buttons.
+// The demo's pages, www/host, as somebody uses it who presses its buttons.
 import assert from 'node:assert/strict';
 
 import { scenario } from './harness/scenario.mjs';
@@ -103,3 +103,57 @@ scenario(
     assert.equal((await guestOf(host)).user, 'alice@example.com');
   },
 );
+
+const EXAMPLES = { path: '/examples/', user: null };
+
+const chipIs = (page, panel, wanted) =>
+  until(
+    `${panel}: ${wanted}`,
+    () => page.textContent(`#${panel} .chip`),
+    (state) => state === wanted,
+  );
+
+scenario('every example comes alive, and beside it are the files that it runs, to copy', EXAMPLES, async ({ page, context, host, server, logged }) => {
+  const frames = {
+    calls: () => document.querySelector('#calls-place iframe'),
+    element: () => document.querySelector('#element-place wisdom-embed').embed.iframe,
+    react: () => document.querySelector('#react-place iframe'),
+  };
+  for (const [panel, find] of Object.entries(frames)) {
+    await chipIs(page, panel, 'live');
+    const guest = await host.frame(find);
+    await guest.works();
+    assert.equal((await guest.says()).user, 'alice@example.com');
+  }
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.host });
+  const names = await page.locator('[data-file]').evaluateAll((figures) => figures.map(({ dataset }) => dataset.file));
+  assert.deepEqual(names, ['calls.js', 'element.html', 'element.js', 'analytics.jsx', 'banner.js']);
+  for (const name of names) {
+    await page.getByRole('button', { name: `Copy ${name}`, exact: true }).press('Enter');
+    await page.getByRole('status').getByText(`${name} is copied.`).waitFor({ state: 'attached' });
+    const file = await (await fetch(`${server.host}/examples/${name}`)).text();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), file.trimEnd());
+  }
+  await page.click('#install-copy');
+  await page.getByRole('status').getByText('The command is copied.').waitFor({ state: 'attached' });
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'npm install embed-host');
+  await context.clearPermissions();
+  // What a policy forbids would be here.
+  assert.deepEqual(logged, []);
+});
+
+scenario('an example opens a link in the open page, under the banner, until the session is ended there', EXAMPLES, async ({ page, server, logged }) => {
+  await chipIs(page, 'banner', 'no session');
+  await page.getByRole('button', { name: 'Act as Alice Archer' }).press('Enter');
+  const banner = page.locator('impersonation-banner');
+  await banner.getByText('Alice Archer', { exact: true }).waitFor();
+  assert.equal(server.melody.masked(page.url()), `${server.host}/examples/`);
+  await chipIs(page, 'banner', 'active');
+
+  await page.reload();
+  await banner.getByText('Alice Archer', { exact: true }).waitFor();
+  await banner.getByRole('button', { name: 'End' }).click();
+  await banner.getByText('Alice Archer', { exact: true }).waitFor({ state: 'hidden' });
+  await chipIs(page, 'banner', 'no session');
+  assert.deepEqual(logged, []);
+});

@@ -24,6 +24,9 @@ async function open({ page, context }, name, index = 0) {
   return opened;
 }
 
+/** `<impersonation-banner>`, while it is seen. */
+const banner = (page) => page.getByRole('region', { name: 'Impersonation' });
+
 const text = (page, id) => page.locator(`#${id}`).innerText();
 
 /** What the browser's console says in the demo's pages. A refusal is an answer of the backend with a status, and is told. */
@@ -152,7 +155,7 @@ visit('nobody is marked for a consent that the auth server does not ask for', CO
   await signIn(page);
   assert.equal(await page.locator('#rows', { hasText: 'no consent' }).count(), 0);
   const app = await open(scene, 'Bob');
-  await app.locator('#banner:not([hidden])').waitFor();
+  await banner(app).waitFor();
 });
 
 visit('somebody whose account is disabled is marked, and no link is offered', CONSOLE, async ({ page }) => {
@@ -210,24 +213,24 @@ for (const [index, behind] of ['', '?tenant=acme', '#/inbox'].entries()) {
       const app = await open(scene, 'Alice', index);
       const failures = [];
       app.on('pageerror', ({ message }) => failures.push(message));
-      await app.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
+      await banner(app).filter({ hasText: 'Alice Archer' }).waitFor();
 
       assert.equal(app.url(), `${server.host}/support/app${behind}`);
       assert.match(
-        await text(app, 'banner'),
-        /You are acting as Alice Archer\. Opened by \S+\.\s+(29:\d\d|30:00) left\s+End/,
+        await banner(app).textContent(),
+        /You are acting as Alice Archer\s*opened by \S+?\s*(29:\d\d|30:00) left\s*End/,
       );
       assert.equal(await text(app, 'who'), 'Alice Archer');
       await app.reload();
-      await app.locator('#banner:not([hidden])').waitFor();
+      await banner(app).waitFor();
 
-      await app.click('#banner button');
+      await banner(app).getByRole('button', { name: 'End' }).click();
       await until(
         'the end',
         () => text(app, 'log'),
         (log) => log.includes('The session is over (ended); its token is revoked.'),
       );
-      assert.equal(await app.locator('#banner').isVisible(), false);
+      assert.equal(await banner(app).isVisible(), false);
       assert.equal(await text(app, 'who'), 'nobody');
       assert.equal((await app.locator('body').innerText()).includes('alice@example.com'), false);
       assert.deepEqual(failures, []);
@@ -240,11 +243,11 @@ visit(
   async ({ page, server, context }) => {
     const { query } = await server.melody.issue();
     await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
-    await page.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
+    await banner(page).filter({ hasText: 'Alice Archer' }).waitFor();
     await context.route(`${server.host}/api/me`, () => {});
 
-    await page.click('#banner button');
-    await page.locator('#banner').waitFor({ state: 'hidden' });
+    await banner(page).getByRole('button', { name: 'End' }).click();
+    await banner(page).waitFor({ state: 'hidden' });
     await page.locator('#log', { hasText: 'The session is over (ended)' }).waitFor();
     assert.equal(await text(page, 'who'), 'nobody');
     assert.equal(await page.locator('#facts', { hasText: 'Opened by' }).count(), 0);
@@ -273,7 +276,7 @@ for (const [what, spoil, advice] of [
     assert.match(refusal, advice);
     assert.equal(/another/.test(refusal) && /disabled/.test(refusal), false, 'one remedy');
     assert.equal(await text(app, 'who'), 'nobody');
-    assert.equal(await app.locator('#banner').isVisible(), false);
+    assert.equal(await banner(app).isVisible(), false);
   });
 }
 
@@ -289,17 +292,17 @@ visit('neither a junk link nor an auth server that is down takes the banner away
   const { query } = await server.melody.issue();
   const app = `${server.host}/support/app`;
   await Landing.goTo(page, server, `${app}?${query}`);
-  await page.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
+  await banner(page).filter({ hasText: 'Alice Archer' }).waitFor();
 
   await Landing.goTo(page, server, `${app}?refresh_token=2.junk`);
-  await page.locator('#banner', { hasText: 'Alice Archer' }).waitFor();
+  await banner(page).filter({ hasText: 'Alice Archer' }).waitFor();
   assert.match(await text(page, 'log'), /The session that runs goes on \(exchange-refused\)/);
 
   await server.melody.behaves({ exchange: { kind: 'drop' } });
   await page.reload();
-  await page.locator('#banner', { hasText: ALICE }).waitFor();
-  await page.click('#banner button');
-  await page.locator('#banner').waitFor({ state: 'hidden' });
+  await banner(page).filter({ hasText: ALICE }).waitFor();
+  await banner(page).getByRole('button', { name: 'End' }).click();
+  await banner(page).waitFor({ state: 'hidden' });
 });
 
 visit('the banner says when the session ends by itself, and goes', async ({ page, server }) => {
@@ -307,14 +310,14 @@ visit('the banner says when the session ends by itself, and goes', async ({ page
   const { query } = await server.melody.issue();
   await Landing.goTo(page, server, `${server.host}/support/app?${query}`);
 
-  await page.locator('#banner:not([hidden])').waitFor();
+  await banner(page).waitFor();
   await until(
     'the end',
     () => text(page, 'log'),
     (log) =>
       log.includes('This session ends within a minute.') && log.includes('The session is over (expired)'),
   );
-  assert.equal(await page.locator('#banner').isVisible(), false);
+  assert.equal(await banner(page).isVisible(), false);
   assert.equal(await text(page, 'who'), 'nobody');
 });
 

@@ -1,7 +1,6 @@
 // Sets the page up: signs somebody in, mounts the embed, and connects the buttons.
 import { Account } from './account.js';
 import { readConfig, whoIsSignedIn } from './backend.js';
-import { offerCode } from './code-dialog.js';
 import { connectControls } from './control.js';
 import { IgnoredRequests } from './ignored-requests.js';
 import { Life } from './life.js';
@@ -21,7 +20,6 @@ async function start() {
   const timeline = new Timeline({ list: element('entries'), latest: element('latest'), announcer: element('announcer') });
   addEventListener('unhandledrejection', ({ reason }) => timeline.add('error', `This page failed: ${reason?.message ?? 'unknown'}`));
   reportPageEvents(timeline);
-  offerCode({ button: element('show-code'), dialog: element('code'), provider: element('code-provider') });
 
   const config = await readConfig();
   element('host-origin').textContent = location.origin;

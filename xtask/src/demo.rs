@@ -12,8 +12,9 @@ use std::process::{Child, Command, Stdio};
 /// Builds the package and the server, and serves the demo until it is ended.
 pub(crate) fn run(project: &Project, port: u16, open: bool) -> Result<()> {
     let package = build::package(project)?;
+    let examples = build::examples(project, &package)?;
     let executable = build::server(project)?;
-    let mut server = start(project, &executable, &package.folder, port)?;
+    let mut server = start(project, &executable, &package.folder, &examples, port)?;
     let output = server.stdout.take().context("the demo server has no output")?;
     let mut lines = BufReader::new(output).lines();
     let first = lines.next().context("the demo server ended at once; is the port taken?")??;
@@ -30,7 +31,7 @@ pub(crate) fn run(project: &Project, port: u16, open: bool) -> Result<()> {
     Ok(())
 }
 
-fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Result<Child> {
+fn start(project: &Project, executable: &Path, package: &Path, examples: &str, port: u16) -> Result<Child> {
     let [wisdom, attacker, melody] = next_ports(port)?;
     Command::new(executable)
         .current_dir(project.path(""))
@@ -40,6 +41,7 @@ fn start(project: &Project, executable: &Path, package: &Path, port: u16) -> Res
         .args(["--melody-port", &melody.to_string()])
         .arg("--package")
         .arg(package)
+        .args(["--mount", examples])
         // However this command ends, its end of the pipe closes, and the server ends with it.
         .arg("--exit-with-stdin")
         .stdin(Stdio::piped())

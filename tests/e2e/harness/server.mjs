@@ -11,10 +11,13 @@ import { until } from './until.mjs';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** The bundle of the demo's page of examples, for the tests that `cargo xtask test` runs with one. */
+const mounted = process.env.EMBED_HOST_EXAMPLES ? ['--mount', process.env.EMBED_HOST_EXAMPLES] : [];
+
 const ARGUMENTS = [
   ...['--host-port', '0', '--wisdom-port', '0', '--attacker-port', '0', '--exit-with-stdin'],
   ...['--site', path('../../../www/host'), '--guest', path('../../../www/guest'), '--package', npmPackage],
-  ...['--mount', `/e2e=${path('../pages')}`, '--signing-key', signingKey],
+  ...['--mount', `/e2e=${path('../pages')}`, ...mounted, '--signing-key', signingKey],
 ];
 
 /** A server process of its own: four origins, their control endpoints, and their counts. */

@@ -38,6 +38,7 @@ export function showFacts(session) {
     return row;
   });
   element('facts').replaceChildren(...rows);
+  document.body.toggleAttribute('data-acting', session !== null);
 }
 
 export function note(sentence, kind = 'fact') {

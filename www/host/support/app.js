@@ -1,7 +1,7 @@
 // An app that an impersonation link can open: starts the session, shows whose it is, and drops it when it ends.
+import '/embed-host/element.js';
 import { impersonate } from '/embed-host/impersonation.js';
 import { readConfig, whoIsSignedIn } from '../backend.js';
-import { showBanner } from './banner.js';
 import { note, refused, showFacts, showWho } from './app-view.js';
 
 const banner = document.getElementById('banner');
@@ -25,14 +25,14 @@ async function runAs(session, melody) {
   if (session.linkError) refused(session.linkError, 'The session that runs goes on');
   showFacts(session);
   // At once: the auth server may be out of reach, and whose session it is must be seen all the same.
-  const rename = showBanner(session, banner);
+  banner.session = session;
   showWho(session.subject, 'The auth server is asked for the name.');
   const user = await profile(session, melody);
   // It may have ended meanwhile.
   if (!session.active) return;
   const name = user ? `${user.firstName} ${user.lastName}` : session.subject;
   showWho(name, user?.email ?? 'The auth server did not tell the name.');
-  rename(name);
+  banner.label = () => name;
   note(`This is a session as ${name}, opened by support${user ? ', as the auth server confirms' : ''}.`);
 }
 

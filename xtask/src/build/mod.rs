@@ -7,6 +7,7 @@
 mod bundle;
 mod compile;
 mod entry;
+mod examples;
 mod pack;
 mod parts;
 mod server;
@@ -27,6 +28,7 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 pub(crate) use entry::features;
+pub(crate) use examples::examples;
 pub(crate) use pack::Package;
 pub(crate) use server::{server, server_and_token_endpoint};
 pub(crate) use size::Size;

@@ -23,15 +23,17 @@ pub(crate) struct Packages {
 pub(crate) const BUILD: Packages = Packages { name: "build", folder: "xtask/npm" };
 /// What the tests import.
 pub(crate) const TESTS: Packages = Packages { name: "tests", folder: "tests" };
+/// What the demo's page of examples is bundled with.
+pub(crate) const DEMO: Packages = Packages { name: "demo", folder: "www/npm" };
 /// What the benchmarks measure with, and beside the package.
 pub(crate) const BENCHES: Packages = Packages { name: "benches", folder: "benches/browser" };
 
 /// What the example of a token endpoint with Express imports.
 pub(crate) const EXPRESS: Packages = Packages { name: "express", folder: "examples/token-endpoints/express" };
 
-/// Installs the sets of the build and the tests.
+/// Installs the sets of the build, the tests and the demo.
 pub(crate) fn install_all(project: &Project) -> Result<()> {
-    [BUILD, TESTS].iter().try_for_each(|packages| packages.install(project).map(drop))
+    [BUILD, TESTS, DEMO].iter().try_for_each(|packages| packages.install(project).map(drop))
 }
 
 /// The executables of Node.

@@ -32,7 +32,9 @@ pub(super) fn package(run: &Run) -> Result<()> {
 
 /// Whole pages on origins of their own, in Chromium.
 pub(super) fn end_to_end(run: &Run) -> Result<()> {
-    let variables = browser_variables(run)?;
+    let mut variables = browser_variables(run)?.to_vec();
+    let examples = build::examples(&run.project, run.package()?)?;
+    variables.push(("EMBED_HOST_EXAMPLES", examples.into()));
     node_tests(&run.project, &run.project.shell()?, "tests/e2e", &variables)
 }
 
