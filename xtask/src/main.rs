@@ -5,6 +5,7 @@ mod build;
 mod demo;
 mod project;
 mod report;
+mod screenshots;
 mod setup;
 mod test;
 
@@ -40,6 +41,8 @@ enum Command {
         #[arg(long, default_value_t = 8600)]
         port: u16,
     },
+    /// Takes the pictures of the demo that the documents show
+    Screenshots,
     /// Simulates days on which everything goes wrong, and stops at the first broken rule
     Simulate {
         /// How many page-days
@@ -75,6 +78,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Simulate { days, seed, lines } => simulate(&project, days, seed, lines)?,
         Command::Test(options) => return test::run(project, options),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
+        Command::Screenshots => screenshots::take(&project)?,
     }
     Ok(ExitCode::SUCCESS)
 }
