@@ -169,9 +169,11 @@ elements('what a framework sets anew with each render leads to nothing, and the 
   assert.equal(await host.run(() => window.called), 2);
 });
 
-elements('a request whose functions are new is the same request, and one to another address is a switch', async ({ host, server, view }) => {
+elements('a request to the same address is the same source, with its newest headers, and one to another address is a switch', async ({ host, server, view, page }) => {
+  const sent = [];
+  page.on('request', (made) => made.url().includes('/api/wisdom-token') && sent.push(made.headers()['x-page-id']));
   const request = (url, header) => host.run(([address, value]) => {
-    const token = { url: new URL(address, location.href), headers: () => ({ 'x-page-id': value }) };
+    const token = { url: new URL(address, location.href), headers: value === 'two' ? () => ({ 'x-page-id': value }) : { 'x-page-id': value } };
     if (elements.embed()) elements.embed().token = token;
     else elements.add({ token });
     window.first ??= elements.embed().embed;
@@ -189,6 +191,7 @@ elements('a request whose functions are new is the same request, and one to anot
   await request('/api/wisdom-token?b', 'three');
   await server.called(3);
   await view.works();
+  assert.deepEqual(sent, ['one', 'two', 'three']);
   assert.equal(await host.run(() => elements.embed().embed === window.first), true);
 });
 
