@@ -112,6 +112,8 @@ pub(super) struct Watched {
     /// The refresh tokens of sessions that are over.
     dead: BTreeSet<String>,
     alive: BTreeSet<String>,
+    /// How long the pages before this one were open, in milliseconds.
+    former: u64,
     /// Whether the storage has been well all the time.
     pub(super) stored_well: bool,
 }
@@ -150,6 +152,7 @@ impl Watched {
             answered: 0,
             dead: BTreeSet::new(),
             alive: BTreeSet::new(),
+            former: 0,
             stored_well: true,
         }
     }
@@ -159,8 +162,9 @@ impl Watched {
         let texts = self.world.drawer.texts.borrow().values().cloned().collect::<String>();
         let holds = |token: &String| texts.contains(&format!(r#""{token}""#));
         assert!(!self.stored_well || !self.dead.iter().any(holds), "a session that is over is still stored");
+        let former = self.former + self.world.time.now.monotonic;
         let (tokens, stored_well) = (self.tokens, self.stored_well);
-        *self = Self { tokens, stored_well, ..Self::of(self.world.reload()) };
+        *self = Self { tokens, former, stored_well, ..Self::of(self.world.reload()) };
     }
 
     fn ask(&mut self, asked: Asked) -> CallId {
@@ -243,7 +247,7 @@ impl Watched {
     fn respond(&mut self, given: Given) -> Response {
         self.tokens += 1;
         let good = |life| {
-            let seconds = (self.world.time.now.monotonic - 5_000) / 1000;
+            let seconds = (self.former + self.world.time.now.monotonic - 5_000) / 1000;
             grant_for(&format!("A{}", self.tokens), seconds, life)
         };
         let success = |grant: Grant| Response::Success(Some(Box::new(grant)));
