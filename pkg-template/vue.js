@@ -6,8 +6,8 @@ import { errorView } from './stores/error-view.js';
 import { ImpersonationStore } from './stores/impersonation.js';
 import { BOX, FILLING, HIDDEN } from './stores/styles.js';
 
-/** The options of an embed, and the class of its iframe. */
-const PROPS = ['origin', 'view', 'token', 'user', 'timeout', 'mintAhead', 'recover', 'params', 'title', 'allow', 'sandbox', 'referrerPolicy', 'loading', 'iframeClass'];
+/** The options of an embed, the class of its iframe, and where errors go. */
+const PROPS = ['origin', 'view', 'token', 'user', 'timeout', 'mintAhead', 'recover', 'params', 'title', 'allow', 'sandbox', 'referrerPolicy', 'loading', 'iframeClass', 'error'];
 
 const EMITTED = ['ready', 'stateChange', 'tokenRequest', 'tokenSent', 'tokenError', 'closed'];
 
@@ -24,7 +24,7 @@ export function useWisdomEmbed(options) {
 
 export const WisdomEmbed = /* @__PURE__ */ defineComponent({
   name: 'WisdomEmbed',
-  props: [...PROPS, 'error'],
+  props: PROPS,
   emits: EMITTED,
   setup(props, { emit, expose, slots }) {
     const handlers = Object.fromEntries(EMITTED.map((name) => [toHandlerKey(name), (event) => emit(name, event)]));
