@@ -51,7 +51,7 @@ async function kept(page, tokens) {
 async function openLink({ page, server }, behind) {
   const { query } = await server.melody.issue();
   await Landing.goTo(page, server, `${server.host}/support/app${behind}${query}`);
-  await page.locator('#banner:not([hidden])').waitFor();
+  await page.getByRole('region', { name: 'Impersonation' }).waitFor();
 }
 
 const violate = () => document.head.append(Object.assign(document.createElement('style'), { textContent: 'p {}' }));
@@ -78,7 +78,7 @@ for (const [what, behind, told] of [
       // A script that comes later sees more than a collector, until the page is loaded anew.
       assert.deepEqual(await kept(page, tokens), [...Array(STYLE_SHEETS).fill(true), false]);
       await page.reload();
-      await page.locator('#banner:not([hidden])').waitFor();
+      await page.getByRole('region', { name: 'Impersonation' }).waitFor();
       assert.deepEqual(await kept(page, tokens), Array(STYLE_SHEETS).fill(false));
     } finally {
       collector.stop();
