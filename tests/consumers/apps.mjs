@@ -2,7 +2,7 @@
 //
 // `folder` has files of its own, and `files` are the others: what the documents show. `build` and `serve` are scripts for Node, with
 // their arguments. What has no `serve` is a folder of files, `site`, that any server serves. An app with a router has its embed at
-// `/analytics`, and none at `/support`.
+// `/analytics`, and none at `/support`. `returnsTo` is where the banner that a document shows leads when the session is over.
 import { snippets } from '../snippets.mjs';
 import { BANNER, MAIN, page } from './plain.mjs';
 
@@ -72,6 +72,7 @@ export const APPS = [
     name: `Next and ${bundler}`,
     folder: 'next',
     isRouted: true,
+    returnsTo: '/support',
     files: NEXT,
     build: ['node_modules/next/dist/bin/next', 'build', `--${bundler.toLowerCase()}`],
     serve: (port) => ['node_modules/next/dist/bin/next', 'start', '--port', port],

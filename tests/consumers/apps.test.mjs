@@ -68,6 +68,7 @@ for (const app of APPS.filter(({ folder }) => names.includes(folder))) {
         await banner(page).getByRole('button', { name: 'End' }).click();
         await banner(page).waitFor({ state: 'detached' });
         await melody.reaches('revoked', revoked + 1);
+        if (app.returnsTo) await page.waitForURL(`**${app.returnsTo}`);
         await page.goto(address);
         await shows(page);
         assert.equal(await banner(page).count(), 0);
