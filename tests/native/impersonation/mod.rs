@@ -20,4 +20,5 @@ mod secrets;
 mod storage;
 mod stories;
 mod verdicts;
+mod watched;
 mod world;

@@ -10,9 +10,9 @@ use std::thread;
 use embed_host::protocol::impersonation::StorageKind;
 
 use super::drawer::Health;
-use super::random::{Given, Happening, Opened, Watched};
+use super::watched::{Given, Happening, Opened, Watched};
 
-/// How many steps a story has. With one more they would take five times as long.
+/// How many steps a story has: as many as take some seconds.
 const LENGTH: usize = 6;
 
 /// What can come next in a story.

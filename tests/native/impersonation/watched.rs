@@ -1,0 +1,361 @@
+//! A page, watched from outside: these rules hold after every step, whatever happens in whatever order.
+//!
+//! - A call is settled once. One that opens a session does not fail while the app's session runs.
+//! - A session begins, then it may emit events, then it ends, once. After that it emits nothing.
+//! - From `end()` on no token is given, the refresh token is only ever revoked, and no storage holds it.
+//! - While no session is stored, the app's own one is where it was.
+//! - In the end nothing is under way, and no timer is set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use embed_host::protocol::impersonation::{
+    CallId, Effect, Event, FoundLink, Grant, HostEffect, Input, Link, LinkSource, Names, Reply, Request,
+    Response, SessionId, StorageKind, WebStorageKind,
+};
+use embed_host::protocol::{Id, Secret};
+use proptest::sample::Index;
+
+use super::drawer::Health;
+use super::world::{World, bare_link, grant_for, link};
+
+/// What the auth server may answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Given {
+    Good { life: u64, rotates: bool },
+    WrongApp,
+    Ordinary,
+    Nothing,
+    Status(u16),
+    Unreachable,
+}
+
+/// Which link a call opens: that of the page, none, or one of these, with its expiry or without.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Opened {
+    Page,
+    Given(u8, bool),
+    None,
+}
+
+/// Something that happens to a page.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Happening {
+    Open { link: Opened, other_app: bool, needs_confirmation: bool },
+    LinkComes(u8),
+    Response(Index, Given),
+    Confirm(bool),
+    WantToken,
+    End,
+    CheckStorage,
+    Health(Health),
+    TimerGoesOffUntil(u64),
+    TimerIsLate(u64),
+    WallClockJumps(i64),
+    Chance(u32),
+}
+
+/// What is known of a page from outside.
+#[derive(Debug)]
+pub(super) struct Watched {
+    pub(super) world: World,
+    last_call: u32,
+    unanswered: BTreeMap<u32, Asked>,
+    begun: BTreeSet<u32>,
+    /// The sessions that are over; of those in `ended` the host was notified.
+    over: BTreeSet<u32>,
+    ended: BTreeSet<u32>,
+    latest: u32,
+    question: Option<u32>,
+    tokens: u32,
+    /// The refresh tokens that each call to the server was about: the one it was sent, and the one it was given.
+    attempts: BTreeMap<u32, Vec<String>>,
+    /// The call that was answered last.
+    answered: u32,
+    /// The refresh tokens of sessions that are over.
+    dead: BTreeSet<String>,
+    alive: BTreeSet<String>,
+    /// How long the pages before this one were open, in milliseconds.
+    former: u64,
+    /// Whether the storage has been well all the time.
+    pub(super) stored_well: bool,
+}
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Open { other_app: bool },
+    Token(u32),
+    End,
+}
+
+pub(super) const MELODY: StorageKind = StorageKind::Melody(WebStorageKind::Local);
+
+pub(super) const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
+
+impl Watched {
+    pub(super) fn new(storage: StorageKind) -> Self {
+        let world = World::storing(storage);
+        world.drawer.put("melody-auth-refresh-token", OWN);
+        Self::of(world)
+    }
+
+    fn of(world: World) -> Self {
+        Self {
+            world,
+            last_call: 0,
+            unanswered: BTreeMap::new(),
+            begun: BTreeSet::new(),
+            over: BTreeSet::new(),
+            ended: BTreeSet::new(),
+            latest: 0,
+            question: None,
+            tokens: 0,
+            attempts: BTreeMap::new(),
+            answered: 0,
+            dead: BTreeSet::new(),
+            alive: BTreeSet::new(),
+            former: 0,
+            stored_well: true,
+        }
+    }
+
+    /// The page is loaded anew: only the storage is left. It holds no session that is over, if it could be written to.
+    pub(super) fn reload(&mut self) {
+        let texts = self.world.drawer.texts.borrow().values().cloned().collect::<String>();
+        let holds = |token: &String| texts.contains(&format!(r#""{token}""#));
+        assert!(!self.stored_well || !self.dead.iter().any(holds), "a session that is over is still stored");
+        let former = self.former + self.world.time.now.monotonic;
+        let (tokens, stored_well) = (self.tokens, self.stored_well);
+        *self = Self { tokens, former, stored_well, ..Self::of(self.world.reload()) };
+    }
+
+    fn ask(&mut self, asked: Asked) -> CallId {
+        self.last_call += 1;
+        self.unanswered.insert(self.last_call, asked);
+        CallId::from_number(self.last_call)
+    }
+
+    pub(super) fn happen(&mut self, happening: Happening) {
+        match happening {
+            Happening::Open { link, other_app, needs_confirmation } => {
+                self.open(link, other_app, needs_confirmation);
+            }
+            Happening::LinkComes(number) => {
+                let address = format!("https://app.test/?refresh_token=R{number}");
+                let found = FoundLink::find(&address, &Names::default()).unwrap();
+                self.feed(Input::LinkFound { found, scrubbed: Ok(()), later: true });
+            }
+            Happening::Response(at, given) => {
+                if !self.world.calls.is_empty() {
+                    self.answer(*at.get(&self.world.calls), given);
+                }
+            }
+            Happening::Confirm(yes) => {
+                if let Some(attempt) = self.question {
+                    self.answered = attempt;
+                    self.feed(Input::Confirmed { attempt, yes });
+                }
+            }
+            Happening::WantToken => {
+                let session = self.latest;
+                let call = self.ask(Asked::Token(session));
+                self.feed(Input::WantToken { call, session: SessionId::of(session) });
+            }
+            Happening::End => {
+                let session = self.latest;
+                let call = self.ask(Asked::End);
+                self.feed(Input::End { call, session: SessionId::of(session) });
+                self.is_over(session);
+            }
+            Happening::CheckStorage => self.feed(Input::CheckStorage),
+            Happening::Health(health) => {
+                self.world.drawer.health.set(health);
+                self.stored_well &= health == Health::Well;
+            }
+            Happening::TimerGoesOffUntil(milliseconds) => self.advance(milliseconds),
+            Happening::TimerIsLate(milliseconds) => self.world.time.pass(milliseconds),
+            Happening::WallClockJumps(by) => {
+                self.world.time.now.wall = self.world.time.now.wall.saturating_add_signed(by);
+            }
+            Happening::Chance(random) => self.world.time.now.random = random,
+        }
+    }
+
+    fn open(&mut self, opened: Opened, other_app: bool, needs_confirmation: bool) {
+        let given = |number, dated| -> Link {
+            let token = format!("{}{number}", if other_app { "Q" } else { "R" });
+            if dated { link(&token) } else { bare_link(&token) }
+        };
+        let opened = match opened {
+            Opened::Page => LinkSource::Page,
+            Opened::Given(number, dated) => LinkSource::Given(given(number, dated)),
+            Opened::None => LinkSource::None,
+        };
+        self.world.spec.client_id = if other_app { "other" } else { "app" }.into();
+        self.world.spec.needs_confirmation = needs_confirmation;
+        let options = self.world.options(opened);
+        let call = self.ask(Asked::Open { other_app });
+        self.feed(Input::Open { call, options });
+    }
+
+    /// The auth server answers a call.
+    pub(super) fn answer(&mut self, attempt: u32, given: Given) {
+        let response = self.respond(given);
+        self.world.calls.retain(|call| *call != attempt);
+        self.take_note(attempt, &response);
+        self.feed(Input::Answered { attempt, response });
+    }
+
+    fn respond(&mut self, given: Given) -> Response {
+        self.tokens += 1;
+        let good = |life| {
+            let seconds = (self.former + self.world.time.now.monotonic - 5_000) / 1000;
+            grant_for(&format!("A{}", self.tokens), seconds, life)
+        };
+        let success = |grant: Grant| Response::Success(Some(Box::new(grant)));
+        match given {
+            Given::Good { life, rotates } => {
+                let rotated = rotates.then(|| Secret::new(format!("rotated{}", self.tokens)));
+                success(Grant { refresh_token: rotated, ..good(life) })
+            }
+            Given::WrongApp => {
+                let mut grant = good(60);
+                grant.claims.authorized_party = Some("admin-panel".into());
+                success(grant)
+            }
+            Given::Ordinary => {
+                let mut grant = good(60);
+                grant.claims.impersonated_by = None;
+                success(grant)
+            }
+            Given::Nothing => Response::Success(None),
+            Given::Status(status) => Response::Failure { status, retry_after: None },
+            Given::Unreachable => Response::Unreachable,
+        }
+    }
+
+    fn feed(&mut self, input: Input) {
+        let effects = self.world.handle(input);
+        for effect in &effects.now {
+            self.judge(effect);
+        }
+        for effect in &effects.host {
+            self.judge_host(effect);
+        }
+        let active = self.world.is_active(self.latest);
+        assert!(!active || !self.over.contains(&self.latest), "a session that is over is active");
+    }
+
+    fn judge(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Send { attempt, request } => self.judge_request(*attempt, request),
+            Effect::Begin { session, .. } => {
+                assert!(self.begun.insert(session.number()), "a session began twice");
+                self.is_over(self.latest);
+                self.latest = session.number();
+                // A stored session may begin before the server has been heard of.
+                self.alive.extend(self.attempts.get(&self.answered).into_iter().flatten().cloned());
+            }
+            Effect::Settle { call, reply } => self.judge_reply(*call, reply),
+            Effect::SetTimer(_) | Effect::MarkLink(_) => {}
+        }
+    }
+
+    fn judge_host(&mut self, effect: &HostEffect) {
+        match effect {
+            HostEffect::Confirm { attempt, .. } => self.question = Some(*attempt),
+            HostEffect::Emit { session, event } => self.judge_event(session.number(), event),
+            HostEffect::Abort { .. } | HostEffect::LinkFound => {}
+        }
+    }
+
+    /// What a call to the server is about.
+    fn judge_request(&mut self, attempt: u32, request: &Request) {
+        let form: BTreeMap<_, _> = url::form_urlencoded::parse(request.form.expose().as_bytes()).collect();
+        if let Some(token) = form.get("refresh_token") {
+            assert!(!self.dead.contains(&**token), "{token} is of a session that is over");
+        }
+        let token = form.get("refresh_token").or(form.get("token")).unwrap().clone().into_owned();
+        assert!(self.attempts.insert(attempt, vec![token]).is_none(), "an attempt number was given twice");
+    }
+
+    fn take_note(&mut self, attempt: u32, response: &Response) {
+        self.answered = attempt;
+        if let Response::Success(Some(grant)) = response
+            && let Some(token) = &grant.refresh_token
+        {
+            let tokens = self.attempts.get_mut(&attempt).unwrap();
+            if self.alive.contains(&tokens[0]) {
+                self.alive.insert(token.expose().into());
+            }
+            tokens.push(token.expose().into());
+        }
+    }
+
+    fn is_over(&mut self, session: u32) {
+        self.over.insert(session);
+        if session == self.latest {
+            self.dead.append(&mut self.alive);
+        }
+    }
+
+    fn judge_reply(&mut self, call: CallId, reply: &Reply) {
+        let asked = self.unanswered.remove(&call.number()).expect("a call that was not answered yet");
+        match reply {
+            Reply::Opened(session) => {
+                assert!(matches!(asked, Asked::Open { .. }));
+                assert!(session.is_none_or(|session| self.begun.contains(&session.number())));
+                assert!(session.is_none_or(|session| !self.over.contains(&session.number())));
+            }
+            Reply::Token(_) => {
+                let Asked::Token(session) = asked else { panic!("{asked:?} was answered with a token") };
+                assert!(self.begun.contains(&session) && !self.over.contains(&session));
+            }
+            Reply::Ended { .. } => assert_eq!(asked, Asked::End),
+            Reply::Failed(_) => {
+                assert_ne!(asked, Asked::End, "end() never rejects");
+                let is_running = self.world.is_active(self.latest);
+                assert!(asked != Asked::Open { other_app: false } || !is_running, "a session was not given");
+            }
+        }
+    }
+
+    fn judge_event(&mut self, session: u32, event: &Event) {
+        assert!(self.begun.contains(&session), "an event of a session that has not begun");
+        assert!(!self.ended.contains(&session), "an event of a session after its end");
+        if let Event::Ended { .. } = event {
+            self.ended.insert(session);
+            self.is_over(session);
+        }
+    }
+
+    /// Time passes until the timer fires.
+    pub(super) fn let_timer_fire(&mut self) {
+        if self.world.time.wait_for_timer(u64::MAX) {
+            self.feed(Input::Timer);
+        }
+    }
+
+    fn advance(&mut self, milliseconds: u64) {
+        let end = self.world.time.now.monotonic + milliseconds;
+        while self.world.time.wait_for_timer(end) {
+            self.feed(Input::Timer);
+        }
+    }
+
+    /// After a long silence.
+    pub(super) fn all_is_quiet(&mut self) {
+        self.world.drawer.health.set(Health::Well);
+        // A host that was asked and never answers would hold up all that come later.
+        for _ in 0..20 {
+            self.happen(Happening::Confirm(false));
+            self.advance(20_000);
+        }
+        self.happen(Happening::End);
+        self.advance(20_000);
+        assert!(self.world.calls.is_empty(), "a call is still under way");
+        assert!(!self.world.time.is_armed(), "a timer is still set");
+        assert_eq!(self.unanswered, BTreeMap::new());
+        assert_eq!(self.ended, self.begun, "every session has ended");
+    }
+}
