@@ -10,7 +10,7 @@ use std::thread;
 
 use scene::{Scene, Step};
 
-/// How many steps a story has: as many as a minute allows on two cores. With one more they would take a quarter of an hour.
+/// How many steps a story has. They take a minute or two on two cores, and with one more step there are ten times as many.
 const LENGTH: usize = 6;
 
 type Story = Vec<Step>;
