@@ -90,7 +90,8 @@ fn replay(seed: u64) -> String {
     report + &broken
 }
 
-fn number(variable: &str) -> Option<u64> {
+/// A setting of the run, from the environment.
+pub(crate) fn number(variable: &str) -> Option<u64> {
     env::var(variable).ok()?.parse().ok()
 }
 

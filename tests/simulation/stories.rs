@@ -8,10 +8,11 @@ mod scene;
 use std::collections::HashSet;
 use std::thread;
 
+use crate::runs::number;
 use scene::{Scene, Step};
 
-/// How many steps a story has. They take a minute or two on two cores, and with one more step there are ten times as many.
-const LENGTH: usize = 6;
+/// How many steps a story usually has. They take a minute or two on two cores, and with one more step there are ten times as many.
+const USUAL_LENGTH: usize = 6;
 
 type Story = Vec<Step>;
 
@@ -25,17 +26,21 @@ struct Told {
 
 #[test]
 fn the_rules_hold_in_every_short_story() {
+    let asked = number("EMBED_HOST_STEPS").map(|steps| steps as usize);
+    let length = asked.unwrap_or(USUAL_LENGTH);
     let mut seen = HashSet::from([Scene::at_the_beginning().fingerprint()]);
     let mut open = vec![Story::new()];
     let mut stories = 0;
-    for steps in 1..=LENGTH {
-        let told = on_all_processors(&open, |part| tell(part, steps < LENGTH));
+    for steps in 1..=length {
+        let told = on_all_processors(&open, |part| tell(part, steps < length));
         stories += told.iter().map(|told| told.stories).sum::<usize>();
         let states = told.into_iter().flat_map(|told| told.states);
         open = states.filter_map(|(state, story)| seen.insert(state).then_some(story)).collect();
     }
-    println!("{stories:>12} stories of up to {LENGTH} steps\n{:>12} states", seen.len());
-    assert!(stories > 5_000_000 && seen.len() > 300_000, "not all can be told in so few");
+    println!("{stories:>12} stories of up to {length} steps\n{:>12} states", seen.len());
+    if asked.is_none() {
+        assert!(stories > 5_000_000 && seen.len() > 300_000, "not all can be told in so few");
+    }
 }
 
 fn on_all_processors(open: &[Story], tell: impl Fn(&[Story]) -> Told + Sync) -> Vec<Told> {

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod mutants;
 mod project;
 mod report;
 mod screenshots;
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long, default_value_t = 200)]
         lines: u64,
     },
+    /// Puts faults into the core, one at a time, and prints those that no test notices; all of them take hours
+    Mutants(mutants::Options),
     /// Measures size and speed beside other packages, in one browser
     Bench(bench::Options),
 }
@@ -76,6 +79,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Build => build_package(&project)?,
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate { days, seed, lines } => simulate(&project, days, seed, lines)?,
+        Command::Mutants(options) => mutants::run(&project, &options)?,
         Command::Test(options) => return test::run(project, options),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
         Command::Screenshots => screenshots::take(&project)?,

@@ -18,6 +18,8 @@ pub(crate) enum Tool {
     CargoDeny,
     /// Builds Rust front ends.
     Trunk,
+    /// Puts faults into the core.
+    CargoMutants,
 }
 
 /// Where all tools are compiled: what two of them share is compiled once.
@@ -40,7 +42,7 @@ impl Tool {
         let own = folder.join("bin").join(format!("{}{}", self.executable(), env::consts::EXE_SUFFIX));
         let installed = which::which(self.executable()).ok();
         for candidate in [Some(own.clone()), installed].into_iter().flatten() {
-            if has_version(&shell, &candidate, &version) {
+            if self.has_version(&shell, &candidate, &version) {
                 return Ok(candidate);
             }
         }
@@ -71,6 +73,7 @@ impl Tool {
             Self::WasmPack => "wasm-pack",
             Self::CargoDeny => "cargo-deny",
             Self::Trunk => "trunk",
+            Self::CargoMutants => "cargo-mutants",
         }
     }
 
@@ -80,6 +83,7 @@ impl Tool {
             Self::WasmPack => "wasm-pack",
             Self::CargoDeny => "cargo-deny",
             Self::Trunk => "trunk",
+            Self::CargoMutants => "cargo-mutants",
         }
     }
 
@@ -90,6 +94,7 @@ impl Tool {
             Self::CargoDeny => Ok("0.20.2".to_owned()),
             // The last one that the oldest compiler of this project can build.
             Self::Trunk => Ok("0.21.14".to_owned()),
+            Self::CargoMutants => Ok("27.0.0".to_owned()),
         }
     }
 
@@ -98,17 +103,19 @@ impl Tool {
     fn options(self) -> &'static [&'static str] {
         match self {
             Self::WasmBindgen => &[],
-            Self::WasmPack | Self::CargoDeny => &["--locked"],
+            Self::WasmPack | Self::CargoDeny | Self::CargoMutants => &["--locked"],
             Self::Trunk => &["--locked", "--no-default-features", "--features", "rustls"],
         }
     }
-}
 
-fn has_version(shell: &Shell, executable: &Path, version: &str) -> bool {
-    executable.exists()
-        && cmd!(shell, "{executable} --version")
-            .quiet()
-            .ignore_stderr()
-            .read()
-            .is_ok_and(|answer| answer.split_whitespace().nth(1) == Some(version))
+    fn has_version(self, shell: &Shell, executable: &Path, version: &str) -> bool {
+        // This one knows no version without its subcommand.
+        let subcommand = (self == Self::CargoMutants).then_some("mutants");
+        executable.exists()
+            && cmd!(shell, "{executable} {subcommand...} --version")
+                .quiet()
+                .ignore_stderr()
+                .read()
+                .is_ok_and(|answer| answer.split_whitespace().nth(1) == Some(version))
+    }
 }
