@@ -253,15 +253,12 @@ impl<W> Embed<W> {
         }
     }
 
-    /// The state that follows from the guest's token, if nothing is wrong with the source.
+    /// The state that follows from the guest's view and its token, if nothing is wrong with the source.
     fn state_for_token(&self, now: Instant) -> State {
-        match (&self.last, self.spec.mode) {
-            _ if self.ignore_requests || matches!(self.stage, Stage::Loading | Stage::NeedsToken) => {
-                State::Loading
-            }
-            (None, Mode::Mounted) => State::Loading,
-            (Some(last), _) if last.expires_at() <= now => State::Degraded,
-            _ => State::Live,
+        match self.stage {
+            Stage::Loaded if self.has_expired(now) => State::Degraded,
+            Stage::Loaded => State::Live,
+            Stage::Unopened | Stage::AwaitingToken | Stage::NeedsToken | Stage::Loading => State::Loading,
         }
     }
 

@@ -259,9 +259,12 @@ impl<W> Page<W> {
     }
 
     fn reload(&mut self, id: EmbedId) {
-        let Some(embed) = self.embeds.get_mut(id) else { return };
-        embed.reload();
-        let source = embed.source();
+        let Some(source) = self.embeds.get(id).map(Embed::source) else { return };
+        // First, since its state is that of what its frame shows now.
+        self.revive(source);
+        if let Some(embed) = self.embeds.get_mut(id) {
+            embed.reload();
+        }
         self.fetch_anew(id, source, FetchReason::Reload);
     }
 
@@ -272,19 +275,23 @@ impl<W> Page<W> {
         embed.switch(&mut self.cx);
         self.leave(&former);
         self.report_user_conflicts(id);
+        self.revive(source);
         self.fetch_anew(id, source, FetchReason::Switch);
     }
 
-    /// Fetches a token from now on: no older flight and no cached token will do. A source that refused is called again.
+    /// A source that refused is to be called again. One that was closed is not.
+    fn revive(&mut self, source: SourceId) {
+        if self.sources.get(source).is_some() {
+            let embeds = self.embeds.rows_mut().filter(|embed| embed.source() == source);
+            embeds.for_each(|embed| embed.revive(&mut self.cx));
+        }
+    }
+
+    /// Fetches a token from now on: no older flight and no cached token will do.
     fn fetch_anew(&mut self, id: EmbedId, source: SourceId, reason: FetchReason) {
-        let Some(row) = self.sources.get_mut(source) else {
-            return self.refuse(id, Error::new(ErrorCode::Aborted));
-        };
-        row.want_anew(reason, &mut self.cx);
-        for embed in self.embeds.rows_mut() {
-            if embed.source() == source {
-                embed.revive(&mut self.cx);
-            }
+        match self.sources.get_mut(source) {
+            Some(row) => row.want_anew(reason, &mut self.cx),
+            None => self.refuse(id, Error::new(ErrorCode::Aborted)),
         }
     }
 

@@ -21,6 +21,7 @@ mod recovery;
 mod refresh;
 mod refusal;
 mod retries;
+mod revival;
 mod rules;
 mod sharing;
 mod snapshots;
