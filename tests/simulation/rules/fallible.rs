@@ -113,6 +113,20 @@ impl Page {
         page.unbroken()
     }
 
+    /// The source refused before the first view had loaded.
+    fn refused_while_loading() -> Self {
+        let mut page = Self::new();
+        page.step(&Input::Visible(true), &[]);
+        page.step(&Input::Open(EMBED), &[call(1, FetchReason::Mount), timer(10_000)]);
+        page.step(&brings(1, Name::First), &[load(Name::First), timer(30_000)]);
+        page.step(&request(), &[emit(Event::TokenRequest), call(2, FetchReason::Request), timer(10_000)]);
+        let error = Error::new(ErrorCode::Refused);
+        let last = emit(Event::TokenError { error, last: true });
+        let acts = [change(State::Loading, State::Refused), last, Act::SetTimer(None)];
+        page.step(&fails(2, error), &acts);
+        page.unbroken()
+    }
+
     /// The flight for a request has failed, whose guest asks again.
     fn cooling() -> Self {
         let mut page = Self::asked();
@@ -292,12 +306,14 @@ fn rows_of_events() -> Vec<Row> {
     let settle = vec![Act::Settle(EMBED, Ok(()))];
     let degraded = vec![change(State::Live, State::Degraded)];
     let refusal = fails(2, Error::new(ErrorCode::Refused));
+    let revived = vec![call(3, FetchReason::Reload), timer(10_000), change(State::Refused, State::Live)];
     vec![
         ("a request is reported once", Page::asked(), request(), vec![emit(Event::TokenRequest)]),
         ("a failure is reported to those", Page::live(), Input::Timer, vec![fails_with(ErrorCode::Network)]),
         ("settled once", Page::live(), Input::Loaded(EMBED), settle),
         ("nothing is taken away that", Page::live(), Input::Timer, vec![Act::Remove(EMBED)]),
         ("a state changes only", Page::live(), Input::Timer, degraded),
+        ("a state changes only", Page::refused_while_loading(), Input::Reload(EMBED), revived),
         (
             "two users on one tenant",
             Page::live(),

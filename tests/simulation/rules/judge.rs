@@ -338,7 +338,7 @@ impl Rules {
             State::Live => {
                 (loaded && from == State::Loading)
                     || (self.step.posted == Some(embed) && matches!(from, State::Degraded | State::Loading))
-                    || revived
+                    || (revived && view.shows_its_view() && !expired)
             }
             State::Loading => true,
         };

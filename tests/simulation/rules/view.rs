@@ -173,6 +173,12 @@ impl View {
         self.missed |= self.wants.take().is_some() && (is_dead || !shows_something);
     }
 
+    /// Whether its view has loaded, and no other one is to take its place before its guest is answered.
+    pub(super) const fn shows_its_view(&self) -> bool {
+        let has_one = self.last.is_some() || !self.built;
+        has_one && !self.loading && !self.missed && !self.ignore_requests
+    }
+
     /// Whether its guest has to have another token once this one has expired: a view that is loaded anew has.
     pub(super) fn is_watched(&self) -> bool {
         let anew = self.wants.is_some() || self.missed;
