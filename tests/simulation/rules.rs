@@ -9,6 +9,7 @@ mod credit;
 mod delivered;
 mod elapsed;
 mod ends;
+mod events;
 mod intake;
 mod judge;
 mod source;
