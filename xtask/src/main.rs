@@ -5,6 +5,7 @@ mod build;
 mod demo;
 mod mutants;
 mod project;
+mod public_api;
 mod report;
 mod screenshots;
 mod setup;
@@ -58,6 +59,8 @@ enum Command {
     },
     /// Puts faults into the core, one at a time, and prints those that no test notices; all of them take hours
     Mutants(mutants::Options),
+    /// Rewrites the reports of the public API in tests/public-api, of the types and of the crate
+    PublicApi,
     /// Measures size and speed beside other packages, in one browser
     Bench(bench::Options),
 }
@@ -82,6 +85,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Mutants(options) => mutants::run(&project, &options)?,
         Command::Test(options) => return test::run(project, options),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
+        Command::PublicApi => public_api::write(&project)?,
         Command::Screenshots => screenshots::take(&project)?,
     }
     Ok(ExitCode::SUCCESS)

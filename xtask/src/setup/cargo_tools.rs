@@ -20,6 +20,8 @@ pub(crate) enum Tool {
     Trunk,
     /// Puts faults into the core.
     CargoMutants,
+    /// Prints the public API of a crate.
+    CargoPublicApi,
 }
 
 /// Where all tools are compiled: what two of them share is compiled once.
@@ -74,16 +76,14 @@ impl Tool {
             Self::CargoDeny => "cargo-deny",
             Self::Trunk => "trunk",
             Self::CargoMutants => "cargo-mutants",
+            Self::CargoPublicApi => "cargo-public-api",
         }
     }
 
     fn executable(self) -> &'static str {
         match self {
             Self::WasmBindgen => "wasm-bindgen",
-            Self::WasmPack => "wasm-pack",
-            Self::CargoDeny => "cargo-deny",
-            Self::Trunk => "trunk",
-            Self::CargoMutants => "cargo-mutants",
+            other => other.package(),
         }
     }
 
@@ -95,6 +95,8 @@ impl Tool {
             // The last one that the oldest compiler of this project can build.
             Self::Trunk => Ok("0.21.14".to_owned()),
             Self::CargoMutants => Ok("27.0.0".to_owned()),
+            // It reads what rustdoc writes as JSON, whose format changes with the compiler: a newer compiler needs a newer one.
+            Self::CargoPublicApi => Ok("0.52.0".to_owned()),
         }
     }
 
@@ -103,8 +105,8 @@ impl Tool {
     fn options(self) -> &'static [&'static str] {
         match self {
             Self::WasmBindgen => &[],
-            Self::WasmPack | Self::CargoDeny | Self::CargoMutants => &["--locked"],
             Self::Trunk => &["--locked", "--no-default-features", "--features", "rustls"],
+            _ => &["--locked"],
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use super::{consumers, deny, front_ends, in_browser, javascript, rust, stack, token_endpoints};
-use crate::build;
+use crate::{build, public_api};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -41,6 +41,8 @@ pub(crate) enum Part {
     Bundlers,
     /// Apps in Rust that use the crate, in Chromium; nightly
     FrontEnds,
+    /// The report of the crate's public API; nightly
+    PublicApi,
 }
 
 impl Part {
@@ -49,9 +51,10 @@ impl Part {
         Self::value_variants().iter().copied()
     }
 
-    /// Whether the part is too slow for every run: its tools take minutes to install, or to compile, where they are not cached.
+    /// Whether the part is too slow for every run: its tools take minutes to install, or to compile, where they are not cached, or
+    /// it compiles the library anew.
     pub(super) const fn is_nightly(self) -> bool {
-        matches!(self, Self::Bundlers | Self::FrontEnds)
+        matches!(self, Self::Bundlers | Self::FrontEnds | Self::PublicApi)
     }
 
     /// What the part is called in the report.
@@ -73,6 +76,7 @@ impl Part {
             Self::Consumers => "npm consumers",
             Self::Bundlers => "npm consumers with slower bundlers",
             Self::FrontEnds => "Rust front ends",
+            Self::PublicApi => "Public API of the crate",
         }
     }
 
@@ -96,6 +100,7 @@ impl Part {
             Self::Consumers => consumers::usual(run),
             Self::Bundlers => consumers::nightly(run),
             Self::FrontEnds => front_ends::build_and_open(run),
+            Self::PublicApi => public_api::check_crate(project),
         }
     }
 }
