@@ -8,6 +8,7 @@ mod bundle;
 mod compile;
 mod entry;
 mod examples;
+mod machine_paths;
 mod pack;
 mod parts;
 mod server;
@@ -65,7 +66,9 @@ pub(crate) fn package(project: &Project) -> Result<Package> {
             let library = compiler.compile(entry.feature)?;
             modules.write(&library, entry, &stage.folder(entry)?)?;
         }
-        pack::write(project, &stage.bundle()?)
+        let package = pack::write(project, &stage.bundle()?)?;
+        machine_paths::check(project, &package.folder)?;
+        Ok(package)
     })
 }
 

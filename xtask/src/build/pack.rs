@@ -22,7 +22,7 @@ pub(crate) struct Package {
 }
 
 /// Every file of the package. Npm's own list is compared with it.
-const FILES: [&str; 45] = [
+pub(super) const FILES: [&str; 45] = [
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
