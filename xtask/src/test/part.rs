@@ -1,7 +1,7 @@
 //! The parts of a test run.
 
 use super::run::Run;
-use super::{consumers, deny, front_ends, in_browser, javascript, rust, stack, token_endpoints};
+use super::{consumers, deny, front_ends, in_browser, javascript, publish, rust, stack, token_endpoints};
 use crate::{build, public_api};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Types,
     /// The npm package in Node
     Package,
+    /// `npm publish --dry-run`
+    NpmPublish,
     /// The token endpoints of the documentation, in four languages
     TokenEndpoints,
     /// wasm-pack, in headless Chromium
@@ -41,6 +43,8 @@ pub(crate) enum Part {
     Bundlers,
     /// Apps in Rust that use the crate, in Chromium; nightly
     FrontEnds,
+    /// `cargo publish --dry-run`; nightly
+    CargoPublish,
     /// The report of the crate's public API; nightly
     PublicApi,
 }
@@ -54,7 +58,7 @@ impl Part {
     /// Whether the part is too slow for every run: its tools take minutes to install, or to compile, where they are not cached, or
     /// it compiles the library anew.
     pub(super) const fn is_nightly(self) -> bool {
-        matches!(self, Self::Bundlers | Self::FrontEnds | Self::PublicApi)
+        matches!(self, Self::Bundlers | Self::FrontEnds | Self::CargoPublish | Self::PublicApi)
     }
 
     /// What the part is called in the report.
@@ -70,12 +74,14 @@ impl Part {
             Self::Build => "npm package and its size",
             Self::Types => "TypeScript types",
             Self::Package => "npm package in Node",
+            Self::NpmPublish => "npm publish, dry run",
             Self::TokenEndpoints => "Token endpoints in four languages",
             Self::Browser => "Tests in headless Chromium",
             Self::E2e => "End to end",
             Self::Consumers => "npm consumers",
             Self::Bundlers => "npm consumers with slower bundlers",
             Self::FrontEnds => "Rust front ends",
+            Self::CargoPublish => "cargo publish, dry run",
             Self::PublicApi => "Public API of the crate",
         }
     }
@@ -94,12 +100,14 @@ impl Part {
             Self::Build => build::report_sizes(run.package()?),
             Self::Types => javascript::types(project),
             Self::Package => javascript::package(run),
+            Self::NpmPublish => publish::npm(run),
             Self::TokenEndpoints => token_endpoints::run_beside_the_stand_in(project),
             Self::Browser => in_browser::wasm_pack(project),
             Self::E2e => javascript::end_to_end(run),
             Self::Consumers => consumers::usual(run),
             Self::Bundlers => consumers::nightly(run),
             Self::FrontEnds => front_ends::build_and_open(run),
+            Self::CargoPublish => publish::crate_(run),
             Self::PublicApi => public_api::check_crate(project),
         }
     }
