@@ -88,13 +88,11 @@ test('the commands in the guides are of a form that a shell understands', () => 
   }
 });
 
-test('the command for the hashes of the classic scripts prints what a browser compares', { skip: process.platform === 'win32' }, () => {
+test('the command for the hashes of the files that a page loads by their address prints what a browser compares', { skip: process.platform === 'win32' }, () => {
   const [{ code }] = shown('sh', 1).filter(({ code }) => code.includes('sha384'));
   const { stdout } = spawnSync('sh', { input: code, encoding: 'utf8', cwd: root });
-  const expected = ['embed-host', 'impersonation'].map((name) => {
-    const hash = createHash('sha384').update(readFileSync(file(`${name}.global.js`))).digest('base64');
-    return `${name}.global.js sha384-${hash}\n`;
-  });
+  const served = ['embed-host.global.js', 'impersonation.global.js', 'element.global.js', 'embed-host.wasm'];
+  const expected = served.map((name) => `${name} sha384-${createHash('sha384').update(readFileSync(file(name))).digest('base64')}\n`);
   assert.equal(stdout, expected.join(''));
 });
 

@@ -6,6 +6,7 @@ mod demo;
 mod mutants;
 mod project;
 mod public_api;
+mod release;
 mod report;
 mod screenshots;
 mod setup;
@@ -61,6 +62,8 @@ enum Command {
     Mutants(mutants::Options),
     /// Rewrites the reports of the public API in tests/public-api, of the types and of the crate
     PublicApi,
+    /// Prepares a release, or shows what it would be; publishes nothing
+    Release(release::Options),
     /// Measures size and speed beside other packages, in one browser
     Bench(bench::Options),
 }
@@ -86,6 +89,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Test(options) => return test::run(project, options),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
         Command::PublicApi => public_api::write(&project)?,
+        Command::Release(options) => release::run(&project, options)?,
         Command::Screenshots => screenshots::take(&project)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -25,6 +25,11 @@ impl Project {
         Ok(Self { root, cache: cache_folder()? })
     }
 
+    /// The same project in another folder.
+    pub(crate) fn elsewhere(&self, root: PathBuf) -> Self {
+        Self { root, cache: self.cache.clone() }
+    }
+
     /// A path in the checkout.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)

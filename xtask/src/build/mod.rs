@@ -21,7 +21,7 @@ use crate::setup::node;
 use anyhow::Result;
 use bundle::Stage;
 use compile::Compiler;
-use entry::{BUDGETS, ENTRIES, Entry};
+use entry::{BUDGETS, CLASSIC, ENTRIES, Entry};
 use parts::Parts;
 use size::Sizes;
 use std::fmt::Write;
@@ -75,6 +75,12 @@ pub(crate) fn package(project: &Project) -> Result<Package> {
 /// Where the build leaves the module of the entry `embed-host`, as it is inlined.
 pub(crate) fn module(project: &Project) -> PathBuf {
     project.path("target/npm/stage/embed").join(MODULE)
+}
+
+/// The files that a page loads by their address, and may name the hashes of.
+pub(crate) fn served_by_address() -> impl Iterator<Item = &'static str> {
+    let modules = ENTRIES.iter().filter_map(|entry| entry.module);
+    CLASSIC.iter().map(|script| script.published).chain(modules)
 }
 
 /// Prints what a page downloads for each entry; more than the limit is an error.

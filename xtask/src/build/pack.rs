@@ -6,6 +6,8 @@ use super::entry::{CLASSIC, ENTRIES, FRAMEWORKS, SMALL, WRAPPERS};
 use crate::project::{Project, read};
 use crate::setup::node;
 use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
@@ -19,6 +21,19 @@ pub(crate) struct Package {
     pub(crate) tarball: PathBuf,
     /// The tarball's hash, as a lock file of npm holds it. The same sources give the same one, wherever they lie.
     pub(crate) integrity: String,
+}
+
+impl Package {
+    /// The tarball's hash in hexadecimal.
+    pub(crate) fn hash(&self) -> Result<String> {
+        let hash = self.integrity.strip_prefix("sha512-").context("npm gives a hash of another kind")?;
+        Ok(super::hexadecimal(&BASE64_STANDARD.decode(hash)?))
+    }
+
+    /// How many files it has.
+    pub(crate) const fn files() -> usize {
+        FILES.len()
+    }
 }
 
 /// Every file of the package. Npm's own list is compared with it.

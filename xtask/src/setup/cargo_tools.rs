@@ -20,8 +20,12 @@ pub(crate) enum Tool {
     Trunk,
     /// Puts faults into the core.
     CargoMutants,
+    /// Lists the crates that a build is made of.
+    CargoCyclonedx,
     /// Prints the public API of a crate.
     CargoPublicApi,
+    /// Compares the public API of a crate with that of an earlier version.
+    CargoSemverChecks,
 }
 
 /// Where all tools are compiled: what two of them share is compiled once.
@@ -76,7 +80,9 @@ impl Tool {
             Self::CargoDeny => "cargo-deny",
             Self::Trunk => "trunk",
             Self::CargoMutants => "cargo-mutants",
+            Self::CargoCyclonedx => "cargo-cyclonedx",
             Self::CargoPublicApi => "cargo-public-api",
+            Self::CargoSemverChecks => "cargo-semver-checks",
         }
     }
 
@@ -95,8 +101,10 @@ impl Tool {
             // The last one that the oldest compiler of this project can build.
             Self::Trunk => Ok("0.21.14".to_owned()),
             Self::CargoMutants => Ok("27.0.0".to_owned()),
-            // It reads what rustdoc writes as JSON, whose format changes with the compiler: a newer compiler needs a newer one.
+            Self::CargoCyclonedx => Ok("0.5.9".to_owned()),
+            // Both read what rustdoc writes as JSON, whose format changes with the compiler: a newer compiler needs newer ones.
             Self::CargoPublicApi => Ok("0.52.0".to_owned()),
+            Self::CargoSemverChecks => Ok("0.46.0".to_owned()),
         }
     }
 
@@ -111,8 +119,12 @@ impl Tool {
     }
 
     fn has_version(self, shell: &Shell, executable: &Path, version: &str) -> bool {
-        // This one knows no version without its subcommand.
-        let subcommand = (self == Self::CargoMutants).then_some("mutants");
+        // These know no version without their subcommand.
+        let subcommand = match self {
+            Self::CargoCyclonedx => Some("cyclonedx"),
+            Self::CargoMutants => Some("mutants"),
+            _ => None,
+        };
         executable.exists()
             && cmd!(shell, "{executable} {subcommand...} --version")
                 .quiet()

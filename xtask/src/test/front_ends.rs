@@ -11,7 +11,7 @@ use anyhow::Result;
 use xshell::cmd;
 
 /// The apps, by their folder's name in `examples`. Each is a workspace of its own.
-pub(super) const APPS: [&str; 2] = ["leptos", "yew"];
+pub(crate) const APPS: [&str; 2] = ["leptos", "yew"];
 
 /// Where they are compiled: outside of the work tree, so that their frameworks are compiled once for all checkouts.
 const COMPILED: &str = "examples";

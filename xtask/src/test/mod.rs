@@ -21,6 +21,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 pub(crate) use consumer::Consumer;
+pub(crate) use front_ends::APPS as FRONT_ENDS;
 pub(crate) use part::Part;
 
 /// How one part went.

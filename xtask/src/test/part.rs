@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use super::{consumers, deny, front_ends, in_browser, javascript, publish, rust, stack, token_endpoints};
-use crate::{build, public_api};
+use crate::{build, public_api, release};
 use anyhow::Result;
 use clap::ValueEnum;
 
@@ -47,6 +47,8 @@ pub(crate) enum Part {
     CargoPublish,
     /// The report of the crate's public API; nightly
     PublicApi,
+    /// `cargo xtask release --dry-run`; nightly
+    Release,
 }
 
 impl Part {
@@ -58,7 +60,10 @@ impl Part {
     /// Whether the part is too slow for every run: its tools take minutes to install, or to compile, where they are not cached, or
     /// it compiles the library anew.
     pub(super) const fn is_nightly(self) -> bool {
-        matches!(self, Self::Bundlers | Self::FrontEnds | Self::CargoPublish | Self::PublicApi)
+        matches!(
+            self,
+            Self::Bundlers | Self::FrontEnds | Self::CargoPublish | Self::PublicApi | Self::Release
+        )
     }
 
     /// What the part is called in the report.
@@ -83,6 +88,7 @@ impl Part {
             Self::FrontEnds => "Rust front ends",
             Self::CargoPublish => "cargo publish, dry run",
             Self::PublicApi => "Public API of the crate",
+            Self::Release => "Release, dry run",
         }
     }
 
@@ -109,6 +115,7 @@ impl Part {
             Self::FrontEnds => front_ends::build_and_open(run),
             Self::CargoPublish => publish::crate_(run),
             Self::PublicApi => public_api::check_crate(project),
+            Self::Release => release::dry_run(project),
         }
     }
 }
