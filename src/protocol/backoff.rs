@@ -64,9 +64,11 @@ pub(super) fn doubled(first: u64, failures: u32, longest: u64) -> u64 {
     (first << failures.saturating_sub(1).min(16)).min(longest)
 }
 
-/// The same part of a length as `random` is of its range.
+/// The same part of a length as `random` is of its range. No length is too long: a token may live for years.
 pub(super) fn scale(length: u64, random: u32) -> u64 {
-    (length * u64::from(random)) >> 32
+    let random = u64::from(random);
+    let (high, low) = (length >> 32, length & u64::from(u32::MAX));
+    high * random + ((low * random) >> 32)
 }
 
 #[cfg(test)]
@@ -112,6 +114,25 @@ mod tests {
         backoff.succeeded();
         assert_eq!(backoff.not_before(), Instant::START);
         assert_eq!(backoff.call_failed(5_000, Instant::START, LATE), after(499));
+    }
+
+    #[test]
+    fn any_length_is_scaled() {
+        let year = 31_536_000_000;
+        let rows = [
+            (0, LATE, 0),
+            (1_000, 0, 0),
+            (1_000, 1 << 31, 500),
+            (1_000, LATE, 999),
+            (year, 1 << 30, year / 4),
+            (year, 1 << 31, year / 2),
+            (year, LATE, year - 8),
+            (u64::MAX, 1 << 31, u64::MAX / 2),
+            (u64::MAX, LATE, u64::MAX - (1 << 32)),
+        ];
+        for (length, random, scaled) in rows {
+            assert_eq!(scale(length, random), scaled, "{length} {random}");
+        }
     }
 
     #[test]

@@ -156,6 +156,28 @@ fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_lifetime() {
 }
 
 #[test]
+fn a_token_that_lives_for_years_is_followed_by_another_one_in_its_turn() {
+    let day = 86_400;
+    for lifetime in [30 * day, 100 * day, 365 * day, 3_650 * day, u32::MAX] {
+        let mut world = World::visible();
+        let source = world.source();
+        let embed = world.mount(source);
+        let mut grant = token(1, "First001");
+        grant.expires_in = Some(lifetime);
+        world.answer(source, Ok(grant));
+        world.load(embed);
+        world.happened();
+        let lifetime = u64::from(lifetime) * 1_000;
+        let middle = lifetime / 2 + (lifetime - 60_000 - lifetime / 2) / 2;
+        world.time.pass(middle - 1_000);
+        world.feed(Input::Timer);
+        world.then_calls(&[]);
+        world.advance(2_000);
+        world.then_calls(&["call s1#2 ahead"]);
+    }
+}
+
+#[test]
 fn a_page_in_the_background_fetches_nothing_and_sets_no_timer() {
     let (mut world, source, _) = visible();
     world.feed(Input::Visible(false));
