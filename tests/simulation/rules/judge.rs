@@ -60,9 +60,11 @@ impl Rules {
                         | Delivered::Close(_)
                         | Delivered::CloseSource(_)
                 );
+                let now = self.now;
                 let calling = self.sources.get_mut(&source).and_then(|row| {
-                    // Else its deadline has passed, which is reported to nobody if nobody was in need by then.
-                    row.failures += u32::from(!wanted);
+                    // Else its deadline has passed, which is reported to nobody if nobody was in need by then. That comes first.
+                    let is_late = row.calling.is_some_and(|(_, since)| since + row.timeout <= now);
+                    row.failures += u32::from(is_late || !wanted);
                     row.waited_for = false;
                     row.calling.take()
                 });
