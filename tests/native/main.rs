@@ -15,8 +15,11 @@ mod browser;
 #[path = "../common/causes.rs"]
 mod causes;
 mod clock;
+#[path = "../common/corpus.rs"]
+mod corpus;
 mod documents;
 mod embed_urls;
+mod fuzzed;
 mod id_map;
 mod impersonation;
 mod jwt;

@@ -2,9 +2,9 @@
 
 use embed_host::protocol::{ErrorCode, Origin};
 use proptest::prelude::*;
-use url::{Host, Url};
 
-use crate::browser::{parse_origin, serialised_origin};
+use crate::browser::parse_origin;
+use crate::fuzzed::origins::{check_origin, check_server};
 
 /// Case, what a host writes, and the origin; `None` where it is refused.
 type Row = (&'static str, &'static str, Option<&'static str>);
@@ -246,47 +246,22 @@ fn near_origin() -> impl Strategy<Value = String> {
         .prop_map(|(scheme, host, port, tail)| format!("{scheme}{host}{port}{tail}"))
 }
 
-/// Whether a browser would treat the host as this machine, told from its parsed form.
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
 proptest! {
     #[test]
     fn what_is_accepted_is_what_a_browser_serialises(text in near_origin()) {
-        if let Ok(origin) = parse_origin(&text) {
-            prop_assert_eq!(serialised_origin(&text), Some(origin.as_str().to_owned()));
-            let url = Url::parse(&text).unwrap();
-            prop_assert!(url.scheme() == "https" || is_this_machine(&url));
-        }
+        check_origin(&text);
     }
 
     #[test]
-    fn what_was_accepted_is_in_its_final_form(text in near_origin()) {
-        if let Ok(origin) = parse_origin(&text) {
-            prop_assert_eq!(parse_origin(origin.as_str()), Ok(origin));
-        }
-    }
-
-    #[test]
-    fn an_origin_that_a_browser_serialises_is_accepted(text in near_origin()) {
-        if let Ok(url) = Url::parse(&text) {
-            let serialised = url.origin().ascii_serialization();
-            let accepted = parse_origin(&serialised).is_ok();
-            prop_assert_eq!(accepted, url.scheme() == "https" || is_this_machine(&url), "{}", serialised);
-        }
+    fn a_refresh_token_goes_to_the_server_that_was_named(origin in near_origin(), path in "(/[a-z.%2e ]{0,4}){0,3}") {
+        check_server(&format!("{origin}{path}"));
     }
 
     #[test]
     fn parsing_never_panics(text in any::<String>(), tail in "[\\[\\]:./@%\u{0}-\u{ff}]{0,20}") {
-        let _ = parse_origin(&text);
+        check_origin(&text);
         for scheme in ["https://", "http://", "https://[", "http://["] {
-            let _ = parse_origin(&format!("{scheme}{tail}"));
+            check_origin(&format!("{scheme}{tail}"));
             let _ = Origin::parse(&format!("{scheme}{text}"), |text| Some(text.into()));
         }
     }

@@ -1,7 +1,8 @@
 //! Those who post messages that are not theirs to post.
 
 use crate::tally::Count;
-use crate::world::{Happening, OnPage, TENANTS, World};
+use crate::tokens::TENANTS;
+use crate::world::{Happening, OnPage, World};
 
 /// Origins that are almost the right one.
 const NEARLY: [&str; 12] = [

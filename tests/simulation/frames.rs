@@ -2,8 +2,8 @@
 
 use crate::guest::Manner;
 use crate::tally::Count;
-use crate::tokens::{TokenId, User};
-use crate::world::{OnPage, TENANTS, World};
+use crate::tokens::{TENANTS, TokenId, User};
+use crate::world::{OnPage, World};
 
 /// Where an iframe is navigated to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The guest: the document inside the iframe, which asks for tokens, or does not.
 
 use crate::tally::Count;
-use crate::tokens::TokenId;
-use crate::world::{OnPage, TENANTS, World};
+use crate::tokens::{TENANTS, TokenId};
+use crate::world::{OnPage, World};
 
 /// How a guest behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

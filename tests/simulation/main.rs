@@ -21,6 +21,8 @@ mod backend;
 mod calls;
 #[path = "../common/causes.rs"]
 mod causes;
+#[path = "../common/corpus.rs"]
+mod corpus;
 mod device;
 mod faults;
 mod frames;

@@ -3,11 +3,13 @@
 //! Stories are told one step longer in each round. Where a story leads to a state that another one has led to, only one of them goes
 //! on. From each state the world is also left in peace, to see that everybody is well again.
 
+mod fuzzed;
 mod scene;
 
 use std::collections::HashSet;
 use std::thread;
 
+use crate::corpus::replay;
 use crate::runs::number;
 use scene::{Scene, Step};
 
@@ -41,6 +43,11 @@ fn the_rules_hold_in_every_short_story() {
     if asked.is_none() {
         assert!(stories > 5_000_000 && seen.len() > 300_000, "not all can be told in so few");
     }
+}
+
+#[test]
+fn the_rules_hold_in_the_stories_that_fuzzing_has_found() {
+    replay("page", fuzzed::check);
 }
 
 fn on_all_processors(open: &[Story], tell: impl Fn(&[Story]) -> Told + Sync) -> Vec<Told> {

@@ -21,6 +21,9 @@ impl User {
     }
 }
 
+/// The guest's origins.
+pub(crate) const TENANTS: [&str; 2] = ["https://acme.askwisdom.ai", "https://globex.wisdom.ai"];
+
 /// What can be read in a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Claims {

@@ -11,11 +11,8 @@ use crate::rng::Rng;
 use crate::rules::Rules;
 use crate::shell::{HostCode, Mounted, RegisteredSource};
 use crate::tally::{Count, Tally};
-use crate::tokens::{Ledger, TokenId, User};
+use crate::tokens::{Ledger, TENANTS, TokenId, User};
 use crate::trace::Trace;
-
-/// The guest's origins.
-pub(crate) const TENANTS: [&str; 2] = ["https://acme.askwisdom.ai", "https://globex.wisdom.ai"];
 
 /// Something that is going to happen to a page, or inside of it. It waits while the machine sleeps or the page is frozen.
 #[derive(Clone, Copy, Debug)]

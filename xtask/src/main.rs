@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod fuzz;
 mod mutants;
 mod project;
 mod public_api;
@@ -64,6 +65,8 @@ enum Command {
     PublicApi,
     /// Prepares a release, or shows what it would be; publishes nothing
     Release(release::Options),
+    /// Looks for inputs that break a rule of the tests
+    Fuzz(fuzz::Options),
     /// Measures size and speed beside other packages, in one browser
     Bench(bench::Options),
 }
@@ -86,6 +89,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Bench(options) => bench::run(&project, &options)?,
         Command::Simulate { days, seed, lines } => simulate(&project, days, seed, lines)?,
         Command::Mutants(options) => mutants::run(&project, &options)?,
+        Command::Fuzz(options) => fuzz::run(&project, &options)?,
         Command::Test(options) => return test::run(project, options),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
         Command::PublicApi => public_api::write(&project)?,

@@ -3,7 +3,7 @@
 mod access;
 mod clocks;
 mod documents;
-mod drawer;
+pub(crate) mod drawer;
 mod ending;
 mod incoming;
 mod kept;
@@ -20,5 +20,5 @@ mod secrets;
 mod storage;
 mod stories;
 mod verdicts;
-mod watched;
-mod world;
+pub(crate) mod watched;
+pub(crate) mod world;

@@ -2,6 +2,7 @@
 //!
 //! - A call is settled once. One that opens a session does not fail while the app's session runs.
 //! - A session begins, then it may emit events, then it ends, once. After that it emits nothing.
+//! - It begins with the claims of an impersonation in the app that opened it, and gives only tokens for the same person, by the same one.
 //! - From `end()` on no token is given, the refresh token is only ever revoked, and no storage holds it.
 //! - While no session is stored, the app's own one is where it was.
 //! - In the end nothing is under way, and no timer is set.
@@ -9,18 +10,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use embed_host::protocol::impersonation::{
-    CallId, Effect, Event, FoundLink, Grant, HostEffect, Input, Link, LinkSource, Names, Reply, Request,
-    Response, SessionId, StorageKind, WebStorageKind,
+    CallId, Claims, Effect, Event, FoundLink, Grant, HostEffect, Input, Link, LinkSource, Names, Reply,
+    Request, Response, SessionId, StorageKind, WebStorageKind,
 };
 use embed_host::protocol::{Id, Secret};
-use proptest::sample::Index;
 
 use super::drawer::Health;
 use super::world::{World, bare_link, grant_for, link};
 
 /// What the auth server may answer.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Given {
+pub(crate) enum Given {
     Good { life: u64, rotates: bool },
     WrongApp,
     Ordinary,
@@ -31,7 +31,7 @@ pub(super) enum Given {
 
 /// Which link a call opens: that of the page, none, or one of these, with its expiry or without.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Opened {
+pub(crate) enum Opened {
     Page,
     Given(u8, bool),
     None,
@@ -39,10 +39,15 @@ pub(super) enum Opened {
 
 /// Something that happens to a page.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Happening {
-    Open { link: Opened, other_app: bool, needs_confirmation: bool },
+pub(crate) enum Happening {
+    Open {
+        link: Opened,
+        other_app: bool,
+        needs_confirmation: bool,
+    },
     LinkComes(u8),
-    Response(Index, Given),
+    /// The auth server answers one of the calls that are under way.
+    Response(usize, Given),
     Confirm(bool),
     WantToken,
     End,
@@ -56,11 +61,14 @@ pub(super) enum Happening {
 
 /// What is known of a page from outside.
 #[derive(Debug)]
-pub(super) struct Watched {
-    pub(super) world: World,
+pub(crate) struct Watched {
+    pub(crate) world: World,
     last_call: u32,
     unanswered: BTreeMap<u32, Asked>,
-    begun: BTreeSet<u32>,
+    /// The sessions that have begun, and for whom.
+    begun: BTreeMap<u32, Subject>,
+    /// The access tokens that came with claims of an impersonation, and for whom they are.
+    granted: BTreeMap<String, Subject>,
     /// The sessions that are over; of those in `ended` the host was notified.
     over: BTreeSet<u32>,
     ended: BTreeSet<u32>,
@@ -69,16 +77,19 @@ pub(super) struct Watched {
     tokens: u32,
     /// The refresh tokens that each call to the server was about: the one it was sent, and the one it was given.
     attempts: BTreeMap<u32, Vec<String>>,
-    /// The call that was answered last.
-    answered: u32,
+    /// The call that is answered in this step, or whose answer the host confirms.
+    answered: Option<u32>,
     /// The refresh tokens of sessions that are over.
     dead: BTreeSet<String>,
     alive: BTreeSet<String>,
     /// How long the pages before this one were open, in milliseconds.
     former: u64,
     /// Whether the storage has been well all the time.
-    pub(super) stored_well: bool,
+    pub(crate) stored_well: bool,
 }
+
+/// Who is impersonated, by whom, and in which app.
+type Subject = [Option<String>; 3];
 
 /// What a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,12 +99,12 @@ enum Asked {
     End,
 }
 
-pub(super) const MELODY: StorageKind = StorageKind::Melody(WebStorageKind::Local);
+pub(crate) const MELODY: StorageKind = StorageKind::Melody(WebStorageKind::Local);
 
-pub(super) const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
+pub(crate) const OWN: &str = r#"{"refreshToken":"own","expiresOn":1,"expiresIn":1}"#;
 
 impl Watched {
-    pub(super) fn new(storage: StorageKind) -> Self {
+    pub(crate) fn new(storage: StorageKind) -> Self {
         let world = World::storing(storage);
         world.drawer.put("melody-auth-refresh-token", OWN);
         Self::of(world)
@@ -104,14 +115,15 @@ impl Watched {
             world,
             last_call: 0,
             unanswered: BTreeMap::new(),
-            begun: BTreeSet::new(),
+            begun: BTreeMap::new(),
+            granted: BTreeMap::new(),
             over: BTreeSet::new(),
             ended: BTreeSet::new(),
             latest: 0,
             question: None,
             tokens: 0,
             attempts: BTreeMap::new(),
-            answered: 0,
+            answered: None,
             dead: BTreeSet::new(),
             alive: BTreeSet::new(),
             former: 0,
@@ -120,7 +132,7 @@ impl Watched {
     }
 
     /// The page is loaded anew: only the storage is left. It holds no session that is over, if it could be written to.
-    pub(super) fn reload(&mut self) {
+    pub(crate) fn reload(&mut self) {
         let texts = self.world.drawer.texts.borrow().values().cloned().collect::<String>();
         let holds = |token: &String| texts.contains(&format!(r#""{token}""#));
         assert!(!self.stored_well || !self.dead.iter().any(holds), "a session that is over is still stored");
@@ -135,7 +147,7 @@ impl Watched {
         CallId::from_number(self.last_call)
     }
 
-    pub(super) fn happen(&mut self, happening: Happening) {
+    pub(crate) fn happen(&mut self, happening: Happening) {
         match happening {
             Happening::Open { link, other_app, needs_confirmation } => {
                 self.open(link, other_app, needs_confirmation);
@@ -145,14 +157,14 @@ impl Watched {
                 let found = FoundLink::find(&address, &Names::default()).unwrap();
                 self.feed(Input::LinkFound { found, scrubbed: Ok(()), later: true });
             }
-            Happening::Response(at, given) => {
-                if !self.world.calls.is_empty() {
-                    self.answer(*at.get(&self.world.calls), given);
+            Happening::Response(number, given) => {
+                if let Some(place) = number.checked_rem(self.world.calls.len()) {
+                    self.answer(self.world.calls[place], given);
                 }
             }
             Happening::Confirm(yes) => {
                 if let Some(attempt) = self.question {
-                    self.answered = attempt;
+                    self.answered = Some(attempt);
                     self.feed(Input::Confirmed { attempt, yes });
                 }
             }
@@ -199,8 +211,12 @@ impl Watched {
     }
 
     /// The auth server answers a call.
-    pub(super) fn answer(&mut self, attempt: u32, given: Given) {
+    pub(crate) fn answer(&mut self, attempt: u32, given: Given) {
         let response = self.respond(given);
+        self.answer_with(attempt, response);
+    }
+
+    pub(crate) fn answer_with(&mut self, attempt: u32, response: Response) {
         self.world.calls.retain(|call| *call != attempt);
         self.take_note(attempt, &response);
         self.feed(Input::Answered { attempt, response });
@@ -242,6 +258,7 @@ impl Watched {
         for effect in &effects.host {
             self.judge_host(effect);
         }
+        self.answered = None;
         let active = self.world.is_active(self.latest);
         assert!(!active || !self.over.contains(&self.latest), "a session that is over is active");
     }
@@ -249,12 +266,17 @@ impl Watched {
     fn judge(&mut self, effect: &Effect) {
         match effect {
             Effect::Send { attempt, request } => self.judge_request(*attempt, request),
-            Effect::Begin { session, .. } => {
-                assert!(self.begun.insert(session.number()), "a session began twice");
+            Effect::Begin { session, claims, .. } => {
+                assert!(is_impersonation(claims), "{claims:?}");
+                let former = self.begun.insert(session.number(), subject_of(claims));
+                assert_eq!(former, None, "a session began twice");
                 self.is_over(self.latest);
                 self.latest = session.number();
                 // A stored session may begin before the server has been heard of.
-                self.alive.extend(self.attempts.get(&self.answered).into_iter().flatten().cloned());
+                let attempt = self.answered.or(self.attempts.keys().last().copied());
+                self.alive.extend(
+                    attempt.and_then(|attempt| self.attempts.get(&attempt)).into_iter().flatten().cloned(),
+                );
             }
             Effect::Settle { call, reply } => self.judge_reply(*call, reply),
             Effect::SetTimer(_) | Effect::MarkLink(_) => {}
@@ -280,10 +302,12 @@ impl Watched {
     }
 
     fn take_note(&mut self, attempt: u32, response: &Response) {
-        self.answered = attempt;
-        if let Response::Success(Some(grant)) = response
-            && let Some(token) = &grant.refresh_token
-        {
+        self.answered = Some(attempt);
+        let Response::Success(Some(grant)) = response else { return };
+        if is_impersonation(&grant.claims) {
+            self.granted.insert(grant.access_token.expose().into(), subject_of(&grant.claims));
+        }
+        if let Some(token) = grant.refresh_token.as_ref().filter(|token| !token.expose().is_empty()) {
             let tokens = self.attempts.get_mut(&attempt).unwrap();
             if self.alive.contains(&tokens[0]) {
                 self.alive.insert(token.expose().into());
@@ -304,24 +328,31 @@ impl Watched {
         match reply {
             Reply::Opened(session) => {
                 assert!(matches!(asked, Asked::Open { .. }));
-                assert!(session.is_none_or(|session| self.begun.contains(&session.number())));
+                assert!(session.is_none_or(|session| self.begun.contains_key(&session.number())));
                 assert!(session.is_none_or(|session| !self.over.contains(&session.number())));
             }
-            Reply::Token(_) => {
+            Reply::Token(token) => {
                 let Asked::Token(session) = asked else { panic!("{asked:?} was answered with a token") };
-                assert!(self.begun.contains(&session) && !self.over.contains(&session));
+                assert!(self.begun.contains_key(&session) && !self.over.contains(&session));
+                assert_eq!(
+                    self.granted.get(token.expose()),
+                    self.begun.get(&session),
+                    "a token for somebody else"
+                );
             }
             Reply::Ended { .. } => assert_eq!(asked, Asked::End),
             Reply::Failed(_) => {
                 assert_ne!(asked, Asked::End, "end() never rejects");
                 let is_running = self.world.is_active(self.latest);
-                assert!(asked != Asked::Open { other_app: false } || !is_running, "a session was not given");
+                let runs = self.begun.get(&self.latest).filter(|_| is_running);
+                let other_app = runs.is_some_and(|[.., app]| app.as_deref() == Some("other"));
+                assert!(asked != Asked::Open { other_app } || !is_running, "a session was not given");
             }
         }
     }
 
     fn judge_event(&mut self, session: u32, event: &Event) {
-        assert!(self.begun.contains(&session), "an event of a session that has not begun");
+        assert!(self.begun.contains_key(&session), "an event of a session that has not begun");
         assert!(!self.ended.contains(&session), "an event of a session after its end");
         if let Event::Ended { .. } = event {
             self.ended.insert(session);
@@ -330,7 +361,7 @@ impl Watched {
     }
 
     /// Time passes until the timer fires.
-    pub(super) fn let_timer_fire(&mut self) {
+    pub(crate) fn let_timer_fire(&mut self) {
         if self.world.time.wait_for_timer(u64::MAX) {
             self.feed(Input::Timer);
         }
@@ -344,7 +375,7 @@ impl Watched {
     }
 
     /// After a long silence.
-    pub(super) fn all_is_quiet(&mut self) {
+    pub(crate) fn all_is_quiet(&mut self) {
         self.world.drawer.health.set(Health::Well);
         // A host that was asked and never answers would hold up all that come later.
         for _ in 0..20 {
@@ -356,6 +387,30 @@ impl Watched {
         assert!(self.world.calls.is_empty(), "a call is still under way");
         assert!(!self.world.time.is_armed(), "a timer is still set");
         assert_eq!(self.unanswered, BTreeMap::new());
-        assert_eq!(self.ended, self.begun, "every session has ended");
+        assert!(self.ended.iter().eq(self.begun.keys()), "every session has ended");
     }
+
+    /// The app's own session is where it was, and nothing else is stored, if the storage could be written to.
+    pub(crate) fn all_is_as_it_was(&self, storage: StorageKind) {
+        let drawer = &self.world.drawer;
+        if self.stored_well {
+            assert_eq!(drawer.keys(), ["melody-auth-refresh-token"]);
+        }
+        if self.stored_well || storage != MELODY {
+            assert_eq!(drawer.get("melody-auth-refresh-token"), Some(OWN.into()));
+        }
+    }
+}
+
+/// Whether these are the claims of a session that a link may open: of this server and one of its apps, and by somebody.
+fn is_impersonation(claims: &Claims) -> bool {
+    let is_named = |name: &Option<String>| name.as_ref().is_some_and(|name| !name.is_empty());
+    let issuer = claims.issuer.as_deref().map(|issuer| issuer.trim_end_matches('/'));
+    issuer == Some("https://auth.test")
+        && matches!(claims.authorized_party.as_deref(), Some("app" | "other"))
+        && subject_of(claims).iter().all(is_named)
+}
+
+fn subject_of(claims: &Claims) -> Subject {
+    [claims.subject.clone(), claims.impersonated_by.clone(), claims.authorized_party.clone()]
 }

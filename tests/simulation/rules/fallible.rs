@@ -8,8 +8,7 @@ use crate::machine::{
     Act, Acts, Answer, Error, ErrorCode, Event, FetchReason, Input, MountOptions, Reading, Recover, State,
     TokenBinding, Windows, admit,
 };
-use crate::tokens::{Claims, Ledger, Order, TokenId, User};
-use crate::world::TENANTS;
+use crate::tokens::{Claims, Ledger, Order, TENANTS, TokenId, User};
 
 const SOURCE: u32 = 1;
 const EMBED: u32 = 1;

@@ -1,5 +1,7 @@
 //! As little of a world as a story needs: three embeds, two users, and a clock that the story moves.
 
+mod mishaps;
+
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
 
@@ -9,8 +11,9 @@ use crate::machine::{
     Windows, admit,
 };
 use crate::rules::Rules;
-use crate::tokens::{Claims, Ledger, Order, TokenId, User};
-use crate::world::TENANTS;
+use crate::tokens::{Claims, Ledger, Order, TENANTS, TokenId, User};
+
+pub(super) use mishaps::Mishap;
 
 /// What can come next in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,16 +56,14 @@ const EMBEDS: [Kind; 3] = [
 const CALL: u64 = 1_000;
 const TIMEOUT: u32 = 10_000;
 
-/// How long a token lives, in seconds: so short that a renewal is a few steps away.
-const LIFETIME: u32 = 40;
-
 /// How long everybody may take to be well again, in milliseconds; the rules say when they have to be.
 const PEACE: u64 = 200_000;
 
 /// A frame in the document.
 #[derive(Clone, Debug)]
 struct Frame {
-    window: u32,
+    /// There is none while it is in no document.
+    window: Option<u32>,
     /// Whether it was navigated to a view, and whether that is still loading.
     has_view: bool,
     loading: bool,
@@ -78,6 +79,18 @@ struct Backend {
     last: Option<TokenId>,
 }
 
+/// The claims of a token and its lifetime in seconds, whether the backend tells that, and how far its clock is ahead in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mint {
+    pub(super) claims: Claims,
+    pub(super) lifetime: u32,
+    pub(super) states_lifetime: bool,
+    pub(super) ahead: u64,
+}
+
+/// So short a lifetime that a renewal is a few steps away.
+const USUAL: Mint = Mint { claims: Claims::Both, lifetime: 40, states_lifetime: false, ahead: 0 };
+
 /// What a story has led to.
 #[derive(Clone, Debug)]
 pub(super) struct Scene {
@@ -85,6 +98,12 @@ pub(super) struct Scene {
     rules: Rules,
     ledger: Ledger,
     now: u64,
+    /// How far the wall clock is ahead, in milliseconds.
+    ahead: i64,
+    /// The random number that the page is given.
+    random: u32,
+    /// What the backends mint.
+    mint: Mint,
     timer: Option<u64>,
     visible: bool,
     frames: BTreeMap<u32, Frame>,
@@ -94,7 +113,7 @@ pub(super) struct Scene {
 
 impl Windows for BTreeMap<u32, Frame> {
     fn current(&self, embed: u32) -> Option<u32> {
-        Some(self.get(&embed)?.window)
+        self.get(&embed)?.window
     }
 }
 
@@ -106,6 +125,9 @@ impl Scene {
             rules: Rules::default(),
             ledger: Ledger::default(),
             now: 0,
+            ahead: 0,
+            random: u32::MAX / 2,
+            mint: USUAL,
             timer: None,
             visible: true,
             frames: BTreeMap::new(),
@@ -134,7 +156,7 @@ impl Scene {
         let options = MountOptions { binding, tenant: TENANTS[0], built, mint_ahead, recover };
         let embed = self.machine.add_embed(options).expect("a source of that user");
         self.rules.add_embed(embed, options, user, self.machine.state(embed));
-        let window = self.new_window();
+        let window = Some(self.new_window());
         self.frames.insert(embed, Frame { window, has_view: !built, loading: false, source });
         self.handle(Input::Open(embed));
     }
@@ -158,11 +180,12 @@ impl Scene {
             steps.extend(backend.last.map(|_| Step::Stale(*source)));
         }
         for (embed, frame) in &self.frames {
-            steps.extend([Step::Reload(*embed), Step::Switch(*embed), Step::Close(*embed)]);
-            if frame.has_view {
+            steps.extend([Step::Reload(*embed), Step::Close(*embed)]);
+            steps.extend(self.other_source(frame).map(|_| Step::Switch(*embed)));
+            if frame.has_view && frame.window.is_some() {
                 steps.extend([Step::Request(*embed), Step::Moved(*embed)]);
             }
-            if frame.loading {
+            if frame.loading && frame.window.is_some() {
                 steps.push(Step::Loaded(*embed));
             }
         }
@@ -203,24 +226,23 @@ impl Scene {
 
     fn request(&mut self, embed: u32) {
         let window = self.frame(embed).window;
-        let admitted = admit(embed, Some(window), Some(window), TENANTS[0], TENANTS[0]);
+        let admitted = admit(embed, window, window, TENANTS[0], TENANTS[0]);
         self.handle(Input::Request(admitted.expect("the frame's own window and origin")));
     }
 
     fn bring_token(&mut self, source: u32) {
-        let order = Order {
-            user: self.backends[&source].user,
-            tenant: TENANTS[0],
-            claims: Claims::Both,
-            lifetime: LIFETIME,
-            states_lifetime: false,
-            ahead: 0,
-        };
-        let token = self.ledger.mint(order, self.now + CALL);
+        let token = self.mint(source);
         if let Some(backend) = self.backends.get_mut(&source) {
             backend.last = Some(token);
         }
         self.answer(source, Answer::Token(token));
+    }
+
+    fn mint(&mut self, source: u32) -> TokenId {
+        let Mint { claims, lifetime, states_lifetime, ahead } = self.mint;
+        let user = self.backends[&source].user;
+        let order = Order { user, tenant: TENANTS[0], claims, lifetime, states_lifetime, ahead };
+        self.ledger.mint(order, self.now + CALL)
     }
 
     fn fail(&mut self, source: u32, code: ErrorCode) {
@@ -244,25 +266,26 @@ impl Scene {
     fn put_elsewhere(&mut self, embed: u32) {
         let window = self.new_window();
         let frame = self.frame(embed);
-        (frame.window, frame.loading) = (window, false);
+        (frame.window, frame.loading) = (Some(window), false);
         self.handle(Input::Moved(embed));
     }
 
+    fn other_source(&self, frame: &Frame) -> Option<(u32, User)> {
+        let mut all = self.backends.iter().map(|(source, backend)| (*source, backend.user));
+        all.find(|(source, _)| *source != frame.source)
+    }
+
     fn switch(&mut self, embed: u32) {
-        let former = self.frame(embed).source;
-        let (source, user) = self
-            .backends
-            .iter()
-            .map(|(source, backend)| (*source, backend.user))
-            .find(|(source, _)| *source != former)
-            .expect("two sources");
+        let other = self.frames.get(&embed).and_then(|frame| self.other_source(frame));
+        let (source, user) = other.expect("two sources");
         self.frame(embed).source = source;
         self.rules.expect_user(embed, user);
         self.handle(Input::Switch(embed, binding(source, user)));
     }
 
     fn handle(&mut self, input: Input) {
-        let reading = Reading { wall: BEGINNING + self.now, monotonic: self.now, random: u32::MAX / 2 };
+        let wall = (BEGINNING + self.now).saturating_add_signed(self.ahead);
+        let reading = Reading { wall, monotonic: self.now, random: self.random };
         self.rules.before(&input, reading, self.now, &self.frames);
         let acts = self.machine.handle(input, reading, &self.ledger, &self.frames);
         self.rules.after(&acts.spelled_out(), &self.ledger);
@@ -277,7 +300,8 @@ impl Scene {
                 Act::Replace(embed) => {
                     let window = self.new_window();
                     let frame = self.frame(embed);
-                    (frame.window, frame.has_view, frame.loading) = (window, false, false);
+                    (frame.has_view, frame.loading) = (false, false);
+                    frame.window = frame.window.map(|_| window);
                 }
                 Act::Load(embed, _) => {
                     let frame = self.frame(embed);
@@ -285,6 +309,7 @@ impl Scene {
                 }
                 Act::SetTimer(delay) => self.timer = delay.map(|delay| self.now + u64::from(delay)),
                 Act::Close { embed, .. } => drop(self.frames.remove(&embed)),
+                Act::RemoveSource(source) => drop(self.backends.remove(&source)),
                 _ => {}
             }
         }
@@ -299,6 +324,7 @@ impl Scene {
     /// From now on all goes well, and the page is looked at: whoever was not refused has to be well again in time.
     pub(super) fn calm_down(&mut self) {
         let calm = self.now;
+        self.clear_up();
         self.take(Step::Shown);
         while self.now < calm + PEACE && self.broken().is_none() {
             let Some(next) = self.next_in_peace() else { break };
@@ -308,7 +334,7 @@ impl Scene {
     }
 
     fn next_in_peace(&self) -> Option<Step> {
-        let loading = self.frames.iter().find(|(_, frame)| frame.loading);
+        let loading = self.frames.iter().find(|(_, frame)| frame.loading && frame.window.is_some());
         let calling = self.backends.iter().find(|(_, backend)| backend.calling.is_some());
         let timer = self.timer.map(|_| Step::Timer);
         loading

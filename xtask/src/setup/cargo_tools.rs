@@ -26,6 +26,8 @@ pub(crate) enum Tool {
     CargoPublicApi,
     /// Compares the public API of a crate with that of an earlier version.
     CargoSemverChecks,
+    /// Builds and runs fuzz targets.
+    CargoFuzz,
 }
 
 /// Where all tools are compiled: what two of them share is compiled once.
@@ -83,6 +85,7 @@ impl Tool {
             Self::CargoCyclonedx => "cargo-cyclonedx",
             Self::CargoPublicApi => "cargo-public-api",
             Self::CargoSemverChecks => "cargo-semver-checks",
+            Self::CargoFuzz => "cargo-fuzz",
         }
     }
 
@@ -105,6 +108,7 @@ impl Tool {
             // Both read what rustdoc writes as JSON, whose format changes with the compiler: a newer compiler needs newer ones.
             Self::CargoPublicApi => Ok("0.52.0".to_owned()),
             Self::CargoSemverChecks => Ok("0.46.0".to_owned()),
+            Self::CargoFuzz => Ok("0.13.2".to_owned()),
         }
     }
 

@@ -14,7 +14,7 @@ pub(super) fn format(project: &Project) -> Result<()> {
     for app in front_ends::APPS {
         cmd!(shell, "cargo fmt --manifest-path examples/{app}/Cargo.toml --check").run()?;
     }
-    Ok(())
+    Ok(cmd!(shell, "cargo fmt --manifest-path fuzz/Cargo.toml --check").run()?)
 }
 
 /// Clippy finds nothing in the code for this machine, examples included, nor in the core alone.
