@@ -1,6 +1,6 @@
 // The report of the types: what each file of the package declares and exports, and adds to types of others, without comments.
 //
-// Microsoft's API Extractor leaves out what a file adds to global types (rushstack issue 1709), which the elements do.
+// API Extractor leaves out what a file adds to global types, which the elements do.
 import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
