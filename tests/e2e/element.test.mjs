@@ -34,7 +34,7 @@ elements('an element in the page’s HTML shows its guest, which is answered', a
     return [element.state, element.snapshot().sent, element.embed instanceof sdk.Embed, element instanceof module.WisdomEmbedElement];
   });
   assert.deepEqual(seen, ['live', 1, true, true]);
-  assert.equal(await host.run(() => document.body.innerText.trim()), '');
+  assert.equal(await host.run(() => document.querySelector('#place').innerText.trim()), '');
 });
 
 elements('properties that are set before the element is defined are kept', { path: '/e2e/elements.html?late' }, async ({ host, view }) => {
