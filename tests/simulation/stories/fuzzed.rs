@@ -52,7 +52,7 @@ fn mishap(scene: &Scene, bytes: &mut Unstructured) -> Result<Option<Mishap>> {
         9 => one(bytes, &scene.called())?.map(|source| Ok(Mishap::Text(source, text(bytes)?))).transpose()?,
         10 => one(bytes, &scene.sources())?.map(Mishap::Outdated),
         11 => one(bytes, &scene.embeds(true))?.map(Mishap::TakenOut),
-        12 => one(bytes, &scene.embeds(false))?.map(Mishap::PutBack),
+        12 => one(bytes, &scene.embeds(false))?.map(Mishap::Reinsert),
         13 => Some(Mishap::Mounted(bytes.arbitrary()?)),
         _ => one(bytes, &scene.sources())?.map(Mishap::SourceClosed),
     })

@@ -25,7 +25,7 @@ pub(in super::super) enum Mishap {
     Outdated(u32),
     /// A frame is taken out of the document, or put back into it.
     TakenOut(u32),
-    PutBack(u32),
+    Reinsert(u32),
     /// One more embed is mounted.
     Mounted(usize),
     SourceClosed(u32),
@@ -68,7 +68,7 @@ impl Scene {
                 let frame = self.frame(embed);
                 (frame.window, frame.loading) = (None, false);
             }
-            Mishap::PutBack(embed) => self.put_back(embed),
+            Mishap::Reinsert(embed) => self.reinsert(embed),
             Mishap::Mounted(kind) => self.mount(kind),
             Mishap::SourceClosed(source) => self.handle(Input::CloseSource(source)),
         }
@@ -89,7 +89,7 @@ impl Scene {
     }
 
     /// What the frame showed loads anew.
-    fn put_back(&mut self, embed: u32) {
+    fn reinsert(&mut self, embed: u32) {
         if self.frame(embed).has_view {
             self.put_elsewhere(embed);
         } else {
@@ -110,7 +110,7 @@ impl Scene {
     pub(super) fn clear_up(&mut self) {
         (self.mint, self.random) = (USUAL, u32::MAX / 2);
         for embed in self.embeds(false) {
-            self.put_back(embed);
+            self.reinsert(embed);
         }
     }
 }
