@@ -1,6 +1,8 @@
 //! As little of a world as a story needs: three embeds, two users, and a clock that the story moves.
 
 mod mishaps;
+mod peace;
+mod steps;
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -8,39 +10,13 @@ use std::hash::{DefaultHasher, Hasher};
 use crate::device::BEGINNING;
 use crate::machine::{
     Act, Acts, Answer, Error, ErrorCode, Input, Machine, MountOptions, Reading, Recover, TokenBinding,
-    Windows, admit,
+    Windows,
 };
 use crate::rules::Rules;
 use crate::tokens::{Claims, Ledger, Order, TENANTS, TokenId, User};
 
 pub(super) use mishaps::Mishap;
-
-/// What can come next in a story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// A guest asks.
-    Request(u32),
-    /// A backend brings a new token.
-    Good(u32),
-    /// A backend brings its last token again.
-    Stale(u32),
-    /// A backend refuses.
-    Refused(u32),
-    /// There is no answer of a backend.
-    Lost(u32),
-    /// Time passes until the timer fires.
-    Timer,
-    Hidden,
-    Shown,
-    /// A frame is put elsewhere in the document.
-    Moved(u32),
-    /// A frame has loaded its view.
-    Loaded(u32),
-    Reload(u32),
-    /// The host gives an embed to the other user.
-    Switch(u32),
-    Close(u32),
-}
+pub(super) use steps::Step;
 
 /// Whose tokens an embed gets, whether its frame is built, and what it does by itself.
 type Kind = (usize, bool, Option<u32>, Recover);
@@ -55,9 +31,6 @@ const EMBEDS: [Kind; 3] = [
 /// How long a call lasts, in milliseconds.
 const CALL: u64 = 1_000;
 const TIMEOUT: u32 = 10_000;
-
-/// How long everybody may take to be well again, in milliseconds; the rules say when they have to be.
-const PEACE: u64 = 200_000;
 
 /// A frame in the document.
 #[derive(Clone, Debug)]
@@ -171,63 +144,8 @@ impl Scene {
         self.rules.broken()
     }
 
-    /// What can come next.
-    pub(super) fn steps(&self) -> Vec<Step> {
-        let mut steps = vec![if self.visible { Step::Hidden } else { Step::Shown }];
-        steps.extend(self.timer.map(|_| Step::Timer));
-        for (source, backend) in self.backends.iter().filter(|(_, backend)| backend.calling.is_some()) {
-            steps.extend([Step::Good(*source), Step::Refused(*source), Step::Lost(*source)]);
-            steps.extend(backend.last.map(|_| Step::Stale(*source)));
-        }
-        for (embed, frame) in &self.frames {
-            steps.extend([Step::Reload(*embed), Step::Close(*embed)]);
-            steps.extend(self.other_source(frame).map(|_| Step::Switch(*embed)));
-            if frame.has_view && frame.window.is_some() {
-                steps.extend([Step::Request(*embed), Step::Moved(*embed)]);
-            }
-            if frame.loading && frame.window.is_some() {
-                steps.push(Step::Loaded(*embed));
-            }
-        }
-        steps
-    }
-
-    /// Takes a step.
-    pub(super) fn take(&mut self, step: Step) {
-        match step {
-            Step::Request(embed) => self.request(embed),
-            Step::Good(source) => self.bring_token(source),
-            Step::Stale(source) => {
-                if let Some(last) = self.backends[&source].last {
-                    self.answer(source, Answer::Token(last));
-                }
-            }
-            Step::Refused(source) => self.fail(source, ErrorCode::Refused),
-            Step::Lost(source) => self.fail(source, ErrorCode::Network),
-            Step::Timer => self.let_timer_fire(),
-            Step::Hidden | Step::Shown => {
-                self.visible = step == Step::Shown;
-                self.handle(Input::Visible(self.visible));
-            }
-            Step::Moved(embed) => self.put_elsewhere(embed),
-            Step::Loaded(embed) => {
-                self.frame(embed).loading = false;
-                self.handle(Input::Loaded(embed));
-            }
-            Step::Reload(embed) => self.handle(Input::Reload(embed)),
-            Step::Switch(embed) => self.switch(embed),
-            Step::Close(embed) => self.handle(Input::Close(embed)),
-        }
-    }
-
     fn frame(&mut self, embed: u32) -> &mut Frame {
         self.frames.get_mut(&embed).expect("a step of an embed that is there")
-    }
-
-    fn request(&mut self, embed: u32) {
-        let window = self.frame(embed).window;
-        let admitted = admit(embed, window, window, TENANTS[0], TENANTS[0]);
-        self.handle(Input::Request(admitted.expect("the frame's own window and origin")));
     }
 
     fn bring_token(&mut self, source: u32) {
@@ -260,27 +178,6 @@ impl Scene {
     fn let_timer_fire(&mut self) {
         self.now = self.timer.take().map_or(self.now, |due| due.max(self.now));
         self.handle(Input::Timer);
-    }
-
-    /// What the view showed loads anew in another window, with the address that it was navigated to.
-    fn put_elsewhere(&mut self, embed: u32) {
-        let window = self.new_window();
-        let frame = self.frame(embed);
-        (frame.window, frame.loading) = (Some(window), false);
-        self.handle(Input::Moved(embed));
-    }
-
-    fn other_source(&self, frame: &Frame) -> Option<(u32, User)> {
-        let mut all = self.backends.iter().map(|(source, backend)| (*source, backend.user));
-        all.find(|(source, _)| *source != frame.source)
-    }
-
-    fn switch(&mut self, embed: u32) {
-        let other = self.frames.get(&embed).and_then(|frame| self.other_source(frame));
-        let (source, user) = other.expect("two sources");
-        self.frame(embed).source = source;
-        self.rules.expect_user(embed, user);
-        self.handle(Input::Switch(embed, binding(source, user)));
     }
 
     fn handle(&mut self, input: Input) {
@@ -319,28 +216,6 @@ impl Scene {
         if let Some(backend) = self.backends.get_mut(&source) {
             backend.calling = calling;
         }
-    }
-
-    /// From now on all goes well, and the page is looked at: whoever was not refused has to be well again in time.
-    pub(super) fn calm_down(&mut self) {
-        let calm = self.now;
-        self.clear_up();
-        self.take(Step::Shown);
-        while self.now < calm + PEACE && self.broken().is_none() {
-            let Some(next) = self.next_in_peace() else { break };
-            self.take(next);
-            self.rules.watch(self.now, calm, calm);
-        }
-    }
-
-    fn next_in_peace(&self) -> Option<Step> {
-        let loading = self.frames.iter().find(|(_, frame)| frame.loading && frame.window.is_some());
-        let calling = self.backends.iter().find(|(_, backend)| backend.calling.is_some());
-        let timer = self.timer.map(|_| Step::Timer);
-        loading
-            .map(|(embed, _)| Step::Loaded(*embed))
-            .or_else(|| calling.map(|(source, _)| Step::Good(*source)))
-            .or(timer)
     }
 
     /// Two scenes of the same fingerprint are the same in all that can follow: the machine, what the rules know, and the world.

@@ -1,6 +1,6 @@
 //! What can happen in a scene beside the steps of a story. There is too much of it for every sequence to be told, so it is fuzzed.
 
-use super::{EMBEDS, Mint, Scene, USUAL};
+use super::{EMBEDS, Mint, Scene};
 use crate::machine::{Answer, Error, Input};
 
 /// What happens to a page.
@@ -89,7 +89,7 @@ impl Scene {
     }
 
     /// What the frame showed loads anew.
-    fn reinsert(&mut self, embed: u32) {
+    pub(super) fn reinsert(&mut self, embed: u32) {
         if self.frame(embed).has_view {
             self.put_elsewhere(embed);
         } else {
@@ -103,14 +103,6 @@ impl Scene {
         let source = self.backends.iter().find(|(_, backend)| backend.user.0 == kind.0);
         if let Some((source, _)) = source.filter(|_| self.frames.len() < CROWD) {
             self.serve(*source, kind);
-        }
-    }
-
-    /// What can be put right is put right.
-    pub(super) fn clear_up(&mut self) {
-        (self.mint, self.random) = (USUAL, u32::MAX / 2);
-        for embed in self.embeds(false) {
-            self.reinsert(embed);
         }
     }
 }
