@@ -31,11 +31,35 @@ pub(crate) struct Options {
     jobs: usize,
 }
 
-/// Seconds after which a mutant counts as one that never ends. The tests take a fraction of that.
-const TIMEOUT: &str = "120";
+/// Which of the core's tests are run on a mutant.
+struct Pass {
+    title: &'static str,
+    targets: &'static [&'static str],
+    /// For the tests' own command line.
+    arguments: &'static [&'static str],
+    variables: &'static [(&'static str, &'static str)],
+    /// Seconds after which a mutant counts as one that never ends. The tests take a fraction of that.
+    timeout: &'static str,
+}
 
-/// Most mutants are noticed by a table, or by a simulation as short as this one.
-const SHORT_SIMULATIONS: [(&str, &str); 2] = [("EMBED_HOST_DAYS", "20"), ("EMBED_HOST_STEPS", "4")];
+/// Most mutants are noticed by a table within a second. What the tables let pass is tried on all tests, with simulations that are as
+/// short as they can be without letting more pass.
+const PASSES: [Pass; 2] = [
+    Pass {
+        title: "Trying mutants on the tables",
+        targets: &["--lib", "--test", "native"],
+        arguments: &["--skip", "the_rules_hold", "--skip", "pages_that"],
+        variables: &[("PROPTEST_CASES", "32")],
+        timeout: "15",
+    },
+    Pass {
+        title: "Trying the others on all tests",
+        targets: &["--lib", "--test", "native", "--test", "simulation"],
+        arguments: &[],
+        variables: &[("EMBED_HOST_DAYS", "20"), ("EMBED_HOST_STEPS", "4")],
+        timeout: "90",
+    },
+];
 
 /// What ends well for cargo-mutants: all were noticed, some were not, some never ended.
 const TRIED: [i32; 3] = [0, 2, 3];
@@ -45,20 +69,44 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<()> {
     let folder = project.cached("mutants");
     let copy = folder.join("copy");
     report::timed("Building the core and its tests", || copy::build(project, &copy))?;
-    report::timed("Trying mutants", || attempt(project, &copy, &folder, options))?;
-    let results = Results::read(&folder.join("mutants.out/outcomes.json"), &copy)?;
+    let results = try_all(project, &copy, &folder, options)?;
     judge(&results, &Equivalents::read(&project.path("tests/equivalent-mutants.toml"))?)
 }
 
-fn attempt(project: &Project, copy: &Path, folder: &Path, options: &Options) -> Result<()> {
+/// Each pass tries those that the one before it let pass.
+fn try_all(project: &Project, copy: &Path, folder: &Path, options: &Options) -> Result<Results> {
+    let mut results = Results::default();
+    for (number, pass) in PASSES.iter().enumerate() {
+        let iterate = options.iterate || number > 0;
+        report::timed(pass.title, || attempt(project, copy, folder, options, pass, iterate))?;
+        results.refine(Results::read(&folder.join("mutants.out/outcomes.json"), copy)?);
+        if results.survived.is_empty() {
+            break;
+        }
+    }
+    Ok(results)
+}
+
+fn attempt(
+    project: &Project,
+    copy: &Path,
+    folder: &Path,
+    options: &Options,
+    pass: &Pass,
+    iterate: bool,
+) -> Result<()> {
     let tool = Tool::CargoMutants.set_up(project)?;
     let (shell, jobs) = (project.shell()?, options.jobs.to_string());
     let command = cmd!(shell, "{tool} mutants --dir {copy} --output {folder} --jobs {jobs} --no-shuffle")
-        .args(["--timeout", TIMEOUT, "--baseline", "skip"])
+        .args(["--timeout", pass.timeout, "--baseline", "skip"])
         .args(options.file.iter().flat_map(|glob| ["--file", glob]))
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
-        .args(options.iterate.then_some("--iterate"))
-        .envs(SHORT_SIMULATIONS)
+        .args(iterate.then_some("--iterate"))
+        .args(pass.targets.iter().map(|argument| format!("--cargo-arg={argument}")))
+        // Twice: the first ends the options of cargo-mutants, the second those of cargo.
+        .args(["--", "--"])
+        .args(pass.arguments)
+        .envs(pass.variables.iter().copied())
         // What a property test fails with need not be made short: nobody reads it.
         .env("PROPTEST_MAX_SHRINK_ITERS", "0");
     match Command::from(command).status()?.code() {
@@ -71,15 +119,15 @@ fn attempt(project: &Project, copy: &Path, folder: &Path, options: &Options) -> 
 fn judge(results: &Results, listed: &Equivalents) -> Result<()> {
     let (expected, surprising): (Vec<_>, Vec<_>) =
         results.survived.iter().partition(|mutant| listed.hold(mutant));
-    let vain: Vec<_> = results.noticed.iter().filter(|mutant| listed.hold(mutant)).collect();
+    let noticed: Vec<_> = results.noticed.iter().chain(&results.never_ended).collect();
+    let vain: Vec<_> = noticed.iter().filter(|mutant| listed.hold(mutant)).collect();
     for mutant in &surprising {
         report::note(&format!("no test noticed {mutant}"));
     }
     for mutant in &vain {
         report::note(&format!("listed as equivalent, but noticed: {mutant}"));
     }
-    let (noticed, survived) = (results.noticed.len(), results.survived.len());
-    let tried = noticed + survived;
+    let (noticed, tried) = (noticed.len(), noticed.len() + results.survived.len());
     report::note(&format!(
         "{noticed} of {tried} mutants were noticed, {} are known to be equivalent",
         expected.len()

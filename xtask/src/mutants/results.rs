@@ -25,6 +25,8 @@ impl Display for Mutant {
 #[derive(Debug, Default)]
 pub(super) struct Results {
     pub(super) noticed: Vec<Mutant>,
+    /// The tests did not come to an end, which a person would notice.
+    pub(super) never_ended: Vec<Mutant>,
     pub(super) survived: Vec<Mutant>,
 }
 
@@ -67,6 +69,12 @@ enum Summary {
 }
 
 impl Results {
+    /// Adds what a later pass came to, which tried again what was not noticed.
+    pub(super) fn refine(&mut self, later: Self) {
+        self.noticed.extend(later.noticed);
+        (self.never_ended, self.survived) = (later.never_ended, later.survived);
+    }
+
     /// Reads the outcomes of a run on the sources that lie in `copy`.
     pub(super) fn read(outcomes: &Path, copy: &Path) -> Result<Self> {
         parse(&read(outcomes)?, |file| read(&copy.join(file)))
@@ -79,7 +87,8 @@ fn parse(outcomes: &str, source: impl Fn(&str) -> Result<String>) -> Result<Resu
     for Outcome { scenario, summary } in told.outcomes {
         let Scenario::Mutant { name, file, span: Span { start } } = scenario else { continue };
         let list = match summary {
-            Summary::CaughtMutant | Summary::Timeout => &mut results.noticed,
+            Summary::CaughtMutant => &mut results.noticed,
+            Summary::Timeout => &mut results.never_ended,
             Summary::MissedMutant => &mut results.survived,
             Summary::Success | Summary::Unviable | Summary::Failure => continue,
         };
@@ -113,7 +122,8 @@ mod tests {
         let results = parse(&told, |_| Ok(SOURCE.to_owned())).unwrap();
         let mutant =
             Mutant { mutant: "src/age.rs: replace < with > in older".to_owned(), line: "a < b".to_owned() };
-        assert_eq!(results.noticed, [mutant.clone(), mutant.clone()], "what never ends was noticed, too");
+        assert_eq!(results.noticed, [mutant.clone()]);
+        assert_eq!(results.never_ended, [mutant.clone()]);
         assert_eq!(results.survived, [mutant]);
     }
 }
