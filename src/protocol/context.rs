@@ -68,9 +68,7 @@ impl<W> Context<W> {
 
     /// Somebody waits for what happens then.
     pub(super) fn schedule_wakeup(&mut self, at: Instant) {
-        if self.wakeup.is_none_or(|wakeup| at < wakeup) {
-            self.wakeup = Some(at);
-        }
+        self.wakeup = Some(self.wakeup.map_or(at, |wakeup| wakeup.min(at)));
     }
 
     /// Something has to be checked then, with nobody waiting for it: also sooner, since the machine may sleep until then.

@@ -214,6 +214,15 @@ impl World {
         }
     }
 
+    /// Lets time pass until it holds, to the millisecond. That has to be within so many.
+    pub(crate) fn advance_until(&mut self, within: u64, holds: impl Fn(&Self) -> bool) {
+        let end = self.time.now.monotonic + within;
+        while !holds(self) {
+            assert!(self.time.now.monotonic < end, "it does not hold in time");
+            self.advance(1);
+        }
+    }
+
     pub(crate) fn feed(&mut self, input: Input<u32>) {
         let _performed = self.step(input);
     }

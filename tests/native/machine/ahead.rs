@@ -2,6 +2,7 @@
 
 use embed_host::protocol::{EmbedId, EmbedSpec, ErrorCode, Input, Mode, Renewal, SourceId};
 
+use super::recovery::HOUR;
 use super::{World, error, spec, token};
 
 /// When the first token of an hour is followed by the next, at the middle of the time in which that may be: from half of its
@@ -64,9 +65,7 @@ fn renewals<const N: usize>(
 ) -> [u64; N] {
     random.map(|random| {
         let received = world.time.now.monotonic;
-        while world.calls_under_way() == 0 {
-            world.advance(1);
-        }
+        world.advance_until(HOUR, |world| world.calls_under_way() > 0);
         let after = world.time.now.monotonic - received;
         world.time.now.random = random;
         let seconds = world.time.now.monotonic / 1_000;

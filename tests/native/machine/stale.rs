@@ -59,9 +59,8 @@ fn pauses_grow_and_the_calls_are_few() {
         while world.calls_under_way() > 0 {
             made += 1;
             world.answer(source, Ok(token(5, "T5")));
-            while world.time.is_armed() && world.calls_under_way() == 0 {
-                world.advance(1);
-            }
+            assert!(made <= calls, "with random {random}");
+            world.advance_until(10_000, |world| !world.time.is_armed() || world.calls_under_way() > 0);
         }
         assert_eq!(made, calls, "with random {random}");
         let lines = world.happened();
