@@ -173,10 +173,13 @@ impl View {
         self.missed |= self.wants.take().is_some() && (is_dead || !shows_something);
     }
 
-    /// Whether its view has loaded, and no other one is to take its place before its guest is answered.
-    pub(super) const fn shows_its_view(&self) -> bool {
+    /// Whether its view has loaded, or its guest was answered while it loads, and no other view is to take its place before its guest
+    /// is answered.
+    pub(super) fn shows_its_view(&self) -> bool {
         let has_one = self.last.is_some() || !self.built;
-        has_one && !self.loading && !self.missed && !self.ignore_requests
+        let token = |had: Option<Had>| had.map(|had| had.token);
+        let answered = self.last.is_some() && token(self.last) != token(self.in_address);
+        has_one && (!self.loading || answered) && !self.missed && !self.ignore_requests
     }
 
     /// Whether its guest has to have another token once this one has expired: a view that is loaded anew has.
