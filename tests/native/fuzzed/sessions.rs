@@ -91,14 +91,14 @@ fn strange_answer(page: &mut Watched, bytes: &mut Unstructured) -> Result<()> {
     let response = if bytes.ratio(1, 8)? {
         Response::Failure { status: bytes.int_in_range(100..=599)?, retry_after: bytes.arbitrary()? }
     } else {
-        Response::Success(Some(Box::new(grant(attempt, bytes)?)))
+        Response::Success(Some(Box::new(grant(page.number_tokens(), bytes)?)))
     };
     page.answer_with(attempt, response);
     Ok(())
 }
 
 /// It is nearly always nearly right.
-fn grant(attempt: u32, bytes: &mut Unstructured) -> Result<Grant> {
+fn grant(number: u32, bytes: &mut Unstructured) -> Result<Grant> {
     let texts = |right: &[&str]| -> Vec<Option<String>> {
         let wrong = [None, Some(""), Some("https://evil.test"), Some("mallory")];
         right
@@ -119,7 +119,7 @@ fn grant(attempt: u32, bytes: &mut Unstructured) -> Result<Grant> {
         expires_at: moment(bytes)?,
         roles: Vec::new(),
     };
-    let named = |name: &str| format!("{name}{attempt}");
+    let named = |name: &str| format!("{name}{number}");
     let access_token = if bytes.ratio(1, 20)? { String::new() } else { named("strange") };
     let refresh_token = match bytes.int_in_range(0..=4)? {
         0 => Some(Secret::new(String::new())),

@@ -224,16 +224,22 @@ impl Watched {
         self.feed(Input::Answered { attempt, response });
     }
 
-    fn respond(&mut self, given: Given) -> Response {
+    /// A number for the tokens of an answer, which no other answer has, of this page or a former one.
+    pub(crate) fn number_tokens(&mut self) -> u32 {
         self.tokens += 1;
+        self.tokens
+    }
+
+    fn respond(&mut self, given: Given) -> Response {
+        let number = self.number_tokens();
         let good = |life| {
             let seconds = (self.former + self.world.time.now.monotonic - 5_000) / 1000;
-            grant_for(&format!("A{}", self.tokens), seconds, life)
+            grant_for(&format!("A{number}"), seconds, life)
         };
         let success = |grant: Grant| Response::Success(Some(Box::new(grant)));
         match given {
             Given::Good { life, rotates } => {
-                let rotated = rotates.then(|| Secret::new(format!("rotated{}", self.tokens)));
+                let rotated = rotates.then(|| Secret::new(format!("rotated{number}")));
                 success(Grant { refresh_token: rotated, ..good(life) })
             }
             Given::WrongApp => {
