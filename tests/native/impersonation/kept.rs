@@ -3,6 +3,7 @@
 use embed_host::protocol::impersonation::{Grant, Link, Response};
 use serde_json::{Value, json};
 
+use super::drawer::Health;
 use super::world::{World, bare_link, grant, grant_for, link, rotated};
 
 const KEY: &str = "embed-host-impersonation:app@https://auth.test";
@@ -291,6 +292,28 @@ fn the_link_of_the_kept_session_resumes_it_though_its_token_was_rotated() {
     reloaded.succeed(grant("A2", 10));
     reloaded.then(&["exchange R2#1", "begin s1 tess by adam reader", "c1: s1"]);
     assert_eq!(reloaded.link_error(1), None);
+}
+
+#[test]
+fn the_link_of_a_session_that_was_kept_before_the_running_one_takes_nothing_away() {
+    let unreadable = || Response::Success(None);
+    let refused = || Response::Failure { status: 400, retry_after: None };
+    let rows: [(fn() -> Response, _); 2] = [(unreadable, "bad-response"), (refused, "session-over")];
+    for (response, code) in rows {
+        let mut world = World::default();
+        world.open(Some(link("R1")));
+        world.succeed(rotated("A1", 0, "R2"));
+        let mut reloaded = world.reload();
+        reloaded.drawer.health.set(Health::Blocked);
+        reloaded.open(Some(link("R3")));
+        reloaded.succeed(grant("A2", 10));
+        reloaded.drawer.health.set(Health::Well);
+        reloaded.open(Some(link("R1")));
+        reloaded.happened();
+        reloaded.answer(response());
+        reloaded.then(&["c2: s1"]);
+        assert_eq!(reloaded.link_error(1), Some(code));
+    }
 }
 
 #[test]

@@ -113,13 +113,17 @@ impl Sessions {
         self.open_next();
     }
 
+    /// A session that is kept could not be resumed. If another one is live, it was a link that led to the kept one.
     fn fail_resumption(&mut self, id: SessionId, error: Error) {
-        let Some(mut session) = self.rows.remove(id) else { return };
+        let Some(session) = self.rows.get_mut(id) else { return };
         session.abort(&mut self.cx);
         if !keeps_link(error.code) {
             session.delete();
         }
-        session.settle(&session.reply_without_session(Some(error)), &mut self.cx);
+        let error = *session.link_error.get_or_insert(error);
+        let live = self.live_instead_of(id);
+        let Some(mut session) = self.rows.remove(id) else { return };
+        session.settle(&live.map_or(Reply::Failed(error), |live| Reply::Opened(Some(live))), &mut self.cx);
     }
 
     /// A session begins, and what it replaces ends. Nothing else begins one.
