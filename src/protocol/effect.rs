@@ -19,6 +19,9 @@ pub enum Input<W> {
     Moved(EmbedId),
     /// A [`Effect::Load`] could not be performed: the page's own iframe has a `src` that is not on the guest's origin.
     ForeignSrc(EmbedId),
+    /// A function of the browser threw: an [`Effect::Load`] or [`Effect::Post`] could not be performed, or the embed's frame or
+    /// guest cannot be heard.
+    Unreachable(EmbedId),
     /// A call to a token source ended.
     Answered {
         /// The source that was called.
@@ -79,14 +82,16 @@ pub enum Effect<W> {
         embed: EmbedId,
     },
     /// Navigate the frame to its view, with this token in the address. Where the page's own iframe has a `src` on another
-    /// origin, [`Input::ForeignSrc`] follows once all effects have been performed.
+    /// origin, [`Input::ForeignSrc`] follows once all effects have been performed, and [`Input::Unreachable`] where the browser
+    /// throws.
     Load {
         /// The embed.
         embed: EmbedId,
         /// The token.
         token: Rc<Token>,
     },
-    /// Post the token to the window that asked, for exactly the embed's origin.
+    /// Post the token to the window that asked, for exactly the embed's origin. [`Input::Unreachable`] follows where the browser
+    /// throws.
     Post {
         /// The embed.
         embed: EmbedId,

@@ -5,7 +5,7 @@
 pub enum ErrorCode {
     /// An option is invalid; the message names it.
     InvalidOptions,
-    /// There is no document, or its address cannot be changed.
+    /// There is no document, its address cannot be changed, or a function of the browser threw.
     UnsupportedEnvironment,
     /// A content security policy forbids WebAssembly.
     WasmBlocked,
@@ -285,6 +285,10 @@ impl Error {
     pub const fn new(code: ErrorCode) -> Self {
         Self { code, message: code.message(), status: None, retry_after: None }
     }
+
+    /// A function of the browser threw. Its own text may hold an address, so it is not passed on.
+    pub const THREW: Self = Self::new(ErrorCode::UnsupportedEnvironment)
+        .with_message("a function of the browser threw: see which script of the page replaces or forbids it");
 
     /// An invalid option.
     pub const fn invalid(option: InvalidOption) -> Self {

@@ -150,6 +150,7 @@ impl<W> Page<W> {
             Input::Open(embed) => self.open(embed),
             Input::Request(admission) => self.request(admission),
             Input::ForeignSrc(embed) => self.stop_recovering(embed),
+            Input::Unreachable(embed) => self.unreachable(embed),
             Input::Answered { source, attempt, answer } => self.answered(source, attempt, answer),
             Input::Timer => self.cx.timer_fired(),
             Input::Visible(visible) => self.set_visible(visible),
@@ -217,6 +218,12 @@ impl<W> Page<W> {
     fn stop_recovering(&mut self, id: EmbedId) {
         if let Some(embed) = self.embeds.get_mut(id) {
             embed.stop_recovering(&mut self.cx);
+        }
+    }
+
+    fn unreachable(&mut self, id: EmbedId) {
+        if let Some(embed) = self.embeds.get_mut(id) {
+            embed.unreachable(&mut self.cx);
         }
     }
 

@@ -26,6 +26,7 @@ mod rules;
 mod sharing;
 mod snapshots;
 mod stale;
+mod unreachable;
 mod users;
 
 use std::collections::BTreeMap;

@@ -23,6 +23,7 @@ pub(crate) enum Input {
     Loaded(u32),
     Moved(u32),
     ForeignSrc(u32),
+    Unreachable(u32),
     Answered { source: u32, attempt: u32, answer: Answer },
     Timer,
     Visible(bool),
@@ -220,6 +221,7 @@ impl Machine {
             Input::Loaded(embed) => core::Input::Loaded(EmbedId::of(embed)),
             Input::Moved(embed) => core::Input::Moved(EmbedId::of(embed)),
             Input::ForeignSrc(embed) => core::Input::ForeignSrc(EmbedId::of(embed)),
+            Input::Unreachable(embed) => core::Input::Unreachable(EmbedId::of(embed)),
             Input::Answered { source, attempt, answer } => {
                 core::Input::Answered { source: SourceId::of(source), attempt, answer: given(answer, ledger) }
             }

@@ -25,8 +25,8 @@ pub(crate) struct Mounted {
     pub(crate) loading: bool,
 }
 
-/// The page's own iframe has a `src` on another origin.
-struct ForeignSrc;
+/// One call in so many of those that may throws.
+const THROWS: u32 = 400;
 
 /// What calls a token source, and the calls that have not ended.
 #[derive(Debug)]
@@ -43,8 +43,8 @@ pub(crate) struct RegisteredSource {
 #[derive(Debug)]
 pub(crate) struct HostCode {
     acts: Vec<Act>,
-    /// The embeds whose frame has a `src` on another origin, and so could not be navigated.
-    foreign: Vec<u32>,
+    /// What could not be performed.
+    next: Vec<Input>,
 }
 
 /// The frames of a page and the embeds that they belong to.
@@ -75,6 +75,9 @@ impl World {
     fn step(&mut self, page: usize, input: Input) -> HostCode {
         let reading = self.reading();
         self.tally.add(Count::Steps);
+        if let Input::Unreachable(_) = input {
+            self.tally.add(Count::Threw);
+        }
         self.trace.input(self.now, page, &input, &self.ledger);
         let tab = &mut self.tabs[page];
         let windows = PageFrames { mounted: &tab.mounted, frames: &tab.frames };
@@ -86,12 +89,12 @@ impl World {
         self.trace.acts(self.now, page, &spelled_out, &self.ledger);
         tab.rules.after(&spelled_out, &self.ledger);
         let Acts { now, host } = acts;
-        let foreign = now.into_iter().filter_map(|act| self.perform(page, act)).collect();
-        HostCode { acts: host, foreign }
+        let next = now.into_iter().filter_map(|act| self.perform(page, act)).collect();
+        HostCode { acts: host, next }
     }
 
-    /// Performs an effect that runs no code of the host. Gives the embed whose frame could not be navigated.
-    fn perform(&mut self, page: usize, act: Act) -> Option<u32> {
+    /// Performs an effect that runs no code of the host. Gives what follows from that it could not be performed.
+    fn perform(&mut self, page: usize, act: Act) -> Option<Input> {
         match act {
             Act::Fetch { source, attempt, reason } => {
                 if let Some(row) = self.tabs[page].sources.get_mut(&source) {
@@ -100,7 +103,8 @@ impl World {
                 self.tabs[page].microtasks.push_back(Microtask::Call { source, attempt, reason });
             }
             Act::Replace(embed) => self.replace_frame(page, embed),
-            Act::Load(embed, token) => return self.load(page, embed, token).is_err().then_some(embed),
+            Act::Load(embed, token) => return self.load(page, embed, token).err(),
+            Act::Post { embed, .. } if self.rng.once_in(THROWS) => return Some(Input::Unreachable(embed)),
             Act::Post { embed, window, token } => self.post(page, embed, window, token),
             Act::SetTimer(delay) => self.set_timer(page, delay),
             Act::Settle(embed, Ok(())) => self.judge_readiness(page, embed),
@@ -110,8 +114,8 @@ impl World {
         None
     }
 
-    /// Performs the effects that run code of the host, and says which frames could not be navigated. An embed that the host
-    /// closes meanwhile emits nothing any more.
+    /// Performs the effects that run code of the host, and says what could not be performed. An embed that the host closes
+    /// meanwhile emits nothing any more.
     pub(crate) fn run_host_code(&mut self, page: usize, rest: HostCode) {
         for act in rest.acts {
             match act {
@@ -131,8 +135,8 @@ impl World {
                 other => unreachable!("{other:?} runs no code of the host"),
             }
         }
-        for embed in rest.foreign {
-            self.handle(page, Input::ForeignSrc(embed));
+        for input in rest.next {
+            self.handle(page, input);
         }
     }
 
@@ -176,10 +180,15 @@ impl World {
 
     /// Navigates the frame to its view. The page's own iframe is navigated without a change of its attribute, and only if that
     /// is on the guest's origin.
-    fn load(&mut self, page: usize, embed: u32, token: Option<TokenId>) -> Result<(), ForeignSrc> {
+    fn load(&mut self, page: usize, embed: u32, token: Option<TokenId>) -> Result<(), Input> {
+        let throws = self.rng.once_in(THROWS);
         let Some(mounted) = self.tabs[page].mounted.get_mut(&embed) else { return Ok(()) };
         if !mounted.navigable {
-            return Err(ForeignSrc);
+            return Err(Input::ForeignSrc(embed));
+        }
+        // Setting an attribute does not throw.
+        if throws && !mounted.built {
+            return Err(Input::Unreachable(embed));
         }
         mounted.loading = true;
         let (frame, built) = (mounted.frame, mounted.built);

@@ -45,6 +45,7 @@ counts! {
     PostsAhead = "answers from memory",
     StaleRequests = "requests whose window was gone before the answer",
     DroppedByBrowser = "answers dropped by the browser",
+    Threw = "browsers that threw",
     Loads = "frames navigated to their view",
     Degraded = "embeds degraded",
     Refused = "embeds refused",

@@ -57,6 +57,7 @@ fn read_input(input: &Input, ledger: &Ledger) -> String {
         Input::Loaded(embed) => format!("e{embed} loaded"),
         Input::Moved(embed) => format!("e{embed} was moved"),
         Input::ForeignSrc(embed) => format!("e{embed} could not be navigated to its view"),
+        Input::Unreachable(embed) => format!("the browser threw at e{embed}"),
         Input::Answered { source, attempt, answer } => {
             let what = match answer {
                 Answer::Token(id) => ledger.name(*id),

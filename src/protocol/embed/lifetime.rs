@@ -97,6 +97,24 @@ impl<W> Embed<W> {
         }
     }
 
+    /// The browser threw when the frame was to be navigated, or its guest answered or heard. It is as if the guest's token had
+    /// expired: the guest is answered in place if it asks, and the frame rebuilt if it does not.
+    pub(in crate::protocol) fn unreachable(&mut self, cx: &mut Context<W>) {
+        if self.stage == Stage::Loading {
+            self.stage = Stage::Loaded;
+            self.settle(Err(Error::THREW), cx);
+        }
+        if self.state == State::Refused {
+            return;
+        }
+        self.note(Error::THREW, cx.now);
+        cx.emit_error(self.id, Error::THREW, false);
+        if self.stage == Stage::Loaded && self.state != State::Degraded {
+            self.degraded_since = cx.now;
+            self.change_state(State::Degraded, cx);
+        }
+    }
+
     /// Whether the guest's token has expired.
     pub(super) fn has_expired(&self, now: Instant) -> bool {
         self.last.as_ref().is_some_and(|last| last.expires_at() <= now)

@@ -16,6 +16,7 @@ pub(super) enum Delivered {
     Loaded(u32),
     Moved(u32),
     ForeignSrc(u32),
+    Unreachable(u32),
     Answered {
         source: u32,
         attempt: u32,
@@ -37,6 +38,7 @@ impl Delivered {
             Input::Loaded(embed) => Self::Loaded(embed),
             Input::Moved(embed) => Self::Moved(embed),
             Input::ForeignSrc(embed) => Self::ForeignSrc(embed),
+            Input::Unreachable(embed) => Self::Unreachable(embed),
             Input::Answered { source, attempt, answer } => Self::Answered { source, attempt, answer },
             Input::Timer => Self::Timer,
             Input::Visible(visible) => Self::Visible(visible),

@@ -3,7 +3,7 @@
 use super::delivered::Delivered;
 use super::view::Asked;
 use super::{Rules, Source};
-use crate::machine::{ErrorCode, Event, State};
+use crate::machine::{Error, ErrorCode, Event, State};
 use crate::tokens::Ledger;
 
 impl Rules {
@@ -12,6 +12,11 @@ impl Rules {
             Event::StateChange { from, to } => self.judge_change(embed, from, to, ledger),
             Event::TokenError { error, .. } if error.code == ErrorCode::UserConflict => {
                 self.step.conflicts.push(embed);
+            }
+            // No flight has failed.
+            Event::TokenError { error, last: false } if error == Error::THREW => {
+                let threw = matches!(self.step.delivered, Delivered::Unreachable(of) if of == embed);
+                self.demand(threw, "only a browser that threw is reported as that", || format!("e{embed}"));
             }
             Event::TokenError { last: true, .. } => {
                 let Some(view) = self.views.get_mut(&embed) else { return };
@@ -80,7 +85,10 @@ impl Rules {
         let allowed = match to {
             State::Closed => self.step.removed == Some(embed),
             State::Refused => over,
-            State::Degraded => expired || matches!(delivered, Delivered::ForeignSrc(of) if of == embed),
+            State::Degraded => {
+                expired
+                    || matches!(delivered, Delivered::ForeignSrc(of) | Delivered::Unreachable(of) if of == embed)
+            }
             State::Live => {
                 (loaded && from == State::Loading)
                     || (self.step.posted == Some(embed) && matches!(from, State::Degraded | State::Loading))

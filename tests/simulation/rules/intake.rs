@@ -35,6 +35,12 @@ impl Rules {
                     (view.in_address, view.manual) = (None, true);
                 }
             }
+            Delivered::Unreachable(embed) => {
+                // It has not been navigated, or has not got the token that it is thought to have: the next one begins anew.
+                if let Some(view) = self.views.get_mut(&embed) {
+                    (view.loading, view.disturbed) = (false, real);
+                }
+            }
             Delivered::Answered { source, attempt, answer } => {
                 self.answered(source, attempt, answer, acts, ledger);
             }
