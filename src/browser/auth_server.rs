@@ -31,12 +31,12 @@ async fn answer(request: &Request, signal: &AbortSignal) -> Result<Response, JsV
 
 fn init(request: &Request, signal: &AbortSignal) -> Result<RequestInit, JsValue> {
     let headers = Object::new();
-    set(&headers, "content-type", &"application/x-www-form-urlencoded".into());
+    set(&headers, "content-type", &"application/x-www-form-urlencoded".into())?;
     if let Some(basic) = &request.basic {
         let window = environment::window().map_err(|_| JsValue::UNDEFINED)?;
         let mut authorization = String::from("Basic ");
         authorization.push_str(&window.btoa(basic)?);
-        set(&headers, "authorization", &authorization.into());
+        set(&headers, "authorization", &authorization.into())?;
     }
     let init = RequestInit::new();
     init.set_method("POST");
@@ -46,7 +46,7 @@ fn init(request: &Request, signal: &AbortSignal) -> Result<RequestInit, JsValue>
     init.set_redirect(RequestRedirect::Error);
     init.set_signal(Some(signal));
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    set(&init, "keepalive", &request.keepalive.into());
+    set(&init, "keepalive", &request.keepalive.into())?;
     Ok(init)
 }
 

@@ -5,16 +5,17 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use web_sys::{AbortSignal, Window};
 
-use super::embed_frame::EmbedFrame;
+use super::embed_frame::{EmbedFrame, NotLoaded};
 use super::fetches::{Calls, InFlight};
 use super::inputs::{handle, leave_unused_windows, listen_where, on_load};
 use super::listener::Listener;
 use super::provider::{TokenContext, TokenProvider};
 use super::shell::{Machine, dispatch_quietly};
 use super::state::{RegisteredSource, State, frame, with};
+use super::threw::Threw;
 use crate::protocol::{
     Effect, Effects, EmbedId, EmbedSpec, Error, ErrorCode, Event, FetchReason, HostEffect, Input,
-    InvalidOption, Now, SourceId, SourceSpec, State as EmbedState,
+    InvalidOption, Now, SourceId, SourceSpec, State as EmbedState, Token,
 };
 
 impl Machine for State {
@@ -37,29 +38,25 @@ impl Machine for State {
                 let timer = delay.map(|delay| Timeout::new(delay, || handle(Input::Timer)));
                 drop(with(|state| core::mem::replace(&mut state.timer, timer)));
             }
-            Effect::Replace { embed } => with_frame(embed, EmbedFrame::replace),
-            Effect::Load { embed, token } => {
-                let navigated = frame(embed)?.load(&token);
-                return (!navigated).then_some(Input::ForeignSrc(embed));
+            Effect::Replace { embed } => return frame(embed)?.replace().err().map(|_| Input::Close(embed)),
+            Effect::Load { embed, token } => return load(embed, &token),
+            Effect::Post { embed, window, token } => {
+                return frame(embed)?.post(&window, &token).err().map(|_| Input::Unreachable(embed));
             }
-            Effect::Post { embed, window, token } => with_frame(embed, |frame| frame.post(&window, &token)),
             Effect::Settle { embed, result } => with_frame(embed, |frame| frame.sink.settle_ready(result)),
         }
         None
     }
 
-    fn run_host_code(effect: Self::HostEffect) {
+    fn run_host_code(effect: Self::HostEffect) -> Option<Self::Input> {
         match effect {
             HostEffect::Abort { source, attempt } => drop(take_call(source, attempt)),
             HostEffect::RemoveSource { source } => drop(with(|state| state.sources.remove(source))),
-            HostEffect::RemoveReplaced { embed } => with_frame(embed, |frame| {
-                if frame.remove_replaced() {
-                    frame.listen(move || on_load(embed));
-                }
-            }),
+            HostEffect::RemoveReplaced { embed } => return remove_replaced(embed),
             HostEffect::Emit { embed, event } => with_frame(embed, |frame| frame.sink.dispatch(&event)),
             HostEffect::Close { embed, from } => close(embed, from),
         }
+        None
     }
 }
 
@@ -81,23 +78,53 @@ pub(super) fn open(
 ) -> Result<EmbedId, Error> {
     let embed = with(|state| state.page.add_embed(spec))?;
     let frame = Rc::new(frame);
-    register(embed, &frame);
-    if let Some(signal) = signal {
-        let abort = move |_| handle(Input::Close(embed));
-        frame.close_with(Listener::new(&signal, "abort", abort));
-    }
-    if let Err(error) = place() {
+    if let Err(error) = set_up(embed, &frame, signal, place) {
         handle(Input::Close(embed));
         return Err(error);
     }
-    // Putting the iframe in may have run code of the page, which may have closed the embed.
-    if with(|state| state.frames.get(embed).is_none()) {
-        return Ok(embed);
-    }
-    frame.listen(move || on_load(embed));
     // Nothing is emitted inside `mount`: the host has had no time to listen.
     dispatch_quietly::<State>(Input::Open(embed));
     Ok(embed)
+}
+
+fn set_up(
+    embed: EmbedId,
+    frame: &Rc<EmbedFrame>,
+    signal: Option<AbortSignal>,
+    place: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
+    register(embed, frame)?;
+    if let Some(signal) = signal {
+        let abort = move |_| handle(Input::Close(embed));
+        frame.close_with(Listener::new(&signal, "abort", abort)?);
+    }
+    place()?;
+    // Putting the iframe in may have run code of the page, which may have closed the embed.
+    if with(|state| state.frames.get(embed).is_none()) {
+        return Ok(());
+    }
+    Ok(frame.listen(move || on_load(embed))?)
+}
+
+/// Navigates a frame whose load event is heard, which it may not have been when it was put in.
+fn load(embed: EmbedId, token: &Token) -> Option<Input<Window>> {
+    let frame = frame(embed)?;
+    let listens = if frame.is_deaf() { frame.listen(move || on_load(embed)) } else { Ok(()) };
+    match listens.map_err(NotLoaded::from).and_then(|()| frame.load(token)) {
+        Ok(()) => None,
+        Err(NotLoaded::ForeignSrc) => Some(Input::ForeignSrc(embed)),
+        Err(NotLoaded::Threw) => Some(Input::Unreachable(embed)),
+    }
+}
+
+/// An embed whose old iframe cannot be replaced is closed: what that shows may be of a former user.
+fn remove_replaced(embed: EmbedId) -> Option<Input<Window>> {
+    let frame = frame(embed)?;
+    match frame.remove_replaced() {
+        Ok(true) => frame.listen(move || on_load(embed)).err().map(|_| Input::Unreachable(embed)),
+        Ok(false) => None,
+        Err(_) => Some(Input::Close(embed)),
+    }
 }
 
 /// The frame of an embed that is open and can be navigated to its view.
@@ -107,7 +134,7 @@ pub(super) fn navigable(embed: EmbedId) -> Result<Rc<EmbedFrame>, Error> {
     Ok(frame)
 }
 
-fn register(embed: EmbedId, frame: &Rc<EmbedFrame>) {
+fn register(embed: EmbedId, frame: &Rc<EmbedFrame>) -> Result<(), Threw> {
     let guest = frame.window();
     with(|state| {
         let guests = state.guests.get_or_insert_default();
@@ -116,7 +143,7 @@ fn register(embed: EmbedId, frame: &Rc<EmbedFrame>) {
         }
         state.frames.insert(embed, frame.clone());
     });
-    listen_where(frame);
+    listen_where(frame)
 }
 
 fn fetch(source: SourceId, attempt: u32, reason: FetchReason) -> Option<Input<Window>> {

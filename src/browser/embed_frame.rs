@@ -8,10 +8,9 @@ use web_sys::{Document, HtmlIFrameElement, Url, Window};
 
 use super::clock::now;
 use super::listener::Listener;
+use super::threw::{Threw, twice};
 use super::{fields, url};
-use crate::protocol::{
-    Attribute, EmbedUrl, Error, Event, InvalidOption, Mode, Origin, RESPONSE, Secret, Token,
-};
+use crate::protocol::{Attribute, EmbedUrl, Error, Event, Mode, Origin, RESPONSE, Secret, Token};
 
 /// Who is notified of what happens to an embed.
 pub(crate) trait EventSink {
@@ -46,6 +45,20 @@ impl FrameAddress {
             Self::Mounted(url) => url.origin(),
             Self::Attached(origin) => origin,
         }
+    }
+}
+
+/// Why an iframe was not navigated.
+pub(super) enum NotLoaded {
+    /// The page's own iframe has a `src` on another origin.
+    ForeignSrc,
+    /// The browser threw.
+    Threw,
+}
+
+impl From<Threw> for NotLoaded {
+    fn from(_: Threw) -> Self {
+        Self::Threw
     }
 }
 
@@ -117,9 +130,15 @@ impl EmbedFrame {
     }
 
     /// Calls back at each load event of the iframe.
-    pub(super) fn listen(&self, on_load: impl Fn() + 'static) {
+    pub(super) fn listen(&self, on_load: impl Fn() + 'static) -> Result<(), Threw> {
         let iframe = self.iframe.borrow().clone();
-        self.load_listener.replace(Some(Listener::new(&iframe, "load", move |_| on_load())));
+        self.load_listener.replace(Some(Listener::new(&iframe, "load", move |_| on_load())?));
+        Ok(())
+    }
+
+    /// Whether nobody listens to the load events of the iframe, and nobody will once it is in its place.
+    pub(super) fn is_deaf(&self) -> bool {
+        self.load_listener.borrow().is_none() && self.replaced.borrow().is_empty()
     }
 
     /// Keeps the listener on the host's signal for as long as the embed is open.
@@ -129,32 +148,33 @@ impl EmbedFrame {
 
     /// Makes a new iframe with the attributes of this one, which stays in the document until [`Self::remove_replaced`]. A
     /// detached iframe shows nothing and cannot be replaced: its `src` is cleared instead.
-    pub(super) fn replace(&self) {
+    pub(super) fn replace(&self) -> Result<(), Threw> {
         let old = self.iframe.borrow().clone();
         if old.parent_node().is_none() {
             return clear_src(&old);
         }
-        let Some(new) = copy(&old) else { return };
+        let new = copy(&old)?;
         self.sink.set_iframe(&new);
         self.iframe.replace(new);
         self.replaced.borrow_mut().push(old);
         self.loaded_window.take();
         self.load_listener.take();
+        Ok(())
     }
 
     /// Puts the new iframe into the place of the one that it replaces. Says whether there was one: the load event of the new
     /// one has to be listened to then. The documents of both may run code of the page at once, which may close the embed: so
     /// each step is one that [`Self::remove`] can undo.
-    pub(super) fn remove_replaced(&self) -> bool {
+    pub(super) fn remove_replaced(&self) -> Result<bool, Threw> {
         let replaced = self.replaced.take();
         let new = self.iframe.borrow().clone();
         for old in &replaced {
             // Nothing happens where the old one has no parent.
-            let inserted = old.before_with_node_1(&new);
-            debug_assert!(inserted.is_ok(), "an iframe may be where an iframe was");
+            let inserted = twice(|| old.before_with_node_1(&new));
             old.remove();
+            inserted?;
         }
-        !replaced.is_empty()
+        Ok(!replaced.is_empty())
     }
 
     /// The path that the view has on the guest's origin. None where the page's own iframe leads to another origin.
@@ -165,39 +185,37 @@ impl EmbedFrame {
         }
     }
 
-    /// Navigates the iframe to its view, with this token in the address. Says whether it could: the page's own iframe is
-    /// navigated to its own `src`, without an entry in the history, unless that is on another origin.
-    pub(super) fn load(&self, token: &Token) -> bool {
+    /// Navigates the iframe to its view, with this token in the address. The page's own iframe is navigated to its own `src`,
+    /// without an entry in the history, unless that is on another origin.
+    pub(super) fn load(&self, token: &Token) -> Result<(), NotLoaded> {
         let address = match &self.address {
             FrameAddress::Mounted(url) => url.with_token(token),
             FrameAddress::Attached(_) => {
-                let Some(address) = self.own_address() else { return false };
+                let address = self.own_address().ok_or(NotLoaded::ForeignSrc)?;
                 address.search_params().set("token", token.secret().expose());
                 Secret::new(address.href())
             }
         };
         let attached = self.address.mode() == Mode::Attached;
-        match attached.then(|| self.window()).flatten() {
+        if let Some(window) = attached.then(|| self.window()).flatten() {
             // A browser's own error would hold the address, so it is not passed on.
-            Some(window) => drop(window.location().replace(address.expose())),
-            None => self.iframe.borrow().set_src(address.expose()),
+            return window.location().replace(address.expose()).map_err(|_| NotLoaded::Threw);
         }
-        true
+        self.iframe.borrow().set_src(address.expose());
+        Ok(())
     }
 
     /// Posts a token to the window that asked, for exactly the guest's origin. The browser drops the message if the
     /// window shows another origin, without an error.
-    pub(super) fn post(&self, window: &Window, token: &Token) {
+    pub(super) fn post(&self, window: &Window, token: &Token) -> Result<(), Threw> {
         #[derive(Serialize)]
         struct Response<'token> {
             r#type: &'static str,
             token: &'token str,
         }
         let response = Response { r#type: RESPONSE, token: token.secret().expose() };
-        if let Ok(message) = serde_wasm_bindgen::to_value(&response) {
-            let posted = window.post_message(&message, &self.origin);
-            debug_assert!(posted.is_ok(), "a string can be cloned, and the origin is one");
-        }
+        let response = serde_wasm_bindgen::to_value(&response).map_err(|_| Threw)?;
+        Ok(window.post_message(&response, &self.origin)?)
     }
 
     /// Removes the listeners, and the iframe if it is the embed's own. Its document may run code of the page at once.
@@ -221,7 +239,7 @@ pub(super) fn build(
     document: &Document,
     given: impl Fn(Attribute) -> Option<String>,
 ) -> Result<HtmlIFrameElement, Error> {
-    let iframe = document.create_element("iframe").map_err(|_| Error::invalid(InvalidOption::Target))?;
+    let iframe = document.create_element("iframe").map_err(|_| Error::THREW)?;
     let iframe: HtmlIFrameElement = iframe.unchecked_into();
     fill_container(&iframe);
     set_id(&iframe);
@@ -229,7 +247,7 @@ pub(super) fn build(
         let given = given(*attribute);
         if let Some(value) = given.as_deref().or(attribute.default()) {
             attribute.check(value)?;
-            fields::set(&iframe, attribute.name(), &value.into());
+            fields::set(&iframe, attribute.name(), &value.into()).map_err(|_| Error::THREW)?;
         }
     }
     Ok(iframe)
@@ -257,13 +275,12 @@ fn fill_container(iframe: &HtmlIFrameElement) {
 }
 
 /// An iframe of the same attributes that leads nowhere.
-fn copy(iframe: &HtmlIFrameElement) -> Option<HtmlIFrameElement> {
-    let new: HtmlIFrameElement = iframe.clone_node().ok()?.unchecked_into();
-    clear_src(&new);
-    Some(new)
+fn copy(iframe: &HtmlIFrameElement) -> Result<HtmlIFrameElement, Threw> {
+    let new: HtmlIFrameElement = twice(|| iframe.clone_node())?.unchecked_into();
+    clear_src(&new)?;
+    Ok(new)
 }
 
-fn clear_src(iframe: &HtmlIFrameElement) {
-    let removed = iframe.remove_attribute("src");
-    debug_assert!(removed.is_ok(), "removing an attribute does not throw");
+fn clear_src(iframe: &HtmlIFrameElement) -> Result<(), Threw> {
+    twice(|| iframe.remove_attribute("src"))
 }

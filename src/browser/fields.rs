@@ -6,6 +6,7 @@
 use js_sys::{Array, JSON, Object, Reflect, Symbol};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::threw::twice;
 use crate::protocol::payload;
 
 /// A property, own or of a class: for options that a host wrote. `undefined` where there is none, where reading it throws, and
@@ -55,24 +56,28 @@ fn has_own(object: &JsValue, name: &JsValue) -> bool {
     descriptor.is_ok_and(|descriptor| !descriptor.is_undefined())
 }
 
-/// The names of an object's own members, in order. None where it hides them.
-pub(crate) fn names(object: &JsValue) -> Vec<String> {
-    if !object.is_object() {
-        return Vec::new();
+/// The names of an object's own members, in order. `None` where it hides them.
+pub(crate) fn names(object: &JsValue) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    if object.is_object() {
+        for name in Reflect::own_keys(object).ok()?.iter() {
+            let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), &name);
+            if member(&descriptor.ok()?, "enumerable").is_truthy() {
+                names.extend(name.as_string());
+            }
+        }
     }
-    let is_member = |name: &JsValue| {
-        let descriptor = Reflect::get_own_property_descriptor(object.unchecked_ref::<Object>(), name);
-        descriptor.is_ok_and(|descriptor| member(&descriptor, "enumerable").is_truthy())
-    };
-    let keys = Reflect::own_keys(object).unwrap_or_default();
-    keys.iter().filter(is_member).filter_map(|name| name.as_string()).collect()
+    Some(names)
 }
 
-/// What an object of the browser's is, such as `URL`; `None` for a plain one. By its tag, and not by its class: an object of another
-/// window has another class.
+/// What an object of the browser's is, such as `URL`; `None` for a plain one, and no kind at all where it does not say. By its tag,
+/// and not by its class: an object of another window has another class.
 pub(crate) fn kind(object: &JsValue) -> Option<String> {
     let tag = Symbol::to_string_tag().into();
-    if is_polluted(object, &tag) { None } else { Reflect::get(object, &tag).ok()?.as_string() }
+    if is_polluted(object, &tag) {
+        return None;
+    }
+    Reflect::get(object, &tag).map_or(Some(String::new()), |tag| tag.as_string())
 }
 
 /// The value of an own data property: no getter runs, and nothing inherited counts. For what came from outside. `undefined` where
@@ -124,13 +129,13 @@ pub(crate) fn jwt_payload(token: &str) -> JsValue {
     json(&String::from_utf8_lossy(&payload))
 }
 
-/// The value that a JSON text stands for; `undefined` where it is none.
+/// The value that a JSON text stands for; `undefined` where it is none. What is stored is not removed unless it can be read, so
+/// there is a second try.
 pub(crate) fn json(text: &str) -> JsValue {
-    JSON::parse(text).unwrap_or_default()
+    twice(|| JSON::parse(text)).unwrap_or_default()
 }
 
 /// Sets a property of an object that the browser or this crate made: for what web-sys has no setter of.
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let set = Reflect::set(object, &name.into(), value);
-    debug_assert!(set.is_ok(), "no setter of the browser's throws here");
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) -> Result<(), JsValue> {
+    Reflect::set(object, &name.into(), value).map(drop)
 }

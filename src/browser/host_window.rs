@@ -11,6 +11,7 @@ use web_sys::{Event, MessageEvent, PageTransitionEvent, Window};
 
 use super::environment;
 use super::listener::Listener;
+use super::threw::Threw;
 
 /// Who is notified of what happens to a window.
 #[derive(Clone, Copy)]
@@ -32,7 +33,7 @@ pub(super) struct HostWindow {
 }
 
 impl HostWindow {
-    pub(super) fn new(window: Window, handlers: Handlers) -> Self {
+    pub(super) fn new(window: Window, handlers: Handlers) -> Result<Self, Threw> {
         let going = window.clone();
         let on_hide = move |event: Event| {
             if !event.unchecked_ref::<PageTransitionEvent>().persisted() {
@@ -40,22 +41,25 @@ impl HostWindow {
             }
         };
         let mut listeners = vec![
-            Listener::new(&window, "message", move |event| (handlers.message)(event.unchecked_ref())),
+            Listener::new(&window, "message", move |event| (handlers.message)(event.unchecked_ref()))?,
             // A change of visibility is fired at the document, and bubbles.
-            Listener::new(&window, "visibilitychange", move |_| (handlers.visibility)()),
-            Listener::new(&window, "pageshow", move |_| (handlers.visibility)()),
-            Listener::new(&window, "online", move |_| (handlers.online)()),
+            Listener::new(&window, "visibilitychange", move |_| (handlers.visibility)())?,
+            Listener::new(&window, "pageshow", move |_| (handlers.visibility)())?,
+            Listener::new(&window, "online", move |_| (handlers.online)())?,
         ];
         // The page's own window takes all of this with it.
         if environment::window().as_ref() != Ok(&window) {
-            listeners.push(Listener::new(&window, "pagehide", on_hide));
+            listeners.push(Listener::new(&window, "pagehide", on_hide)?);
         }
-        Self { window, listeners }
+        Ok(Self { window, listeners })
     }
 
-    /// Puts the listeners there again where they were taken off. Those that are there stay as they are.
+    /// Puts the listeners there again where they were taken off. Those that are there stay as they are, also where the browser
+    /// throws; the next load event tries again.
     pub(super) fn listen_again(&self) {
-        self.listeners.iter().for_each(Listener::add);
+        for listener in &self.listeners {
+            let _: Result<(), Threw> = listener.add();
+        }
     }
 
     /// The window.

@@ -10,6 +10,7 @@ use super::host_window::{Handlers, HostWindow};
 use super::prerendering;
 use super::shell::dispatch;
 use super::state::{State, frame, with};
+use super::threw::Threw;
 use crate::protocol::{EmbedId, Input};
 
 /// Hands an input to the state machine, and has notified the host when it returns.
@@ -18,24 +19,25 @@ pub(super) fn handle(input: Input<Window>) {
 }
 
 /// Listens on the window that a frame's document belongs to, and on none that holds no embed any more.
-pub(super) fn listen_where(frame: &EmbedFrame) {
+pub(super) fn listen_where(frame: &EmbedFrame) -> Result<(), Threw> {
     const HANDLERS: Handlers = Handlers {
         message: on_message,
         visibility: report_visibility,
         online: || handle(Input::Online),
         gone: close_all_in,
     };
-    let Some(window) = frame.host_window() else { return };
+    let Some(window) = frame.host_window() else { return Ok(()) };
     let known = with(|state| state.host_windows.iter().find(|known| *known.window() == window).cloned());
     if let Some(known) = known {
         known.listen_again();
     } else {
-        let host_window = Rc::new(HostWindow::new(window, HANDLERS));
+        let host_window = Rc::new(HostWindow::new(window, HANDLERS)?);
         with(|state| state.host_windows.push(host_window));
         report_visibility();
         report_prerendering();
     }
     leave_unused_windows();
+    Ok(())
 }
 
 /// Stops listening on windows that hold no embed any more.
@@ -69,8 +71,11 @@ fn all_frames(state: &State) -> Vec<(EmbedId, Rc<EmbedFrame>)> {
 pub(super) fn on_load(embed: EmbedId) {
     let Some(frame) = frame(embed) else { return };
     let moved = frame.has_moved();
-    listen_where(&frame);
+    let listens = listen_where(&frame);
     handle(if moved { Input::Moved(embed) } else { Input::Loaded(embed) });
+    if listens.is_err() {
+        handle(Input::Unreachable(embed));
+    }
 }
 
 fn on_message(message: &MessageEvent) {

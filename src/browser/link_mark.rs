@@ -8,6 +8,7 @@ use js_sys::{Object, Reflect, Symbol};
 use wasm_bindgen::JsValue;
 
 use super::environment;
+use super::threw::{Threw, twice};
 
 thread_local! {
     /// The mark of this copy.
@@ -22,11 +23,15 @@ fn key() -> JsValue {
 pub(super) fn set(marked: bool) {
     let Ok(window) = environment::window() else { return };
     let own = OWN.with(|own| JsValue::from(own));
-    if marked {
-        let _: Result<bool, JsValue> = Reflect::set(&window, &key(), &own);
-    } else if Reflect::get(&window, &key()).is_ok_and(|mark| mark == own) {
-        let _: Result<bool, JsValue> = Reflect::delete_property(&window, &key());
-    }
+    let _: Result<bool, Threw> = twice(|| {
+        if marked {
+            Reflect::set(&window, &key(), &own)
+        } else if Reflect::get(&window, &key())? == own {
+            Reflect::delete_property(&window, &key())
+        } else {
+            Ok(false)
+        }
+    });
 }
 
 /// Whether another copy has a link that it has not opened yet.

@@ -24,7 +24,9 @@ const WATCHED: [&str; 5] = ["hashchange", "load", "pageshow", "popstate", "visib
 thread_local! {
     /// The names of the parameters that are looked for.
     static NAMES: RefCell<Names> = RefCell::default();
-    /// There while the page is watched.
+    /// Whether the page is to be watched.
+    static WATCHES: Cell<bool> = const { Cell::new(false) };
+    /// There while it is.
     static LISTENERS: RefCell<Vec<Listener>> = const { RefCell::new(Vec::new()) };
     /// Whether the address is being changed: scripts of the page may run meanwhile, and put the link back at once.
     static LOOKING: Cell<bool> = const { Cell::new(false) };
@@ -34,19 +36,24 @@ thread_local! {
 ///
 /// # Errors
 ///
-/// `unsupported-environment` where there is no address to read.
+/// `unsupported-environment` where there is no address to read, or the browser throws.
 pub(super) fn watch(names: Option<Names>) -> Result<(), Error> {
-    let window = environment::window()?;
     if let Some(names) = names {
         NAMES.set(names);
     }
+    WATCHES.set(true);
     // What is there already is what the page was opened with, and no news.
     look_if(|| true, false)?;
-    if LISTENERS.with_borrow(Vec::is_empty) {
-        let mut listeners: Vec<_> =
-            WATCHED.map(|name| Listener::new(&window, name, |_| on_change())).into_iter().collect();
+    listen()
+}
+
+fn listen() -> Result<(), Error> {
+    let window = environment::window()?;
+    if WATCHES.get() && LISTENERS.with_borrow(Vec::is_empty) {
+        let watched = WATCHED.into_iter().map(|name| Listener::new(&window, name, |_| on_change()));
+        let mut listeners = watched.collect::<Result<Vec<_>, _>>()?;
         if let Some(navigation) = member(&window, "navigation").dyn_ref::<EventTarget>() {
-            listeners.push(Listener::new(navigation, "currententrychange", |_| on_change()));
+            listeners.push(Listener::new(navigation, "currententrychange", |_| on_change())?);
         }
         LISTENERS.set(listeners);
     }
@@ -59,7 +66,10 @@ pub(super) fn watch(names: Option<Names>) -> Result<(), Error> {
 ///
 /// `unsupported-environment` where there is no address to read.
 pub(super) fn look() -> Result<(), Error> {
-    look_if(|| true, true)
+    look_if(|| true, true)?;
+    // Where the browser throws, the next call tries again.
+    let _: Result<(), Error> = listen();
+    Ok(())
 }
 
 /// Keeps the link that was in this address until somebody else took it out.

@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
 
+use super::threw::{Threw, twice};
+
 /// A listener that is removed when this value is dropped.
 #[derive(Debug)]
 #[must_use = "the listener is removed when this is dropped"]
@@ -18,25 +20,29 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    pub(super) fn new(target: &EventTarget, name: &'static str, listen: impl Fn(Event) + 'static) -> Self {
+    pub(super) fn new(
+        target: &EventTarget,
+        name: &'static str,
+        listen: impl Fn(Event) + 'static,
+    ) -> Result<Self, Threw> {
         let closure = Closure::wrap(Box::new(listen) as Box<dyn Fn(Event)>);
         let listener = Self { target: target.clone(), name, closure };
-        listener.add();
-        listener
+        listener.add()?;
+        Ok(listener)
     }
 
     /// Adds the listener, unless it is there already.
-    pub(super) fn add(&self) {
+    pub(super) fn add(&self) -> Result<(), Threw> {
         let callback = self.closure.as_ref().unchecked_ref();
-        let added = self.target.add_event_listener_with_callback(self.name, callback);
-        debug_assert!(added.is_ok(), "adding a listener does not throw");
+        Ok(self.target.add_event_listener_with_callback(self.name, callback)?)
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
         let callback = self.closure.as_ref().unchecked_ref();
-        let removed = self.target.remove_event_listener_with_callback(self.name, callback);
-        debug_assert!(removed.is_ok(), "removing a listener does not throw");
+        // The page would get an exception at each event from a listener that stays.
+        let _: Result<(), Threw> =
+            twice(|| self.target.remove_event_listener_with_callback(self.name, callback));
     }
 }

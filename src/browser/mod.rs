@@ -27,6 +27,7 @@ mod shell;
 mod state;
 mod storage;
 mod subscription;
+pub(crate) mod threw;
 mod url;
 
 /// A module that holds a few kilobytes needs no more than a list of free blocks.

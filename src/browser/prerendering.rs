@@ -12,7 +12,7 @@ use super::environment;
 use super::fields::member;
 use super::listener::Listener;
 
-/// Comes when somebody sees the page; `None` where it is not prerendered.
+/// Comes when somebody sees the page; `None` where it is not prerendered, or the browser would not tell.
 pub(super) fn activation() -> Option<impl Future<Output = ()> + 'static> {
     let document = environment::document().ok()?;
     if member(&document, "prerendering") != JsValue::TRUE {
@@ -25,7 +25,8 @@ pub(super) fn activation() -> Option<impl Future<Output = ()> + 'static> {
             // An error says that nobody waits any more.
             let _: Result<(), ()> = sender.send(());
         }
-    });
+    })
+    .ok()?;
     Some(async move {
         let _canceled = activated.await;
         drop(listener);

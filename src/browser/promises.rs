@@ -8,14 +8,20 @@ use wasm_bindgen_futures::JsFuture;
 ///
 /// A promise's own `resolve` function never throws, whatever it is given; `Promise.resolve` does, where a getter of the value
 /// throws.
-pub(crate) fn settled(called: &Result<JsValue, JsValue>) -> JsFuture {
+pub(crate) fn settled(
+    called: &Result<JsValue, JsValue>,
+) -> impl Future<Output = Result<JsValue, JsValue>> + use<> {
+    let mut settled = Ok(JsValue::UNDEFINED);
     let mut settle = |resolve: Function, reject: Function| {
         let (settler, value) = match called {
             Ok(value) => (resolve, value),
             Err(thrown) => (reject, thrown),
         };
-        let settled = settler.call1(&JsValue::UNDEFINED, value);
-        debug_assert!(settled.is_ok(), "a promise's own functions do not throw");
+        settled = settler.call1(&JsValue::UNDEFINED, value);
     };
-    JsFuture::from(Promise::new(&mut settle))
+    let promise = JsFuture::from(Promise::new(&mut settle));
+    async move {
+        settled?;
+        promise.await
+    }
 }

@@ -60,7 +60,7 @@ pub(super) async fn fetch_token(
     init: RequestInit,
     signal: AbortSignal,
 ) -> Result<TokenGrant, Error> {
-    set(&init, "cache", &"no-store".into());
+    set(&init, "cache", &"no-store".into()).map_err(|_| UNREACHABLE)?;
     init.set_signal(Some(&signal));
     let (status, response) = fetch(&url, &init).await.map_err(|_| UNREACHABLE)?;
     if let Some(error) = Error::from_status(status) {

@@ -33,7 +33,7 @@ pub(super) struct SessionsState {
     handles: IdMap<SessionId, Rc<SessionHandle>>,
     timer: Option<Timeout>,
     /// There while a session is live.
-    listeners: Option<[Listener; 3]>,
+    listeners: Vec<Listener>,
     /// Who is notified of links that come to the page.
     pub(super) link_listeners: Rc<Listeners<()>>,
 }
@@ -62,7 +62,7 @@ thread_local! {
         callers: IdMap::new(),
         handles: IdMap::new(),
         timer: None,
-        listeners: None,
+        listeners: Vec::new(),
         link_listeners: Rc::default(),
     });
 }
@@ -102,13 +102,14 @@ impl Machine for SessionsState {
         None
     }
 
-    fn run_host_code(effect: Self::HostEffect) {
+    fn run_host_code(effect: Self::HostEffect) -> Option<Self::Input> {
         match effect {
             HostEffect::Abort { attempt } => drop(with(|state| state.requests.take(attempt))),
             HostEffect::Confirm { call, attempt, claims } => confirm(call, attempt, claims),
             HostEffect::LinkFound => spawn_local(async { notify_of_link() }),
             HostEffect::Emit { session, event } => emit(session, event),
         }
+        None
     }
 }
 
@@ -120,6 +121,7 @@ pub(super) fn with<T>(change: impl FnOnce(&mut SessionsState) -> T) -> T {
 /// Hands an input to the state machine, and has notified the host when it returns.
 pub(super) fn handle(input: Input) {
     dispatch::<SessionsState>(input);
+    listen_if_live();
 }
 
 /// Makes a call, and gives its reply once there is one.
@@ -163,16 +165,22 @@ fn begin(id: SessionId, claims: Rc<Claims>, expires_at: u64) {
         expires_at: Cell::new(expires_at),
         revoked: Cell::default(),
     };
-    let listeners = listen().ok();
-    drop(with(|state| {
-        state.handles.insert(id, Rc::new(handle));
-        core::mem::replace(&mut state.listeners, listeners)
-    }));
+    with(|state| state.handles.insert(id, Rc::new(handle)));
 }
 
-fn listen() -> Result<[Listener; 3], Error> {
+/// Listens while a session is live. Where the browser throws, the next input tries again.
+fn listen_if_live() {
+    if with(|state| state.listeners.is_empty() && state.sessions.is_any_live())
+        && let Ok(listeners) = listen()
+    {
+        with(|state| state.listeners = listeners);
+    }
+}
+
+fn listen() -> Result<Vec<Listener>, Error> {
     let window = environment::window()?;
-    Ok(CHECKED_ON.map(|name| Listener::new(&window, name, |_| handle(Input::CheckStorage))))
+    let check = |name| Listener::new(&window, name, |_| handle(Input::CheckStorage));
+    Ok(CHECKED_ON.into_iter().map(check).collect::<Result<_, _>>()?)
 }
 
 fn confirm(call: CallId, attempt: u32, claims: Rc<Claims>) {
@@ -201,6 +209,8 @@ fn emit(id: SessionId, event: Event) {
     handle.listeners.dispatch(&event);
     if let Event::Ended { .. } = event {
         handle.listeners.clear();
-        drop(with(|state| state.listeners.take_if(|_| !state.sessions.is_any_live())));
+        if with(|state| !state.sessions.is_any_live()) {
+            drop(with(|state| core::mem::take(&mut state.listeners)));
+        }
     }
 }

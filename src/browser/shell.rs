@@ -20,8 +20,8 @@ pub(super) trait Machine: Sized {
     /// Performs an effect. What it leads to at once is the next input, once all effects of this one have been performed.
     fn perform(effect: Self::Effect) -> Option<Self::Input>;
 
-    /// Performs an effect that runs code of the host.
-    fn run_host_code(effect: Self::HostEffect);
+    /// Performs an effect that runs code of the host. What it leads to is an input once all have been performed.
+    fn run_host_code(effect: Self::HostEffect) -> Option<Self::Input>;
 }
 
 /// Takes an input, performs its effects, and has notified the host when it returns.
@@ -47,8 +47,8 @@ fn step<M: Machine>(input: M::Input) -> Step<M> {
 }
 
 impl<M: Machine> Step<M> {
-    fn finish(self) {
-        self.host.into_iter().for_each(M::run_host_code);
+    fn finish(mut self) {
+        self.next.extend(self.host.into_iter().filter_map(M::run_host_code));
         self.next.into_iter().for_each(dispatch::<M>);
     }
 }

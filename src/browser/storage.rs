@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use super::environment;
 use super::fields::{json, own, own_string, own_strings};
+use super::threw::{Threw, twice};
 use crate::protocol::Secret;
 use crate::protocol::impersonation::{Blocked, Entry, Storage, Verified, WebStorageKind, whole_seconds};
 
@@ -15,29 +16,32 @@ use crate::protocol::impersonation::{Blocked, Entry, Storage, Verified, WebStora
 pub(super) struct WebStorage(pub(super) WebStorageKind);
 
 impl WebStorage {
-    fn get(self) -> Result<web_sys::Storage, Blocked> {
-        let window = environment::window().map_err(|_| Blocked)?;
-        let storage = match self.0 {
-            WebStorageKind::Session => window.session_storage(),
-            WebStorageKind::Local => window.local_storage(),
-        };
-        storage.ok().flatten().ok_or(Blocked)
+    /// Tries twice: what is not read is not resumed, and what is not removed outlives its session.
+    fn access<T>(self, act: impl Fn(&web_sys::Storage) -> Result<T, JsValue>) -> Result<T, Blocked> {
+        twice(|| {
+            let window = environment::window().map_err(|_| JsValue::UNDEFINED)?;
+            let storage = match self.0 {
+                WebStorageKind::Session => window.session_storage(),
+                WebStorageKind::Local => window.local_storage(),
+            };
+            act(&storage?.ok_or(JsValue::UNDEFINED)?)
+        })
+        .map_err(|Threw| Blocked)
     }
 }
 
 impl Storage for WebStorage {
     fn read(&self, key: &str) -> Result<Option<String>, Blocked> {
-        self.get()?.get_item(key).map_err(|_| Blocked)
+        self.access(|storage| storage.get_item(key))
     }
 
     fn write(&self, key: &str, text: &str) -> Result<(), Blocked> {
-        self.get()?.set_item(key, text).map_err(|_| Blocked)
+        self.access(|storage| storage.set_item(key, text))
     }
 
     fn remove(&self, key: &str) {
         // What cannot be removed cannot be read either.
-        let _: Result<(), Blocked> =
-            self.get().and_then(|storage| storage.remove_item(key).map_err(|_| Blocked));
+        let _: Result<(), Blocked> = self.access(|storage| storage.remove_item(key));
     }
 
     fn read_entry(&self, key: &str) -> Result<Option<Entry>, Blocked> {

@@ -2,6 +2,8 @@
 
 use web_sys::{Url, UrlSearchParams};
 
+use crate::protocol::Error;
+
 /// Something to resolve a relative address against. Its origin is one that no embed has.
 const BASE: &str = "https://relative.invalid";
 
@@ -15,18 +17,18 @@ pub(super) fn serialised_origin(address: &str) -> Option<String> {
     Some(parse(address)?.origin())
 }
 
-/// Whether a query has a parameter `token`.
+/// Whether a query has a parameter `token`, or may have one because the browser does not read it.
 pub(super) fn has_token_param(query: &str) -> bool {
-    UrlSearchParams::new_with_str(query).is_ok_and(|query| query.has("token"))
+    UrlSearchParams::new_with_str(query).map_or(true, |query| query.has("token"))
 }
 
 /// A query of these parameters, encoded as a form.
-pub(super) fn query(params: &[(String, String)]) -> String {
-    let Ok(query) = UrlSearchParams::new() else { return String::new() };
+pub(super) fn query(params: &[(String, String)]) -> Result<String, Error> {
+    let query = UrlSearchParams::new().map_err(|_| Error::THREW)?;
     for (name, value) in params {
         query.append(name, value);
     }
-    query.to_string().into()
+    Ok(query.to_string().into())
 }
 
 /// The serialised origin of an absolute address.

@@ -11,6 +11,7 @@ use super::impersonation_options::{link_names, options};
 use super::refusal::Refusal;
 use super::{error::error_to_js, time, to_js};
 use crate::browser::api::{self, Impersonation, impersonation};
+use crate::browser::threw::{Threw, twice};
 use crate::protocol::Error;
 use crate::protocol::impersonation::{Event, Link, SessionId};
 
@@ -39,8 +40,7 @@ pub fn keep_taken(address: &str, options: JsValue) -> Result<(), Refusal> {
 pub fn on_link(dispatch: Function) -> Result<(), Error> {
     let listen = move || {
         // `dispatchEvent` reports what a listener throws, and goes on.
-        let called = dispatch.call0(&JsValue::UNDEFINED);
-        debug_assert!(called.is_ok(), "dispatching does not throw");
+        let _: Result<JsValue, Threw> = twice(|| dispatch.call0(&JsValue::UNDEFINED));
     };
     api::on_link(listen)?.forget();
     Ok(())
@@ -62,8 +62,8 @@ pub fn listen(session: u32, dispatch: Function) {
     if let Some(session) = find(session) {
         let listen = move |event: &Event| {
             // `dispatchEvent` reports what a listener throws, and goes on.
-            let called = dispatch.call2(&JsValue::UNDEFINED, &event.name().into(), &detail(*event));
-            debug_assert!(called.is_ok(), "dispatching does not throw");
+            let (name, detail) = (event.name().into(), detail(*event));
+            let _: Result<JsValue, Threw> = twice(|| dispatch.call2(&JsValue::UNDEFINED, &name, &detail));
         };
         session.on(listen).forget();
     }

@@ -176,9 +176,9 @@ fn pair(pair: JsValue) -> (String, String) {
     (pair.get(0).as_string().unwrap_or_default(), pair.get(1).as_string().unwrap_or_default())
 }
 
-/// `None` if one of them is no string.
+/// `None` if one of them is no string, or it hides them.
 fn members(object: &JsValue) -> Option<Vec<(String, String)>> {
-    let values = names(object).into_iter().map(|name| (member(object, &name), name));
+    let values = names(object)?.into_iter().map(|name| (member(object, &name), name));
     let present = values.filter(|(value, _)| !value.is_undefined());
     present.map(|(value, name)| Some((name, value.as_string()?))).collect()
 }

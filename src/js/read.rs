@@ -7,10 +7,11 @@ use super::refusal::Refusal;
 use crate::browser::fields::{kind, member, names, string};
 use crate::protocol::{Error, InvalidOption, whole_milliseconds};
 
-/// Refuses a member that is none of these, unless it is `undefined`.
+/// Refuses a member that is none of these, unless it is `undefined`. What hides its members has none.
 pub(super) fn only(options: &JsValue, known: &[&str]) -> Result<(), Refusal> {
     let is_unknown = |name: &String| !known.contains(&name.as_str()) && !member(options, name).is_undefined();
-    names(options).into_iter().find(is_unknown).map_or(Ok(()), |name| Err(Refusal::Unknown(name)))
+    let unknown = names(options).unwrap_or_default().into_iter().find(is_unknown);
+    unknown.map_or(Ok(()), |name| Err(Refusal::Unknown(name)))
 }
 
 /// An option, if there is one.

@@ -76,7 +76,7 @@ fn prepare(
     async move {
         let headers = headers.await.map_err(|thrown| error_from_js(&thrown))?;
         let init = init.map_err(|thrown| error_from_js(&thrown))?;
-        set(&init, "headers", &headers);
+        set(&init, "headers", &headers).map_err(|thrown| error_from_js(&thrown))?;
         Ok(init)
     }
 }
@@ -84,7 +84,7 @@ fn prepare(
 fn parts(source: &JsValue, context: &JsValue) -> Result<RequestInit, JsValue> {
     let init = RequestInit::new();
     for (name, ..) in FIXED {
-        set(&init, name, &member(source, name));
+        set(&init, name, &member(source, name))?;
     }
     for (name, _) in GIVEN {
         let part = member(source, name);
@@ -92,7 +92,7 @@ fn parts(source: &JsValue, context: &JsValue) -> Result<RequestInit, JsValue> {
             Some(function) => function.call1(&JsValue::UNDEFINED, context)?,
             None => part,
         };
-        set(&init, name, &part);
+        set(&init, name, &part)?;
     }
     Ok(init)
 }

@@ -167,7 +167,7 @@ impl Prepared {
     pub(crate) fn mounted(container: &Element, options: &EmbedOptions) -> Result<Self, Error> {
         let document = environment::document()?;
         let origin = Origin::parse(&options.attach.origin, url::serialised_origin)?;
-        let query = url::query(&options.params);
+        let query = url::query(&options.params)?;
         let address = EmbedUrl::new(origin, &options.view, &query, url::has_token_param)?;
         Ok(Self {
             iframe: build(&container.owner_document().unwrap_or(document), |attribute| {

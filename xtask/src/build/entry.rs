@@ -47,13 +47,13 @@ pub(super) struct Budget {
 
 /// What a page may download for each entry. Those that have no module are counted without the entries that they import.
 pub(super) const BUDGETS: [Budget; 6] = [
-    Budget { name: "embed-host", files: &["index.js", "error.js"], limit: 74_406 },
+    Budget { name: "embed-host", files: &["index.js", "error.js"], limit: 76_938 },
     Budget {
         name: "embed-host/impersonation",
         files: &["impersonation.js", "sessions.js", "error.js"],
         limit: 84_578,
     },
-    Budget { name: "embed-host/slim", files: &["slim.js", "error.js", "embed-host.wasm"], limit: 110_568 },
+    Budget { name: "embed-host/slim", files: &["slim.js", "error.js", "embed-host.wasm"], limit: 113_865 },
     Budget { name: "embed-host/element", files: &["element.js", "banner.js"], limit: 8_846 },
     Budget { name: "embed-host/react", files: &["react.js"], limit: 4_116 },
     Budget { name: "embed-host/vue", files: &["vue.js"], limit: 4_374 },
