@@ -377,7 +377,8 @@ export class EmbedHostError extends Error {
  * What went wrong.
  *
  * - `invalid-options`: an option is invalid; the message names it.
- * - `unsupported-environment`: something is missing, which the message names: a document, WebAssembly, a newer browser; or its address cannot be changed.
+ * - `unsupported-environment`: something is missing, which the message names: a document, WebAssembly, a newer browser; or its address cannot be
+ *   changed; or a function of the browser threw, which a script of the page replaces or something forbids.
  * - `wasm-blocked`: a content security policy forbids WebAssembly; add `'wasm-unsafe-eval'` to `script-src`.
  * - `timeout`: no answer within the deadline; find out why the server is slow.
  * - `network`: the server could not be reached, or its answer was cut short; it is retried automatically.
