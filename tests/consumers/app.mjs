@@ -36,11 +36,11 @@ export class App {
 
   /** Serves it, and gives the address of its page: on the host's origin, or on one of its own. */
   async serve({ host }) {
-    const { serve, isRouted, folder, site } = this.#app;
+    const { serve, page = '', folder, site } = this.#app;
     if (!serve) return `${host}${[MOUNT, folder, site].filter(Boolean).join('/')}/`;
     const port = await freePort();
     this.#program = spawn(process.execPath, serve(port), { cwd: this.#path('.'), env: { ...env, PORT: port }, stdio: ['ignore', 'ignore', 'inherit'] });
-    const address = `http://localhost:${port}/${isRouted ? 'analytics' : ''}`;
+    const address = `http://localhost:${port}/${page}`;
     await until('a server', () => fetch(address).then(({ ok }) => ok, () => false), Boolean, 300_000);
     return address;
   }

@@ -1,8 +1,9 @@
 // The apps that install the package as their readers do, each with nothing set for it: how each is made, built and served.
 //
 // `folder` has files of its own, and `files` are the others: what the documents show. `build` and `serve` are scripts for Node, with
-// their arguments. What has no `serve` is a folder of files, `site`, that any server serves. An app with a router has its embed at
-// `/analytics`, and none at `/support`. `returnsTo` is where the banner that a document shows leads when the session is over.
+// their arguments. What has no `serve` is a folder of files, `site`, that any server serves. The embed is at the app's root, or at
+// the path `page`. An app with a router has none at `/support`. `returnsTo` is where the banner that a document shows leads when
+// the session is over. `writesAddress` says that the server writes the address into the page, a link as well.
 import { snippets } from '../snippets.mjs';
 import { BANNER, MAIN, page } from './plain.mjs';
 
@@ -10,6 +11,7 @@ import { BANNER, MAIN, page } from './plain.mjs';
 const shown = (document, mark) => snippets(document).find(({ file, code }) => file === mark || code.includes(mark)).code;
 
 const START = 'docs/getting-started.md';
+const ELEMENTS = 'docs/elements.md';
 
 const MODULE = '<script type="module" src="main.js"></script>';
 const CLASSIC = '<script defer src="main.js"></script>';
@@ -23,6 +25,30 @@ const NEXT = {
   'app/analytics/page.jsx': shown(START, 'function AnalyticsPage'),
   'app/App.jsx': `'use client';\n\n${shown('docs/react.md', 'App.jsx')}`,
 };
+
+const NUXT = {
+  name: 'Nuxt',
+  folder: 'nuxt',
+  page: 'analytics',
+  isRouted: true,
+  returnsTo: '/support',
+  files: {
+    'app/components/Analytics.vue': shown(START, "from 'vue'"),
+    'app/components/Session.vue': shown('docs/vue.md', 'useImpersonation('),
+  },
+  build: ['node_modules/nuxt/bin/nuxt.mjs', 'build', '--logLevel', 'silent'],
+  serve: () => ['.output/server/index.mjs'],
+};
+
+/** Nuxt with another configuration that a document shows. */
+const nuxtWith = (config, others) => ({ ...NUXT, ...others, files: { ...NUXT.files, 'nuxt.config.ts': config } });
+
+const ANGULAR = {
+  'src/session.component.ts': shown(ELEMENTS, 'session.component.ts'),
+  'proxy.conf.json': shown(START, '{ "/api": '),
+};
+
+const NG = 'node_modules/@angular/cli/bin/ng.js';
 
 export const APPS = [
   { name: 'an import map', folder: 'import-map', files: { 'main.js': MAIN } },
@@ -71,6 +97,7 @@ export const APPS = [
   ...['Turbopack', 'webpack'].map((bundler) => ({
     name: `Next and ${bundler}`,
     folder: 'next',
+    page: 'analytics',
     isRouted: true,
     returnsTo: '/support',
     files: NEXT,
@@ -80,9 +107,27 @@ export const APPS = [
   {
     name: 'SvelteKit',
     folder: 'sveltekit',
+    page: 'analytics',
     isRouted: true,
     files: { 'src/lib/Analytics.svelte': shown(START, "from 'svelte'") },
     build: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
     serve: (port) => ['node_modules/vite/bin/vite.js', 'preview', '--port', port, '--strictPort'],
+  },
+  nuxtWith(shown(START, 'nuxt.config.ts'), { writesAddress: true }),
+  nuxtWith(shown(START, 'ssr: false'), { name: 'Nuxt, which does not render the page of links' }),
+  {
+    name: 'Angular',
+    folder: 'angular',
+    site: 'dist/browser',
+    isRouted: true,
+    files: { ...ANGULAR, 'src/analytics.component.ts': shown(START, 'analytics.component.ts') },
+    build: [NG, 'build', '--base-href', './'],
+  },
+  {
+    name: "Angular's development server and the elements",
+    folder: 'angular',
+    isRouted: true,
+    files: { ...ANGULAR, 'src/analytics.component.ts': shown(ELEMENTS, 'analytics.component.ts') },
+    serve: (port) => [NG, 'serve', '--port', port],
   },
 ];

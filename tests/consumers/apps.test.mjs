@@ -59,6 +59,7 @@ for (const app of APPS.filter(({ folder }) => names.includes(folder))) {
         const { query } = await melody.issue();
         await page.goto(`${address}?${query}`);
         await isSession(page);
+        assert.equal(await hasLink(page), app.writesAddress ?? false);
         assert.equal(melody.masked(page.url()), address);
         if (app.isRouted) await goesToAndFro(page);
         assert.equal(melody.masked(page.url()), address);
@@ -95,6 +96,12 @@ async function visit(use) {
   } finally {
     await context.close();
   }
+}
+
+/** Whether a token of a link is in what the page consists of. */
+async function hasLink(page) {
+  const html = await page.content();
+  return servers.melody.masked(html) !== html;
 }
 
 const guest = (page) => page.frameLocator('iframe').locator('body');

@@ -31,6 +31,10 @@ pub(crate) enum Consumer {
     Next,
     /// `SvelteKit`; nightly
     Sveltekit,
+    /// Nuxt; nightly
+    Nuxt,
+    /// Angular, built and in its development server; nightly
+    Angular,
 }
 
 /// The tests that all apps of the table in `apps.mjs` have in common. They also build the apps.
@@ -44,7 +48,10 @@ impl Consumer {
 
     /// Whether it is too slow for every run: its bundler or framework takes long to install, or to build.
     pub(super) const fn is_nightly(self) -> bool {
-        matches!(self, Self::Webpack | Self::Parcel | Self::Next | Self::Sveltekit)
+        matches!(
+            self,
+            Self::Webpack | Self::Parcel | Self::Next | Self::Sveltekit | Self::Nuxt | Self::Angular
+        )
     }
 
     /// The folder's name.

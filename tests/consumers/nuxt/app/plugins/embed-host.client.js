@@ -1,0 +1,3 @@
+import 'embed-host/auto';
+
+export default defineNuxtPlugin({ enforce: 'pre', setup() {} });
