@@ -99,6 +99,7 @@ fn prepare_work_tree(project: &Project, plan: &Plan) -> Result<()> {
     if !cmd!(shell, "git status --porcelain").quiet().read()?.is_empty() {
         bail!("the work tree has changes that are not committed: a release is of a commit");
     }
+    semver::check(project, &prepared_copy(project, plan, COPY)?, plan)?;
     prepare::write(project, plan, &today())?;
     let version = &plan.version;
     report::note(&format!(
