@@ -122,8 +122,8 @@ mod tests {
         let results = parse(&told, |_| Ok(SOURCE.to_owned())).unwrap();
         let mutant =
             Mutant { mutant: "src/age.rs: replace < with > in older".to_owned(), line: "a < b".to_owned() };
-        assert_eq!(results.noticed, [mutant.clone()]);
-        assert_eq!(results.never_ended, [mutant.clone()]);
+        assert_eq!(results.noticed, std::slice::from_ref(&mutant));
+        assert_eq!(results.never_ended, std::slice::from_ref(&mutant));
         assert_eq!(results.survived, [mutant]);
     }
 }
