@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 
-import { countListeners } from './harness/listeners.mjs';
+import { countListeners } from './harness/browser.mjs';
 import { remains } from './harness/remains.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 
+/** Where the browser has no `Symbol.dispose`, the last of them is close(). */
 const WAYS = {
   'its signal is aborted': () => window.controller.abort(new Error("the host's own reason")),
-  'it is disposed of': () => stage.embeds.embed[Symbol.dispose](),
+  'it is disposed of': () => stage.embeds.embed[Symbol.dispose ?? 'close'](),
 };
 
 /**

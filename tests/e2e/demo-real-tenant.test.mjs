@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-import { tabHistory } from './harness/history.mjs';
+import { tabHistory } from './harness/browser.mjs';
 import { Server } from './harness/server.mjs';
 import { until } from './harness/until.mjs';
 import { visit } from './harness/visit.mjs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
+import { collectGarbage } from './harness/browser.mjs';
 import { elements } from './harness/elements.mjs';
-import { collectGarbage } from './harness/garbage.mjs';
 import { remains } from './harness/remains.mjs';
 import { until } from './harness/until.mjs';
 

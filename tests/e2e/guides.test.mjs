@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
 import { snippets } from '../snippets.mjs';
 import { openBrowser } from './harness/browser.mjs';
 import { npmPackage } from './harness/environment.mjs';
 import { unsigned } from './harness/jwt.mjs';
+import { test } from './harness/test.mjs';
 
 const APP = 'https://app.test';
 const TENANT = 'https://acme.askwisdom.ai';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { tabHistory } from './harness/history.mjs';
+import { tabHistory } from './harness/browser.mjs';
 import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
@@ -52,7 +52,7 @@ visit('Back and Forward do not bring the token', async ({ page, server }) => {
   assert.equal(addresses.join('\n').includes('refresh_token'), false);
   assert.equal((await landing.open()).subject, ALICE, 'the session of this tab goes on');
   assert.deepEqual(
-    await landing.run(() => navigation.entries().filter(({ url }) => url.includes('refresh_token'))),
+    await landing.run(() => (window.navigation?.entries() ?? []).filter(({ url }) => url.includes('refresh_token'))),
     [],
   );
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { bodyOf } from './harness/browser.mjs';
 import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
@@ -19,7 +20,7 @@ visit(
       { cookie, authorization, type },
       { cookie: undefined, authorization: undefined, type: 'application/x-www-form-urlencoded' },
     );
-    assert.deepEqual([...new URLSearchParams(request.postData()).keys()].sort(), [
+    assert.deepEqual([...new URLSearchParams(await bodyOf(request)).keys()].sort(), [
       'grant_type',
       'refresh_token',
     ]);

@@ -18,7 +18,7 @@ const READER = `
   window.seen ??= [];
   seen.push(['script', location.href, document.URL, document.documentURI]);
   for (const type of ['DOMContentLoaded', 'load', 'pageshow'])
-    addEventListener(type, () => seen.push([type, location.href, document.URL, navigation.currentEntry.url]));
+    addEventListener(type, () => seen.push([type, location.href, document.URL, window.navigation?.currentEntry.url ?? location.href]));
   setTimeout(() => seen.push(['timer', location.href]));`;
 
 const serve = (context, address, contentType, body) =>

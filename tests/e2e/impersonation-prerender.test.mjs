@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { openBrowserAlone } from './harness/browser.mjs';
 import { LoneApp } from './harness/lone-app.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { Server } from './harness/server.mjs';
+import { test } from './harness/test.mjs';
 
 /** Opens a page that has an app prerendered, with a link in its address. */
 async function prerendered(run) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { tabHistory } from './harness/history.mjs';
+import { tabHistory } from './harness/browser.mjs';
 import { Landing } from './harness/landing.mjs';
-import { withoutWebAssembly } from './harness/no-wasm.mjs';
 import { ALICE } from './harness/melody.mjs';
+import { withoutWebAssembly } from './harness/no-wasm.mjs';
 import { until } from './harness/until.mjs';
 import { visit } from './harness/visit.mjs';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
+import { tabHistory } from './harness/browser.mjs';
 import { collectEvidence, readPage } from './harness/evidence.mjs';
-import { tabHistory } from './harness/history.mjs';
 import { Landing } from './harness/landing.mjs';
 import { leaks } from './harness/secrecy.mjs';
 import { visit } from './harness/visit.mjs';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { bodyOf } from './harness/browser.mjs';
 import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
@@ -74,7 +75,7 @@ visit(
 
     const request = await revocation;
     const { authorization } = await request.allHeaders();
-    const form = new URLSearchParams(request.postData());
+    const form = new URLSearchParams(await bodyOf(request));
     assert.deepEqual(
       { authorization, names: [...form.keys()].sort(), client: form.get('client_id') },
       {

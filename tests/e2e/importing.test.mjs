@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
+import { countListeners } from './harness/browser.mjs';
 import { npmPackage } from './harness/environment.mjs';
-import { countListeners } from './harness/listeners.mjs';
 import { scenario } from './harness/scenario.mjs';
+import { test } from './harness/test.mjs';
 
 const LISTENED = [
   'message',

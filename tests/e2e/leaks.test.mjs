@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { collectGarbage, findMemory, memoryOf } from './harness/garbage.mjs';
+import { collectGarbage } from './harness/browser.mjs';
+import { findMemory, memoryOf } from './harness/garbage.mjs';
 import { remains } from './harness/remains.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';

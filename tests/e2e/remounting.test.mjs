@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { countListeners } from './harness/listeners.mjs';
+import { countListeners } from './harness/browser.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 

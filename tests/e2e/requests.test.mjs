@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { bodyOf } from './harness/browser.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 
@@ -8,7 +9,7 @@ async function endpoint({ context, server, host }, answer = (token) => ({ token 
   const calls = [];
   await context.route(`${server.host}/mint`, async (route) => {
     const request = route.request();
-    calls.push({ method: request.method(), headers: await request.allHeaders(), body: request.postData() });
+    calls.push({ method: request.method(), headers: await request.allHeaders(), body: await bodyOf(request) });
     const token = await host.run(() => stage.craft());
     await route.fulfill({ json: answer(token) });
   });
@@ -21,7 +22,7 @@ scenario(
     const [request] = await Promise.all([page.waitForRequest('**/api/wisdom-token'), host.mount()]);
     const headers = await request.allHeaders();
 
-    assert.deepEqual({ method: request.method(), body: request.postData() }, { method: 'GET', body: null });
+    assert.deepEqual({ method: request.method(), body: await bodyOf(request) }, { method: 'GET', body: null });
     assert.match(headers.cookie, /=/);
     assert.equal(headers['cache-control'], 'no-cache');
     await host.becomes('embed', 'live');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
+import { countListeners } from './harness/browser.mjs';
 import { GuestFrame } from './harness/guest-frame.mjs';
-import { countListeners } from './harness/listeners.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod engines;
 mod fuzz;
 mod mutants;
 mod project;
@@ -36,6 +37,8 @@ enum Command {
     Build,
     /// Runs the tests
     Test(test::Options),
+    /// Runs the tests in Chromium, Firefox and `WebKit`, and writes the tables of the documents that say how it went
+    Engines,
     /// Builds the package and serves the demo until Ctrl-C
     Demo {
         /// Opens the demo in the browser
@@ -91,6 +94,7 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Mutants(options) => mutants::run(&project, &options)?,
         Command::Fuzz(options) => fuzz::run(&project, &options)?,
         Command::Test(options) => return test::run(project, options),
+        Command::Engines => return engines::run(project),
         Command::Demo { open, port } => demo::run(&project, port, open)?,
         Command::PublicApi => public_api::write(&project)?,
         Command::Release(options) => release::run(&project, options)?,

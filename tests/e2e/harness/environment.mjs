@@ -3,10 +3,9 @@
 
 export const server = required('EMBED_HOST_SERVER', 'the built binary embed-host-server');
 export const npmPackage = required('EMBED_HOST_PACKAGE', 'the folder of the built npm package');
-export const chrome = required('CHROME', 'an executable of Chromium');
-export const headlessShell = required('CHROME_HEADLESS_SHELL', 'its headless shell, or Chromium again');
+export const engineName = process.env.EMBED_HOST_ENGINE ?? 'chromium';
 
-function required(name, meaning) {
+export function required(name, meaning) {
   const value = process.env[name];
   if (!value) throw new Error(`${name} must name ${meaning}; \`cargo xtask test\` sets it`);
   return value;

@@ -14,14 +14,3 @@ export function findMemory() {
 
 /** How many bytes of memory the package's WebAssembly takes. */
 export const memoryOf = (host) => host.run(() => window.memory.buffer.byteLength);
-
-/** Has the browser collect its garbage, and tells what is left of the page by the browser's own books. */
-export async function collectGarbage({ page, context }) {
-  const session = await context.newCDPSession(page);
-  await session.send('HeapProfiler.enable');
-  // What is collected last, such as a document, frees what only it held.
-  for (let round = 0; round < 3; round += 1) await session.send('HeapProfiler.collectGarbage');
-  const { documents, nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
-  await session.detach();
-  return { documents, nodes, listeners: jsEventListeners };
-}

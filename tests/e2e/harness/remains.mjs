@@ -1,4 +1,4 @@
-import { countListeners } from './listeners.mjs';
+import { countListeners } from './browser.mjs';
 
 const HEARD = [
   ...['message', 'online', 'offline', 'visibilitychange', 'pageshow', 'pagehide', 'freeze', 'resume'],

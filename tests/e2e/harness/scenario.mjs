@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 
 import { HostPage } from './host-page.mjs';
 import { PageTime } from './page-time.mjs';
 import { Server } from './server.mjs';
 import { closeBrowser, withTab } from './tab.mjs';
+import { test } from './test.mjs';
 import { until } from './until.mjs';
 
 after(closeBrowser);

@@ -1,4 +1,4 @@
-import { openBrowser, openPlainBrowser } from './browser.mjs';
+import { openBrowser, openPlainBrowser, scripts as ofEngine } from './browser.mjs';
 import { recordMail, recordTimers } from './recorder.mjs';
 
 let browser;
@@ -50,7 +50,7 @@ async function openTab(scripts, clock) {
 async function prepare(context, scripts, clock) {
   // The clock comes first: then what is recorded of timers is recorded of its timers.
   if (clock) await context.clock.install();
-  for (const script of [recordMail, recordTimers, ...scripts]) await context.addInitScript(script);
+  for (const script of [...ofEngine, recordMail, recordTimers, ...scripts]) await context.addInitScript(script);
 }
 
 async function empty({ context, page }) {

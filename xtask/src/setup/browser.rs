@@ -1,10 +1,10 @@
 //! Chromium and the driver through which tests steer it.
 
 use super::apt;
+use super::program::Program;
 use crate::project::Project;
 use crate::report;
 use anyhow::{Result, bail};
-use std::env;
 use std::path::PathBuf;
 
 /// A browser and its driver.
@@ -16,13 +16,6 @@ pub(crate) struct Chromium {
     pub(crate) driver: PathBuf,
     /// The browser without its windows and their tool bars, which cost more than most tests; else the browser itself.
     pub(crate) headless_shell: PathBuf,
-}
-
-/// One of the programs, and where it is looked for.
-struct Program {
-    variable: &'static str,
-    names: &'static [&'static str],
-    places: &'static [&'static str],
 }
 
 const BROWSER: Program = Program {
@@ -86,13 +79,4 @@ pub(crate) fn install_headless_shell(project: &Project) -> Result<()> {
          To change that, put chrome-headless-shell on the PATH or name it in the variable CHROME_HEADLESS_SHELL.",
     );
     Ok(())
-}
-
-impl Program {
-    fn find(&self) -> Option<PathBuf> {
-        let named = env::var_os(self.variable).map(PathBuf::from);
-        let on_path = self.names.iter().filter_map(|name| which::which(name).ok());
-        let placed = self.places.iter().map(PathBuf::from);
-        named.into_iter().chain(on_path).chain(placed).find(|program| program.is_file())
-    }
 }

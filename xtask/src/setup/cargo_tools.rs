@@ -16,6 +16,8 @@ pub(crate) enum Tool {
     WasmPack,
     /// Checks licences, sources and duplicates of the dependencies.
     CargoDeny,
+    /// Drives Firefox.
+    Geckodriver,
     /// Builds Rust front ends.
     Trunk,
     /// Puts faults into the core.
@@ -80,6 +82,7 @@ impl Tool {
             Self::WasmBindgen => "wasm-bindgen-cli",
             Self::WasmPack => "wasm-pack",
             Self::CargoDeny => "cargo-deny",
+            Self::Geckodriver => "geckodriver",
             Self::Trunk => "trunk",
             Self::CargoMutants => "cargo-mutants",
             Self::CargoCyclonedx => "cargo-cyclonedx",
@@ -101,6 +104,7 @@ impl Tool {
             Self::WasmBindgen => project.locked_version("wasm-bindgen"),
             Self::WasmPack => Ok("0.15.1".to_owned()),
             Self::CargoDeny => Ok("0.20.2".to_owned()),
+            Self::Geckodriver => Ok("0.37.1".to_owned()),
             // The last one that the oldest compiler of this project can build.
             Self::Trunk => Ok("0.21.14".to_owned()),
             Self::CargoMutants => Ok("27.0.0".to_owned()),

@@ -3,10 +3,13 @@
 mod apt;
 pub(crate) mod browser;
 pub(crate) mod cargo_tools;
+pub(crate) mod firefox;
 pub(crate) mod go;
 pub(crate) mod node;
+mod program;
 pub(crate) mod python;
 pub(crate) mod wasm_target;
+pub(crate) mod webkit;
 
 use crate::project::Project;
 use crate::report;

@@ -30,7 +30,7 @@ fn build_and_open(run: &Run, by_default: fn(Consumer) -> bool) -> Result<()> {
     }
     let in_table: Vec<String> =
         chosen.iter().filter(|consumer| consumer.is_in_table()).map(|consumer| consumer.name()).collect();
-    let mut variables = javascript::browser_variables(run)?.to_vec();
+    let mut variables = javascript::browser_variables(run)?;
     variables.push(("EMBED_HOST_CONSUMERS", project.path("target/consumers")));
     variables.push(("EMBED_HOST_APPS", in_table.join(",").into()));
     let mut files: Vec<PathBuf> = chosen

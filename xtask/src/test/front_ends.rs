@@ -23,7 +23,7 @@ pub(super) fn build_and_open(run: &Run) -> Result<()> {
     for app in APPS {
         report::timed(&format!("Building examples/{app}"), || build(project, app))?;
     }
-    let mut variables = javascript::browser_variables(run)?.to_vec();
+    let mut variables = javascript::browser_variables(run)?;
     variables.push(("EMBED_HOST_CONSUMERS", project.path("target/consumers")));
     javascript::node_tests(project, &project.shell()?, "tests/consumers/rust", &variables)
 }

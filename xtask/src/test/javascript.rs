@@ -1,14 +1,14 @@
 //! The tests in JavaScript and TypeScript.
 
+use super::engine::Engine;
 use super::run::Run;
 use crate::build;
 use crate::project::Project;
-use crate::setup::browser::Chromium;
 use crate::setup::node;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use std::thread;
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 /// The package's types are right, everything in them is documented, and `TypeDoc` makes pages of it without a warning.
 pub(super) fn types(project: &Project) -> Result<()> {
@@ -30,24 +30,38 @@ pub(super) fn package(run: &Run) -> Result<()> {
     node_tests(&run.project, &run.project.shell()?, "tests/package", &variables)
 }
 
-/// Whole pages on origins of their own, in Chromium.
-pub(super) fn end_to_end(run: &Run) -> Result<()> {
-    let mut variables = browser_variables(run)?.to_vec();
-    let examples = build::examples(&run.project, run.package()?)?;
-    variables.push(("EMBED_HOST_EXAMPLES", examples.into()));
-    node_tests(&run.project, &run.project.shell()?, "tests/e2e", &variables)
+/// Whole pages on origins of their own, in one browser.
+pub(super) fn end_to_end(run: &Run, engine: Engine) -> Result<()> {
+    node_tests(&run.project, &run.project.shell()?, "tests/e2e", &end_to_end_variables(run, engine)?)
 }
 
-/// What the tests that drive a browser are told, once all of it is there.
-pub(super) fn browser_variables(run: &Run) -> Result<[(&'static str, PathBuf); 4]> {
-    let project = &run.project;
-    node::TESTS.link(project)?;
-    let Chromium { browser, headless_shell, .. } = Chromium::set_up(project)?;
+/// The same, with a report of what passed, failed and was skipped.
+pub(super) fn end_to_end_report(run: &Run, engine: Engine) -> Result<String> {
+    let shell = run.project.shell()?;
+    let variables = end_to_end_variables(run, engine)?;
+    let files = test_files(&run.project, &shell, "tests/e2e")?;
+    let command = node_test_command(&shell, "tap", &files, &variables)?;
+    Ok(String::from_utf8(command.ignore_status().output()?.stdout)?)
+}
+
+/// What the tests end to end are told.
+fn end_to_end_variables(run: &Run, engine: Engine) -> Result<Vec<(&'static str, PathBuf)>> {
+    let mut variables = [&tested(run)?[..], &engine.variables(&run.project)?].concat();
+    variables.push(("EMBED_HOST_EXAMPLES", build::examples(&run.project, run.package()?)?.into()));
+    Ok(variables)
+}
+
+/// What the tests that drive Chromium are told, once all of it is there.
+pub(super) fn browser_variables(run: &Run) -> Result<Vec<(&'static str, PathBuf)>> {
+    Ok([&tested(run)?[..], &Engine::Chromium.variables(&run.project)?].concat())
+}
+
+/// Where the things under test are.
+fn tested(run: &Run) -> Result<[(&'static str, PathBuf); 2]> {
+    node::TESTS.link(&run.project)?;
     Ok([
         ("EMBED_HOST_PACKAGE", run.package()?.folder.clone()),
-        ("EMBED_HOST_SERVER", build::server(project)?),
-        ("CHROME", browser),
-        ("CHROME_HEADLESS_SHELL", headless_shell),
+        ("EMBED_HOST_SERVER", build::server(&run.project)?),
     ])
 }
 
@@ -58,9 +72,13 @@ pub(super) fn node_tests(
     folder: &str,
     variables: &[(&str, PathBuf)],
 ) -> Result<()> {
+    node_test_files(shell, folder, &test_files(project, shell, folder)?, variables)
+}
+
+fn test_files(project: &Project, shell: &Shell, folder: &str) -> Result<Vec<PathBuf>> {
     let mut files = shell.read_dir(project.path(folder))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    node_test_files(shell, folder, &files, variables)
+    Ok(files)
 }
 
 /// Has Node run these files of a folder.
@@ -70,11 +88,21 @@ pub(super) fn node_test_files(
     files: &[PathBuf],
     variables: &[(&str, PathBuf)],
 ) -> Result<()> {
+    node_test_command(shell, "spec", files, variables)?
+        .run()
+        .with_context(|| format!("tests in {folder} failed"))
+}
+
+fn node_test_command<'shell>(
+    shell: &'shell Shell,
+    reporter: &str,
+    files: &[PathBuf],
+    variables: &[(&str, PathBuf)],
+) -> Result<Cmd<'shell>> {
     let node = node::program("node")?;
     // By default Node leaves one core to itself. These tests mostly wait, for browsers and servers.
     let at_once = thread::available_parallelism()?.to_string();
-    cmd!(shell, "{node} --test --test-reporter=spec --test-concurrency={at_once} {files...}")
-        .envs(variables.iter().cloned())
-        .run()
-        .with_context(|| format!("tests in {folder} failed"))
+    let command =
+        cmd!(shell, "{node} --test --test-reporter={reporter} --test-concurrency={at_once} {files...}");
+    Ok(command.envs(variables.iter().cloned()))
 }

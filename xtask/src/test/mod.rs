@@ -3,6 +3,7 @@
 mod consumer;
 mod consumers;
 mod deny;
+mod engine;
 mod front_ends;
 mod in_browser;
 mod javascript;
@@ -16,13 +17,14 @@ mod token_endpoints;
 use crate::project::Project;
 use crate::{report, setup};
 use anyhow::Result;
-use run::Run;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 pub(crate) use consumer::Consumer;
+pub(crate) use engine::{Engine, Figures};
 pub(crate) use front_ends::APPS as FRONT_ENDS;
 pub(crate) use part::Part;
+pub(crate) use run::Run;
 
 /// How one part went.
 struct Outcome {

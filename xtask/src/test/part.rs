@@ -1,7 +1,8 @@
 //! The parts of a test run.
 
+use super::engine::Engine;
 use super::run::Run;
-use super::{consumers, deny, front_ends, in_browser, javascript, publish, rust, stack, token_endpoints};
+use super::{consumers, deny, front_ends, javascript, publish, rust, stack, token_endpoints};
 use crate::{build, public_api, release};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -43,6 +44,10 @@ pub(crate) enum Part {
     Bundlers,
     /// Apps in Rust that use the crate, in Chromium; nightly
     FrontEnds,
+    /// The tests of the Rust API and those end to end, in Firefox; nightly
+    Firefox,
+    /// The tests of the Rust API and those end to end, in WebKit; nightly
+    Webkit,
     /// `cargo publish --dry-run`; nightly
     CargoPublish,
     /// The report of the crate's public API; nightly
@@ -62,7 +67,13 @@ impl Part {
     pub(super) const fn is_nightly(self) -> bool {
         matches!(
             self,
-            Self::Bundlers | Self::FrontEnds | Self::CargoPublish | Self::PublicApi | Self::Release
+            Self::Bundlers
+                | Self::FrontEnds
+                | Self::Firefox
+                | Self::Webkit
+                | Self::CargoPublish
+                | Self::PublicApi
+                | Self::Release
         )
     }
 
@@ -86,6 +97,8 @@ impl Part {
             Self::Consumers => "npm consumers",
             Self::Bundlers => "npm consumers with slower bundlers",
             Self::FrontEnds => "Rust front ends",
+            Self::Firefox => "Rust API and end to end, in Firefox",
+            Self::Webkit => "Rust API and end to end, in WebKit",
             Self::CargoPublish => "cargo publish, dry run",
             Self::PublicApi => "Public API of the crate",
             Self::Release => "Release, dry run",
@@ -108,11 +121,13 @@ impl Part {
             Self::Package => javascript::package(run),
             Self::NpmPublish => publish::npm(run),
             Self::TokenEndpoints => token_endpoints::run_beside_the_stand_in(project),
-            Self::Browser => in_browser::wasm_pack(project),
-            Self::E2e => javascript::end_to_end(run),
+            Self::Browser => Engine::Chromium.rust_api(run),
+            Self::E2e => javascript::end_to_end(run, Engine::Chromium),
             Self::Consumers => consumers::usual(run),
             Self::Bundlers => consumers::nightly(run),
             Self::FrontEnds => front_ends::build_and_open(run),
+            Self::Firefox => Engine::Firefox.both_suites(run),
+            Self::Webkit => Engine::WebKit.both_suites(run),
             Self::CargoPublish => publish::crate_(run),
             Self::PublicApi => public_api::check_crate(project),
             Self::Release => release::dry_run(project),

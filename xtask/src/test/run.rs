@@ -8,8 +8,8 @@ use std::cell::OnceCell;
 
 /// The project, and the npm package once a part has needed it.
 #[derive(Debug)]
-pub(super) struct Run {
-    pub(super) project: Project,
+pub(crate) struct Run {
+    pub(crate) project: Project,
     /// Whether what a closed network forbids is a failure.
     pub(super) before_release: bool,
     /// The consumers that were asked for by name, if any were.
@@ -19,7 +19,7 @@ pub(super) struct Run {
 
 impl Run {
     /// A run that has built nothing yet.
-    pub(super) fn new(project: Project, consumers: Vec<Consumer>, before_release: bool) -> Self {
+    pub(crate) fn new(project: Project, consumers: Vec<Consumer>, before_release: bool) -> Self {
         Self { project, before_release, consumers, package: OnceCell::new() }
     }
 

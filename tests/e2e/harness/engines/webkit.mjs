@@ -1,0 +1,123 @@
+import { contextOf, drive } from './bidi/relay.mjs';
+import { COMMANDS } from './webkit/commands.mjs';
+
+export const openBrowser = () => open({ asTabs: false });
+
+/** A browser whose pages are tabs of one window, of which one is seen. */
+export async function openPlainBrowser() {
+  const browser = await open({ asTabs: true });
+  return { context: await browser.newContext(), close: () => browser.close() };
+}
+
+export function openBrowserAlone() {
+  throw new Error('WebKit prerenders no page');
+}
+
+const browsers = new WeakMap();
+
+async function open(options) {
+  const webkit = new WebKit(options);
+  const browser = await drive(webkit);
+  browsers.set(browser, webkit);
+  return browser;
+}
+
+/** A page, as its Web Inspector knows it. */
+const inspected = (page) => browsers.get(page.context().browser()).page(contextOf(page));
+
+/** The body of a request. Playwright takes none over WebDriver BiDi. */
+export const bodyOf = async (request) => inspected(request.frame().page()).network.bodySentTo(request.url());
+
+/** What runs in every document for the sake of the functions below: nothing. */
+export const scripts = [];
+
+/** How many listeners an object of the page has for events of these types, by the browser's own books. */
+export async function countListeners(page, expression, ...types) {
+  const shown = inspected(page);
+  const { contextId } = await shown.realm(shown.id);
+  const count = `${JSON.stringify(types)}.reduce((sum, type) => sum + (listeners[type]?.length ?? 0), 0)`;
+  const { result } = await shown.send('Runtime.evaluate', {
+    expression: `((listeners) => ${count})(getEventListeners(${expression}))`,
+    includeCommandLineAPI: true,
+    contextId,
+  });
+  return result.value;
+}
+
+/** Has the browser collect its garbage. It keeps no books of what is left of a page. */
+export async function collectGarbage({ page }) {
+  await inspected(page).send('Heap.enable');
+  for (let round = 0; round < 3; round += 1) await inspected(page).send('Heap.gc');
+  await inspected(page).send('Heap.disable');
+}
+
+/** The addresses in the tab's history: no book of WebKit's can be read, so they are walked through. */
+export async function tabHistory(page) {
+  const shown = inspected(page);
+  const steps = (await page.evaluate(() => history.length)) - 1;
+  const addresses = await shown.owner.inWindow(shown, async (send) => {
+    for (let step = 0; step < steps; step += 1) await send('POST', '/back', {});
+    const walked = [await send('GET', '/url')];
+    for (let step = 0; step < steps; step += 1) {
+      await send('POST', '/forward', {});
+      walked.push(await send('GET', '/url'));
+    }
+    return walked;
+  });
+  return { at: steps, addresses };
+}
+
+/** WebKit as a browser that speaks WebDriver BiDi. */
+class WebKit {
+  version = '2.50';
+  contexts = new Map();
+  serial = 0;
+  #emit;
+  #markGone;
+  gone = new Promise((resolve) => (this.#markGone = resolve));
+
+  constructor(options) {
+    this.options = options;
+  }
+
+  connected = (emit) => {
+    this.#emit = emit;
+  };
+
+  closed = () => this.end();
+
+  emit = (method, params) => process.env.WKTRACE ? (console.error('PW<', method, JSON.stringify(params).slice(0, 200)), this.#emit({ type: 'event', method, params })) : this.#emit({ type: 'event', method, params });
+
+  answer = async ({ id, method, params }) => {
+    if (process.env.WKTRACE) console.error('PW>', id, method, JSON.stringify(params).slice(0, 200));
+    try {
+      this.#emit({ type: 'success', id, result: (await COMMANDS[method]?.(this, params)) ?? {} });
+    } catch (error) {
+      if (process.env.WKTRACE) console.error('PW! error', id, method, error);
+      this.#emit({ type: 'error', id, error: error.message, message: error.message });
+    }
+  };
+
+  pages() {
+    return [...this.contexts.values()].flatMap((windows) => [...windows.pages.values()]);
+  }
+
+  page(context) {
+    const found = this.pages().find((page) => page.has(context));
+    if (!found) throw new Error('no such frame');
+    return found;
+  }
+
+  request({ request }) {
+    const page = this.pages().find((each) => each.network.has(request));
+    if (!page) throw new Error('no such request');
+    return page.network;
+  }
+
+  end = async () => {
+    const all = [...this.contexts.values()];
+    this.contexts.clear();
+    await Promise.all(all.map((windows) => windows.end()));
+    this.#markGone();
+  };
+}

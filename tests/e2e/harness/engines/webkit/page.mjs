@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { Inspector } from './inspector.mjs';
+import { Network } from './network.mjs';
+import { Scripts } from './scripts.mjs';
+import { toRemote } from './values.mjs';
+
+const DOMAINS = ['Inspector', 'Page', 'Runtime', 'Network', 'Console'];
+
+const LOOK_AGAIN_AFTER = 5;
+const PATIENCE = 10_000;
+const KEPT_AFTER = 150;
+
+/** A window of the browser: what the inspector says of it, told as WebDriver BiDi would. */
+export class Page {
+  async open(address, id) {
+    this.#inspector = new Inspector(this.#listener);
+    await this.#inspector.open(address, id);
+    await this.#settled;
+  }
+
+  id = randomUUID();
+  #inspector;
+  #queue = Promise.resolve();
+  #settled;
+  #markSettled;
+  #frames = new Map();
+  #main;
+  #shown = '';
+  #announced = false;
+
+  constructor(owner, handle, opener) {
+    Object.assign(this, { owner, handle, opener });
+    this.#settled = new Promise((resolve) => (this.#markSettled = resolve));
+    this.scripts = new Scripts(this);
+    this.network = new Network(this);
+  }
+
+  #listener = {
+    setUp: async (send) => {
+      await Promise.all(DOMAINS.map((domain) => send(`${domain}.enable`)));
+      await this.#prepare(send);
+      await this.#reorder(() => this.#readFrames());
+      this.#markSettled();
+    },
+    event: (method, params) => this.#reorder(() => this[`on${method.replace('.', '')}`]?.(params)),
+    committed: () => this.#reorder(() => this.#readFrames()),
+  };
+
+  /** What holds for every document of the page, those that are to come included. */
+  async #prepare(send) {
+    const { scripts, colorScheme } = this.owner;
+    await Promise.all([
+      send('Page.setBootstrapScript', { source: scripts.map(({ source }) => `(${source})();`).join('\n') }),
+      send('Page.overrideUserPreference', { name: 'PrefersColorScheme', value: colorScheme === 'dark' ? 'Dark' : 'Light' }),
+      send('Page.overrideUserPreference', { name: 'PrefersReducedMotion', value: 'Reduce' }),
+      send('Network.setResourceCachingDisabled', { disabled: this.owner.intercepts.size > 0 }),
+      this.network.prepare(send),
+    ]);
+  }
+
+  prepare() {
+    return this.#prepare((method, params) => this.send(method, params));
+  }
+
+  send(method, params) {
+    return this.#inspector.send(method, params);
+  }
+
+  emit(method, params) {
+    this.owner.emit(method, params);
+  }
+
+  /** Everything that the inspector said so far has been told. */
+  async told() {
+    await this.#queue;
+    await this.#look();
+  }
+
+  close() {
+    this.#inspector.close();
+    this.emit('browsingContext.contextDestroyed', this.#described(this.#main));
+  }
+
+  /** Where scripts of a frame run. Between two documents there is no such place for a while. */
+  async realm(id) {
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const frame = this.#frames.get(id);
+      if (frame?.realm) return frame.realm;
+      if (!frame || performance.now() > end) throw new Error('no such frame');
+      await pause(LOOK_AGAIN_AFTER);
+    }
+  }
+
+  has(id) {
+    return this.#frames.has(id);
+  }
+
+  get main() {
+    return this.#main;
+  }
+
+  frameOf(webkitId) {
+    return [...this.#frames.values()].find((frame) => frame.webkitId === webkitId);
+  }
+
+  allRealms() {
+    return [...this.#frames.values()].flatMap(({ realm }) => realm ?? []);
+  }
+
+  /** The n-th child of a frame, by the browser's own books. */
+  async childAt(frame, index) {
+    await this.#readFrames();
+    return this.frameOf(frame.children[index])?.id ?? null;
+  }
+
+  indexOf(id) {
+    const frame = this.#frames.get(id);
+    return { parent: frame.parent, index: frame.parent.children.indexOf(frame.webkitId) };
+  }
+
+  /** What is told goes out in the order in which the inspector said it. */
+  #reorder(step) {
+    const done = this.#queue.then(step);
+    this.#queue = done.catch(() => {});
+    return this.#queue;
+  }
+
+  async #readFrames() {
+    const { frameTree } = await this.send('Page.getResourceTree');
+    this.#readFrame(frameTree, null);
+  }
+
+  #readFrame({ frame: { id: webkitId, url, name }, childFrames = [] }, parent) {
+    const frame = this.#known(webkitId, parent) ?? this.#attach(webkitId, parent, url, name);
+    frame.children = childFrames.map((child) => child.frame.id);
+    for (const child of childFrames) this.#readFrame(child, frame);
+  }
+
+  #known(webkitId, parent) {
+    if (parent || !this.#main) return this.frameOf(webkitId);
+    // The page goes on in another process, where its main frame has another number.
+    this.#main.webkitId = webkitId;
+    return this.#main;
+  }
+
+  #attach(webkitId, parent, url, name) {
+    const frame = { webkitId, parent, url, name, id: parent ? randomUUID() : this.id, children: [] };
+    this.#main ??= frame;
+    this.#frames.set(frame.id, frame);
+    this.emit('browsingContext.contextCreated', this.#described(frame));
+    return frame;
+  }
+
+  #described(frame) {
+    const { userContext } = this.owner;
+    const parent = frame.parent?.id ?? null;
+    return { context: frame.id, parent, url: frame.url, userContext, children: null, originalOpener: this.opener ?? null, clientWindow: this.handle };
+  }
+
+  /** A frame by the inspector's number. A new one is first heard of in many ways. */
+  async frame(webkitId) {
+    if (!this.frameOf(webkitId)) await this.#readFrames();
+    return this.frameOf(webkitId);
+  }
+
+  async onRuntimeexecutionContextCreated({ context: { id: contextId, type, frameId } }) {
+    const frame = type === 'normal' && (await this.frame(frameId));
+    if (frame && frame.realm?.contextId !== contextId) this.#enter(frame, contextId);
+  }
+
+  #dropRealm(frame) {
+    if (frame.realm) this.emit('script.realmDestroyed', { realm: frame.realm.id });
+    frame.realm = undefined;
+  }
+
+  async onPageframeNavigated({ frame: { id, url, loaderId, name } }) {
+    const frame = await this.frame(id);
+    if (!frame) return;
+    Object.assign(frame, { url, name: name ?? frame.name });
+    if (frame === this.#main) this.#shown = url;
+    for (const other of [...this.#frames.values()]) if (other.parent === frame) this.#detach(other);
+    this.#dropRealm(frame);
+    this.network.beginNavigation(frame, loaderId);
+    this.emit('browsingContext.navigationCommitted', { context: frame.id, navigation: loaderId, url, timestamp: Date.now() });
+    if (frame === this.#main) setTimeout(() => this.#reorder(() => this.#findKept(frame)), KEPT_AFTER).unref();
+  }
+
+  /** A page that was kept, and is shown again: the inspector says nothing of what runs in it. */
+  async #findKept(frame) {
+    if (frame.realm) return;
+    const { result } = await this.send('Runtime.evaluate', { expression: 'globalThis' });
+    this.#enter(frame, JSON.parse(result.objectId).injectedScriptId);
+    await this.#look();
+    for (const name of ['domContentLoaded', 'load']) this.lifecycle(frame, name);
+  }
+
+  #enter(frame, contextId) {
+    this.#dropRealm(frame);
+    frame.realm = { id: randomUUID(), contextId, frame };
+    this.emit('script.realmCreated', { realm: frame.realm.id, type: 'window', context: frame.id, origin: '' });
+  }
+
+  onPageframeDetached({ frameId }) {
+    const frame = this.frameOf(frameId);
+    if (frame) this.#detach(frame);
+  }
+
+  #detach(frame) {
+    for (const other of [...this.#frames.values()]) if (other.parent === frame) this.#detach(other);
+    this.#dropRealm(frame);
+    this.#frames.delete(frame.id);
+    if (frame.parent) frame.parent.children = frame.parent.children.filter((id) => id !== frame.webkitId);
+    this.emit('browsingContext.contextDestroyed', this.#described(frame));
+  }
+
+  onPagedomContentEventFired() {
+    this.lifecycle(this.#main, 'domContentLoaded');
+  }
+
+  onPageloadEventFired() {
+    this.lifecycle(this.#main, 'load');
+  }
+
+  lifecycle(frame, name) {
+    this.emit(`browsingContext.${name}`, { context: frame.id, navigation: null, url: frame.url, timestamp: Date.now() });
+  }
+
+  onConsolemessageAdded({ message }) {
+    const { source, level, text, parameters, type } = message;
+    const realm = this.#main.realm?.id;
+    const from = { realm, context: this.id };
+    if (source === 'javascript' && level === 'error') this.emit('log.entryAdded', { type: 'javascript', level, text, source: from, timestamp: Date.now() });
+    if (source !== 'console-api') return;
+    const args = (parameters ?? [{ type: 'string', value: text }]).map(toRemote);
+    const method = type === 'log' ? LEVELS[level] ?? level : type;
+    this.emit('log.entryAdded', { type: 'console', level, method, text, args, source: from, timestamp: Date.now() });
+  }
+
+  onNetworkrequestWillBeSent(params) {
+    return this.network.willBeSent(params);
+  }
+
+  onNetworkrequestIntercepted(params) {
+    return this.network.intercepted(params);
+  }
+
+  onNetworkresponseReceived(params) {
+    return this.network.received(params);
+  }
+
+  onNetworkloadingFinished(params) {
+    return this.network.finished(params);
+  }
+
+  onNetworkloadingFailed(params) {
+    return this.network.failed(params);
+  }
+
+  /** The inspector does not tell when a document changes its own address. */
+  async #look() {
+    const { realm } = this.#main;
+    if (!realm) return;
+    const seen = await this.send('Runtime.evaluate', { expression: 'location.href', contextId: realm.contextId, returnByValue: true }).catch(() => null);
+    const url = seen?.result?.value;
+    if (typeof url !== 'string' || url === this.#shown || this.#main.realm !== realm) return;
+    Object.assign(this.#main, { url });
+    this.#shown = url;
+    this.emit('browsingContext.historyUpdated', { context: this.id, url, timestamp: Date.now() });
+  }
+}
+
+const LEVELS = { warning: 'warn' };

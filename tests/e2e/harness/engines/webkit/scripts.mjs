@@ -1,0 +1,90 @@
+import { jsonToRemote, toArgument, toRemote } from './values.mjs';
+
+/** Runs in the page: which frame of this window another window is. `this` is that window. */
+function frameIndex() {
+  if (this === window) return -1;
+  for (let index = 0; index < window.length; index += 1) if (window[index] === this) return index;
+  return null;
+}
+
+/** Runs in the page: the iframe of a frame, wherever it is. */
+function iframeAt(index) {
+  const within = (root) => [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot ? within(element.shadowRoot) : [])]);
+  return within(document).find((element) => element.contentWindow && element.contentWindow === window[index]) ?? null;
+}
+
+/** Runs in the page: the attributes that name a frame. */
+function namesOf(element) {
+  return { name: element.getAttribute('name') ?? undefined, id: element.id || undefined };
+}
+
+/** Scripts in the documents of one page. Its isolated worlds are all the page's own: the inspector has no others. */
+export class Scripts {
+  #page;
+
+  constructor(page) {
+    this.#page = page;
+  }
+
+  async evaluate({ expression, userActivation }, realm, byValue) {
+    return this.#settle(realm, byValue, () =>
+      this.#page.send('Runtime.evaluate', { expression, contextId: realm.contextId, emulateUserGesture: userActivation ?? false }),
+    );
+  }
+
+  async call({ functionDeclaration, arguments: given = [], userActivation }, realm, byValue) {
+    const objectId = given.map((argument) => argument.handle ?? argument.sharedId).find(Boolean) ?? (await this.#window(realm));
+    const call = { objectId, functionDeclaration, arguments: given.map(toArgument), emulateUserGesture: userActivation ?? false };
+    return this.#settle(realm, byValue, () => this.#page.send('Runtime.callFunctionOn', call));
+  }
+
+  release(objectId) {
+    return this.#page.send('Runtime.releaseObject', { objectId });
+  }
+
+  /** The iframe of a frame, as a node of its parent. */
+  async iframe(realm, index) {
+    const result = await this.#callOn(await this.#window(realm), iframeAt, [index]);
+    if (result.subtype !== 'node') return null;
+    const names = await this.#callOn(result.objectId, (element) => element, [], namesOf);
+    return { ...toRemote(result), value: { attributes: names.value } };
+  }
+
+  async #window({ contextId }) {
+    const { result } = await this.#page.send('Runtime.evaluate', { expression: 'globalThis', contextId });
+    return result.objectId;
+  }
+
+  async #callOn(objectId, action, given, byValue) {
+    const functionDeclaration = byValue ? `function () { return (${byValue})(this); }` : String(action);
+    const call = { objectId, functionDeclaration, arguments: given.map((value) => ({ value })), returnByValue: Boolean(byValue) };
+    return (await this.#page.send('Runtime.callFunctionOn', call)).result;
+  }
+
+  /** Waits for what a script gives, and writes it as BiDi does. */
+  async #settle(realm, byValue, run) {
+    let { result, wasThrown } = await run();
+    if (!wasThrown && result.className === 'Promise') {
+      ({ result, wasThrown } = await this.#page.send('Runtime.awaitPromise', { promiseObjectId: result.objectId, returnByValue: byValue }));
+    } else if (!wasThrown && byValue && result.objectId) {
+      result = await this.#callOn(result.objectId, null, [], (value) => value);
+    }
+    if (wasThrown) return { type: 'exception', realm: realm.id, exceptionDetails: { text: result.description ?? String(result.value) } };
+    return { type: 'success', realm: realm.id, result: await this.#write(result, realm, byValue) };
+  }
+
+  async #write(result, realm, byValue) {
+    if (byValue && 'value' in result && result.type === 'object' && result.subtype !== 'null') return jsonToRemote(result.value);
+    if (result.type === 'object' && /Window|^Object$/.test(result.className ?? '') && result.objectId) {
+      const frame = await this.#frameOf(result.objectId, realm);
+      if (frame) return { type: 'window', handle: result.objectId, value: { context: frame } };
+    }
+    return toRemote(result);
+  }
+
+  async #frameOf(objectId, realm) {
+    const { value } = await this.#callOn(objectId, null, [], `(other) => (${frameIndex}).call(other)`);
+    if (value === null || value === undefined) return null;
+    return value < 0 ? realm.frame.id : this.#page.childAt(realm.frame, value);
+  }
+}
