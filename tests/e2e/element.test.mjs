@@ -256,7 +256,10 @@ elements('an embed that the page closes stays closed, and leaves an empty box', 
 });
 
 elements('two copies of the package on a page have one definition of each element', async ({ host, page, server, view, context }) => {
-  await context.route('**/copy/*.js', (route) => route.continue({ url: route.request().url().replace('/copy/', '/embed-host/') }));
+  await context.route('**/copy/*.js', async (route) => {
+    const url = route.request().url().replace('/copy/', '/embed-host/');
+    await route.fulfill({ response: await route.fetch({ url }) });
+  });
   await host.run(() => elements.add());
   await view.works();
   const { isOther, stays } = await host.run(async () => {

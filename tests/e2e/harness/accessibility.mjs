@@ -34,7 +34,7 @@ export async function isReachedByKeyboard(page, name) {
   assert.ok(wanted.length > 0, `${name}: there is something to reach`);
   const reached = new Set();
   // Beyond the last element the focus goes through the browser's own parts, and through what is in a frame.
-  for (let presses = 0; presses < 4 * wanted.length + 20 && reached.size < wanted.length; presses += 1) {
+  for (let presses = 0; presses < 4 * wanted.length + 80 && reached.size < wanted.length; presses += 1) {
     await page.keyboard.press('Tab');
     const { mark, isSeen, label } = await page.evaluate(focused);
     assert.ok(isSeen, `${name}: the focus is on something hidden: ${label}`);

@@ -13,20 +13,27 @@ use xshell::{Cmd, Shell, cmd};
 /// An engine, by a browser that is made of it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Engine {
+    /// Blink, driven over its own protocol
     Chromium,
+    /// Gecko, over `WebDriver` `BiDi`
     Firefox,
+    /// `WebKitGTK`, over `WebDriver` and its Web Inspector
     WebKit,
 }
 
 /// How many tests of a suite passed and failed, and those that the engine cannot run, each with the reason.
 #[derive(Debug)]
 pub(crate) struct Figures {
+    /// Tests that passed
     pub(crate) passed: usize,
+    /// Tests that failed
     pub(crate) failed: usize,
+    /// Tests that did not run, by their names, and why
     pub(crate) skipped: Vec<(String, String)>,
 }
 
 impl Engine {
+    /// In the order of the documents' tables
     pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
     /// What the documents call it.

@@ -7,8 +7,33 @@ const PRERENDERED = {
   'while a page is prerendered nothing is exchanged, asked or minted, and all of it when somebody sees it': PRERENDER,
 };
 
+const all = (reason, ...names) => Object.fromEntries(names.map((name) => [name, reason]));
+
 export const CANNOT = {
   chromium: {},
   firefox: { ...PRERENDERED },
-  webkit: { ...PRERENDERED },
+  webkit: {
+    ...PRERENDERED,
+    ...all('it has no `Symbol.dispose` yet', 'an embed is disposed of as it is closed'),
+    ...all('it has no `moveBefore` yet', 'an element that is moved with moveBefore keeps the document in its frame'),
+    ...all(
+      'it has no Navigation API yet',
+      'a router that puts the link back for ever wins after some rounds: at once',
+      'a router that puts the link back for ever wins after some rounds: a moment later',
+    ),
+    ...all(
+      'its driver shows no tab in front of another',
+      'a hidden page fetches nothing ahead and has no timer; once it is shown, the token is there at once',
+      'a guest that asks while its page is hidden is answered',
+      'a page that was hidden over the end of its token fetches one once it is shown, and its guest goes on in place',
+      'no frame is rebuilt while the page is hidden, nor for 15 s after it is shown',
+      'a view that is mounted in a hidden page loads; a first token that could not be had there is sought once it is shown',
+    ),
+    ...all(
+      'it keeps no page for Back that has a frame whose answer was a test’s own',
+      'a page that comes back with a token that lives goes on as if nothing had been',
+      'a page that comes back with a token that ran out seeks one at once, and its guest goes on in place',
+      'an embed that was closed before its page was left stays closed',
+    ),
+  },
 };

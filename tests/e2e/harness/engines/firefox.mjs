@@ -16,6 +16,8 @@ const program = required('FIREFOX', 'an executable of Firefox');
 /** Names under `.test` are this machine's too, and nothing else is asked for: no page of the tests is on the internet. */
 const PREFERENCES = {
   'network.dns.forceResolve': '127.0.0.1',
+  // As in the tests on Chromium that compare what is seen.
+  'ui.prefersReducedMotion': 1,
 };
 
 /** As in the other browsers that a driver opens, no page that was left is kept. */
@@ -115,6 +117,13 @@ class Firefox {
     return JSON.parse(result.value);
   }
 
+  /** What Firefox itself says of a page, such as that an answer may not be read there, is no error of the page's. */
+  #logged({ method, params }) {
+    const isThrown = /^(uncaught exception|\w*(Error|Exception)\b)/.test(params.text);
+    const line = { type: 'console', method: params.level, args: [{ type: 'string', value: params.text }] };
+    this.emit(method, isThrown ? params : { ...params, ...line });
+  }
+
   /** How often a page came to another address. */
   moves = 0;
 
@@ -127,6 +136,7 @@ class Firefox {
   }
 
   #receive(text) {
+    if (/"method":"log.entryAdded"/.test(text) && /"type":"javascript"/.test(text)) return this.#logged(JSON.parse(text));
     if (/"method":"browsingContext\.(navigationCommitted|fragmentNavigated|historyUpdated)"/.test(text)) this.moves += 1;
     if (/"method":"network.beforeRequestSent"/.test(text) && /"method":"POST"/.test(text)) {
       const { request } = JSON.parse(text).params;
@@ -142,9 +152,18 @@ class Firefox {
   }
 }
 
+/** Runs with the rights of the browser. */
+function setColorScheme(context, scheme) {
+  const { NavigableManager } = ChromeUtils.importESModule('chrome://remote/content/shared/NavigableManager.sys.mjs');
+  NavigableManager.getBrowserById(context).browsingContext.prefersColorSchemeOverride = scheme;
+}
+
 /** What this Firefox does not know, or not as Playwright wants it. */
 const COMMANDS = {
-  'emulation.setMediaFeaturesOverride': async () => ({}),
+  'emulation.setMediaFeaturesOverride': async (firefox, { features, contexts: [page] = [] }) => {
+    if (page) await firefox.privileged(setColorScheme, page, features['prefers-color-scheme'] ?? 'none');
+    return {};
+  },
   'network.addDataCollector': (firefox, params) => firefox.send('network.addDataCollector', { ...params, dataTypes: ['request', 'response'] }),
 };
 

@@ -1,3 +1,4 @@
+import { until } from '../until.mjs';
 import { contextOf, drive } from './bidi/relay.mjs';
 import { COMMANDS } from './webkit/commands.mjs';
 
@@ -55,6 +56,8 @@ export async function collectGarbage({ page }) {
 export async function tabHistory(page) {
   const shown = inspected(page);
   const steps = (await page.evaluate(() => history.length)) - 1;
+  const seen = page.url();
+  let at;
   const addresses = await shown.owner.inWindow(shown, async (send) => {
     for (let step = 0; step < steps; step += 1) await send('POST', '/back', {});
     const walked = [await send('GET', '/url')];
@@ -62,9 +65,13 @@ export async function tabHistory(page) {
       await send('POST', '/forward', {});
       walked.push(await send('GET', '/url'));
     }
+    at = walked.lastIndexOf(seen);
+    for (let step = steps; step > at; step -= 1) await send('POST', '/back', {});
     return walked;
   });
-  return { at: steps, addresses };
+  const isBack = () => page.evaluate(() => document.readyState === 'complete' && location.href).catch(() => null);
+  await until('the page again', isBack, (address) => address === seen);
+  return { at, addresses };
 }
 
 /** WebKit as a browser that speaks WebDriver BiDi. */
@@ -86,14 +93,12 @@ class WebKit {
 
   closed = () => this.end();
 
-  emit = (method, params) => process.env.WKTRACE ? (console.error('PW<', method, JSON.stringify(params).slice(0, 200)), this.#emit({ type: 'event', method, params })) : this.#emit({ type: 'event', method, params });
+  emit = (method, params) => this.#emit({ type: 'event', method, params });
 
   answer = async ({ id, method, params }) => {
-    if (process.env.WKTRACE) console.error('PW>', id, method, JSON.stringify(params).slice(0, 200));
     try {
       this.#emit({ type: 'success', id, result: (await COMMANDS[method]?.(this, params)) ?? {} });
     } catch (error) {
-      if (process.env.WKTRACE) console.error('PW! error', id, method, error);
       this.#emit({ type: 'error', id, error: error.message, message: error.message });
     }
   };

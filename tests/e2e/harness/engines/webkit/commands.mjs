@@ -175,7 +175,7 @@ export const COMMANDS = {
 
 async function inScope(browser, { target }, run) {
   const page = browser.page(target.context);
-  await page.told();
+  await page.heard();
   try {
     return await run(page, await page.realm(target.context));
   } finally {

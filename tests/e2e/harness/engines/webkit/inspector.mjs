@@ -41,12 +41,10 @@ export class Inspector {
   }
 
   #outer(method, params) {
-    if (process.env.WKTRACE) console.error('WK<', method, String(JSON.stringify(params)).slice(0, 300));
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ id: (this.#next += 1), method, params }));
   }
 
   #receive({ method, params }) {
-    if (process.env.WKTRACE) console.error('WK>', method, String(JSON.stringify(params)).slice(0, 300));
     if (method === 'Target.targetCreated') this.#created(params.targetInfo);
     else if (method === 'Target.targetDestroyed') this.#fail(({ target }) => target === params.targetId, 'no such frame');
     else if (method === 'Target.didCommitProvisionalTarget') this.#commit(params);

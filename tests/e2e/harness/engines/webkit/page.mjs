@@ -72,7 +72,12 @@ export class Page {
     this.owner.emit(method, params);
   }
 
-  /** Everything that the inspector said so far has been told. */
+  /** What the inspector said so far has been told. */
+  heard() {
+    return this.#queue;
+  }
+
+  /** The same, and where the page is now. */
   async told() {
     await this.#queue;
     await this.#look();
@@ -195,6 +200,14 @@ export class Page {
     this.#enter(frame, JSON.parse(result.objectId).injectedScriptId);
     await this.#look();
     for (const name of ['domContentLoaded', 'load']) this.lifecycle(frame, name);
+  }
+
+  /** What a page that was found came to before. */
+  async tellLoaded() {
+    await this.told();
+    const { result } = await this.send('Runtime.evaluate', { expression: 'document.readyState' });
+    if (result.value !== 'loading') this.lifecycle(this.#main, 'domContentLoaded');
+    if (result.value === 'complete') this.lifecycle(this.#main, 'load');
   }
 
   #enter(frame, contextId) {

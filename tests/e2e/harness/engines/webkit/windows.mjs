@@ -119,7 +119,7 @@ export class Windows {
       const handles = await this.#session.send('GET', '/window/handles');
       for (const [handle, page] of this.pages) if (!handles.includes(handle)) this.#forget(page);
       const others = handles.filter((handle) => !this.pages.has(handle) && handle !== this.#spare?.handle);
-      for (const handle of others) await this.#adopt({ handle, id: this.#takeNumber() }, this.#last?.id);
+      for (const handle of others) await (await this.#adopt({ handle, id: this.#takeNumber() }, this.#last?.id)).tellLoaded();
     });
   }
 
