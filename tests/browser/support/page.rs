@@ -60,9 +60,15 @@ impl Address {
 
     /// Sets them for as long as an address is set already.
     pub(crate) fn replace(address: &str, state: &JsValue) {
+        let is_set = Self::try_replace(address, state);
+        assert!(is_set, "the browser refuses or ignores changes of the address when there are many");
+    }
+
+    /// The same, unless the browser refuses it.
+    pub(crate) fn try_replace(address: &str, state: &JsValue) -> bool {
         let expected = Url::new_with_base(address, &Self::href()).unwrap().href();
-        window().history().unwrap().replace_state_with_url(state, "", Some(address)).unwrap();
-        assert_eq!(Self::href(), expected, "the browser ignores changes of the address when there are many");
+        let replaced = window().history().unwrap().replace_state_with_url(state, "", Some(address));
+        replaced.is_ok() && Self::href() == expected
     }
 
     /// The address of this moment.
