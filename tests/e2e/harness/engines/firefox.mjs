@@ -18,6 +18,8 @@ const PREFERENCES = {
   'network.dns.forceResolve': '127.0.0.1',
   // As in the tests on Chromium that compare what is seen.
   'ui.prefersReducedMotion': 1,
+  // Tests read the clipboard.
+  'dom.events.testing.asyncClipboard': true,
 };
 
 /** As in the other browsers that a driver opens, no page that was left is kept. */
