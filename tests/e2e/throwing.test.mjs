@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 
 import { elements } from './harness/elements.mjs';
 import { installFaults } from './harness/faults.mjs';
 import { caughtImports } from './harness/imports.mjs';
 import { EMBED, EXEMPT, SESSION } from './harness/throwing.mjs';
 import { scenario } from './harness/scenario.mjs';
+import { test } from './harness/test.mjs';
 import { until } from './harness/until.mjs';
 
 /** The guest asks when it is told to, and says that it was answered. Anything else it sends back. */
