@@ -37,7 +37,7 @@ enum Command {
     Build,
     /// Runs the tests
     Test(test::Options),
-    /// Runs the tests in Chromium, Firefox and `WebKit`, and writes the tables of the documents that say how it went
+    /// Runs the tests in Chromium, Firefox and WebKit, and writes the tables of the documents that say how it went
     Engines,
     /// Builds the package and serves the demo until Ctrl-C
     Demo {

@@ -1,4 +1,4 @@
-//! `WebKitGTK`, its driver, and a display for it: it has no mode without windows.
+//! WebKitGTK, its driver, and a display for it: it has no mode without windows.
 
 use super::apt;
 use super::program::Program;

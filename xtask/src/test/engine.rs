@@ -15,9 +15,9 @@ use xshell::{Cmd, Shell, cmd};
 pub(crate) enum Engine {
     /// Blink, driven over its own protocol
     Chromium,
-    /// Gecko, over `WebDriver` `BiDi`
+    /// Gecko, over WebDriver BiDi
     Firefox,
-    /// `WebKitGTK`, over `WebDriver` and its Web Inspector
+    /// WebKitGTK, over WebDriver and its Web Inspector
     WebKit,
 }
 

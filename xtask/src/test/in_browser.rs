@@ -32,7 +32,7 @@ fn wasm_pack<'shell>(project: &Project, shell: &'shell Shell, browser: [OsString
     Ok(command.env("PATH", path_beginning_with(bindgen.parent())?))
 }
 
-/// Cargo runs them in `WebKit`, which wasm-pack does not know: to wasm-bindgen its driver is Safari's.
+/// Cargo runs them in WebKit, which wasm-pack does not know: to wasm-bindgen its driver is Safari's.
 pub(super) fn in_webkit<'shell>(project: &Project, shell: &'shell Shell) -> Result<Cmd<'shell>> {
     let runner = Tool::WasmBindgen.set_up(project)?.with_file_name("wasm-bindgen-test-runner");
     let WebKit { driver, on_display, .. } = WebKit::set_up(project)?;

@@ -46,7 +46,7 @@ pub(crate) enum Part {
     FrontEnds,
     /// The tests of the Rust API and those end to end, in Firefox; nightly
     Firefox,
-    /// The tests of the Rust API and those end to end, in `WebKit`; nightly
+    /// The tests of the Rust API and those end to end, in WebKit; nightly
     Webkit,
     /// `cargo publish --dry-run`; nightly
     CargoPublish,
