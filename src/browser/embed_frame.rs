@@ -168,13 +168,13 @@ impl EmbedFrame {
     pub(super) fn remove_replaced(&self) -> Result<bool, Threw> {
         let replaced = self.replaced.take();
         let new = self.iframe.borrow().clone();
+        let mut inserted = Ok(());
         for old in &replaced {
-            // Nothing happens where the old one has no parent.
-            let inserted = twice(|| old.before_with_node_1(&new));
+            // Nothing happens where the old one has no parent. All of them go, also where the browser throws.
+            inserted = inserted.and(twice(|| old.before_with_node_1(&new)));
             old.remove();
-            inserted?;
         }
-        Ok(!replaced.is_empty())
+        inserted.map(|()| !replaced.is_empty())
     }
 
     /// The path that the view has on the guest's origin. None where the page's own iframe leads to another origin.
