@@ -44,6 +44,21 @@ for (const [how, move] of [
   });
 }
 
+elements('an element that is moved with moveBefore keeps its embed, and its guest is served', async ({ host, view }) => {
+  await host.run(() => elements.add());
+  await view.works();
+  await host.run(() => {
+    window.embed = elements.embed().embed;
+    document.querySelector('#elsewhere').moveBefore(elements.embed(), null);
+  });
+  const guest = await view.works();
+  await guest.ask();
+  await guest.answered();
+
+  assert.deepEqual(await host.run(() => [elements.embed().embed === window.embed, elements.frames()]), [true, 1]);
+  assert.deepEqual(await view.events('closed'), []);
+});
+
 elements('an element that is moved with moveBefore keeps the document in its frame', async ({ host, server, view }) => {
   await host.run(() => elements.add());
   await remember(await view.works());
@@ -82,7 +97,7 @@ elements('an element that comes into another document mounts there, with its sty
     iframe.contentDocument.body.append(window.element);
   });
   await until('an embed there', () => host.run(() => window.element.state === 'live'));
-  const guest = await host.frame(() => window.element.embed.iframe);
+  const guest = await host.frame(() => window.parent.element.embed.iframe, undefined, '#elsewhere iframe');
   await guest.works();
   await guest.ask();
   await guest.answered();

@@ -115,11 +115,10 @@ export class HostPage {
     return this.frame((called) => stage.embeds[called].iframe, name);
   }
 
-  async frame(find, argument) {
-    const iframe = await this.#page.evaluateHandle(find, argument);
-    const frame = await iframe.asElement()?.contentFrame();
-    if (!frame) throw new Error('there is no such frame in the document');
-    return new GuestFrame(frame, this.#server);
+  /** The frame of the iframe that `find` finds: in the page's document, or, where it stands in another, in that of the iframe `within`. */
+  async frame(find, argument, within = undefined) {
+    const outer = within ? await contentOf(await this.#page.$(within)) : this.#page;
+    return new GuestFrame(await contentOf(await outer.evaluateHandle(find, argument)), this.#server);
   }
 
   /** How many iframes there are in the document. */
@@ -167,4 +166,10 @@ export class HostPage {
       (mail) => mail.some(({ type }) => type === `fence ${sent}`),
     );
   }
+}
+
+async function contentOf(iframe) {
+  const frame = await iframe?.asElement()?.contentFrame();
+  if (!frame) throw new Error('there is no such frame in the document');
+  return frame;
 }

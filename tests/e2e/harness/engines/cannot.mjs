@@ -11,11 +11,17 @@ const all = (reason, ...names) => Object.fromEntries(names.map((name) => [name, 
 
 export const CANNOT = {
   chromium: {},
-  firefox: { ...PRERENDERED },
+  firefox: {
+    ...PRERENDERED,
+    ...all(
+      'its `moveBefore` loads a frame in a shadow tree anew',
+      'an element that is moved with moveBefore keeps the document in its frame',
+    ),
+  },
   webkit: {
     ...PRERENDERED,
     ...all('it has no `Symbol.dispose` yet', 'an embed is disposed of as it is closed'),
-    ...all('it has no `moveBefore` yet', 'an element that is moved with moveBefore keeps the document in its frame'),
+    ...all('it has no `moveBefore` yet', 'an element that is moved with moveBefore keeps its embed, and its guest is served', 'an element that is moved with moveBefore keeps the document in its frame'),
     ...all(
       'it has no Navigation API yet',
       'a router that puts the link back for ever wins after some rounds: at once',
