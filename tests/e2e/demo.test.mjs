@@ -1,6 +1,7 @@
 // The demo's pages, www/host, as somebody uses it who presses its buttons.
 import assert from 'node:assert/strict';
 
+import { allowClipboard } from './harness/browser.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
 
@@ -125,8 +126,7 @@ scenario('every example comes alive, and beside it are the files that it runs, t
     await guest.works();
     assert.equal((await guest.says()).user, 'alice@example.com');
   }
-  // Firefox knows no such permissions, and has a preference instead.
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.host }).catch(() => {});
+  await allowClipboard(context, server.host);
   const names = await page.locator('[data-file]').evaluateAll((figures) => figures.map(({ dataset }) => dataset.file));
   assert.deepEqual(names, ['calls.js', 'element.html', 'element.js', 'analytics.jsx', 'banner.js']);
   for (const name of names) {
@@ -138,7 +138,6 @@ scenario('every example comes alive, and beside it are the files that it runs, t
   await page.click('#install-copy');
   await page.getByRole('status').getByText('The command is copied.').waitFor({ state: 'attached' });
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'npm install embed-host');
-  await context.clearPermissions();
   // What a policy forbids would be here.
   assert.deepEqual(logged, []);
 });

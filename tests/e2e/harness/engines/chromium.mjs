@@ -118,6 +118,9 @@ async function sessionOf(page) {
   return sessions.get(page);
 }
 
+/** Lets pages of an origin read and write the clipboard without a question to the user. */
+export const allowClipboard = (context, origin) => context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+
 /** The body of a request. */
 export const bodyOf = async (request) => request.postData();
 

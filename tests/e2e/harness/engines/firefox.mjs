@@ -18,7 +18,7 @@ const PREFERENCES = {
   'network.dns.forceResolve': '127.0.0.1',
   // As in the tests on Chromium that compare what is seen.
   'ui.prefersReducedMotion': 1,
-  // Tests read the clipboard.
+  // There is no permission for it.
   'dom.events.testing.asyncClipboard': true,
 };
 
@@ -237,6 +237,9 @@ function recordListeners() {
 }
 
 export const scripts = [recordListeners];
+
+/** Every page may use the clipboard: by a preference. */
+export async function allowClipboard() {}
 
 /** The body of a request. Playwright takes none over WebDriver BiDi. */
 export async function bodyOf(request) {

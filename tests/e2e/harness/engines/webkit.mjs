@@ -26,6 +26,9 @@ async function open(options) {
 /** A page, as its Web Inspector knows it. */
 const inspected = (page) => browsers.get(page.context().browser()).page(contextOf(page));
 
+/** Every page may use the clipboard. */
+export async function allowClipboard() {}
+
 /** The body of a request. Playwright takes none over WebDriver BiDi. */
 export const bodyOf = async (request) => inspected(request.frame().page()).network.bodySentTo(request.url());
 
