@@ -29,7 +29,10 @@ async function open({ html, headers = {}, scripts = {} }, use) {
   try {
     await context.addInitScript(() => {
       window.violations = [];
-      addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.violations.push(effectiveDirective));
+      addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+        // Some browsers look for the icon of every page.
+        if (!blockedURI.endsWith('/favicon.ico')) window.violations.push(effectiveDirective);
+      });
     });
     await context.route(`${TENANT}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
