@@ -1,11 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
+import { freePort } from '../e2e/harness/free-port.mjs';
 import { until } from '../e2e/harness/until.mjs';
 import { Consumer } from './consumer.mjs';
 
@@ -81,14 +81,4 @@ export class App {
       .replaceAll('http://127.0.0.1:3000', host)
       .replaceAll('/vendor/', `${MOUNT}/${this.#app.folder}/node_modules/`);
   }
-}
-
-/** Not every server says which port it took, where it may choose. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

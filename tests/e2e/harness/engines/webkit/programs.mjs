@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir, readlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { required } from '../../environment.mjs';
+import { freePort } from '../../free-port.mjs';
 
 const browser = required('WEBKIT_BROWSER', "WebKitGTK's MiniBrowser");
 const driver = required('WEBKIT_DRIVER', 'WebKitWebDriver');
@@ -80,15 +80,6 @@ async function eventually(what, find) {
     if (performance.now() > end) throw new Error(`${what} of WebKit: not within ${PATIENCE} ms`);
     await pause(LOOK_AGAIN_AFTER);
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** Where a process listens, by the system's own books: the browser chooses the port for its driver, and tells nobody. */
