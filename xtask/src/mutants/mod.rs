@@ -35,6 +35,8 @@ pub(crate) struct Options {
 struct Pass {
     title: &'static str,
     targets: &'static [&'static str],
+    /// Beside what the profile says.
+    configuration: &'static [&'static str],
     /// For the tests' own command line.
     arguments: &'static [&'static str],
     variables: &'static [(&'static str, &'static str)],
@@ -48,6 +50,7 @@ const PASSES: [Pass; 2] = [
     Pass {
         title: "Trying mutants on the tables",
         targets: &["--lib", "--test", "native"],
+        configuration: &[],
         arguments: &["--skip", "the_rules_hold", "--skip", "pages_that"],
         variables: &[("PROPTEST_CASES", "32")],
         timeout: "15",
@@ -55,6 +58,7 @@ const PASSES: [Pass; 2] = [
     Pass {
         title: "Trying the others on all tests",
         targets: &["--lib", "--test", "native", "--test", "simulation"],
+        configuration: &["profile.mutants.package.embed-host.opt-level=1"],
         arguments: &[],
         variables: &[("EMBED_HOST_DAYS", "20"), ("EMBED_HOST_STEPS", "4")],
         timeout: "90",
@@ -103,6 +107,7 @@ fn attempt(
         .args(options.shard.iter().flat_map(|shard| ["--shard", shard]))
         .args(iterate.then_some("--iterate"))
         .args(pass.targets.iter().map(|argument| format!("--cargo-arg={argument}")))
+        .args(pass.configuration.iter().map(|value| format!("--cargo-arg=--config={value}")))
         // Twice: the first ends the options of cargo-mutants, the second those of cargo.
         .args(["--", "--"])
         .args(pass.arguments)
