@@ -35,7 +35,10 @@ fn address(view: &View, parameters: &[(&str, &str)]) -> Result<String, Error> {
 
 fn address_with(view: &View, query: &str) -> Result<String, Error> {
     let url = EmbedUrl::new(origin(TENANT), view, query, has_token_param)?;
-    Ok(url.with_token(&token()).expose().to_owned())
+    let address = url.with_token(&token()).expose().to_owned();
+    let (before, _) = address.split_once('?').expect("a token in the query");
+    assert_eq!(before, format!("{TENANT}{}", url.path()), "what is told of the address is where it leads");
+    Ok(address)
 }
 
 /// Compares an address with what is expected of it; `TOKEN` stands for the token.

@@ -24,6 +24,7 @@ mod id_map;
 mod impersonation;
 mod jwt;
 mod machine;
+mod names;
 mod origins;
 mod secrets;
 mod tokens;

@@ -7,7 +7,7 @@ use embed_host::protocol::impersonation::{
     CallId, Claims, Effect, Event, FoundLink, Grant, HostEffect, Input, Link, LinkSource, Names, OpenOptions,
     Options, Reply, Request, Response, SessionId, Sessions, StorageKind,
 };
-use embed_host::protocol::{Effects, Error, Id, Now, Secret};
+use embed_host::protocol::{Effects, Error, ErrorCode, Id, Now, Secret};
 
 use super::drawer::Drawer;
 use crate::browser;
@@ -244,6 +244,7 @@ impl World {
                 Effect::MarkLink(marked) => self.marked = marked,
                 Effect::Send { attempt, .. } => self.calls.push(attempt),
                 Effect::SetTimer(delay) => self.time.set_timer(delay),
+                Effect::Settle { reply: Reply::Failed(error), .. } => assert_own_sentence(&error),
                 Effect::Begin { .. } | Effect::Settle { .. } => {}
             }
         }
@@ -303,6 +304,12 @@ impl World {
             Event::Error(code) => format!("{name} {}", code.as_str()),
         }
     }
+}
+
+/// Fails if an error has the sentence of another code.
+fn assert_own_sentence(error: &Error) {
+    let codes: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.message() == error.message()).collect();
+    assert!(codes.is_empty() || codes.contains(&&error.code), "{:?}: {error}", error.code);
 }
 
 /// The line of an effect. The mark is a state and has none.
