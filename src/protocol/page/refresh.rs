@@ -14,7 +14,7 @@ use std::rc::Rc;
 use super::Page;
 use crate::protocol::embed::{Delivery, Embed};
 use crate::protocol::source::Source;
-use crate::protocol::{EmbedId, Error, ErrorCode, FetchReason, IdMap, Instant, SourceId, Token, TokenGrant};
+use crate::protocol::{EmbedId, Error, ErrorCode, FetchReason, IdMap, SourceId, Token, TokenGrant};
 
 impl<W> Page<W> {
     /// Does whatever is due, for every source and its embeds.
@@ -53,15 +53,10 @@ impl<W> Page<W> {
 
     fn handle_embed_timeouts(&mut self, id: SourceId) {
         let Some(source) = self.sources.get_mut(id) else { return };
-        let mut first: Option<(Instant, FetchReason)> = None;
-        for embed in self.embeds.rows_mut() {
-            if embed.source() == id {
-                let need = embed.handle_timeout(source.cached_for(embed, self.cx.now), &mut self.cx);
-                if need.is_some_and(|(at, _)| first.is_none_or(|(first, _)| at < first)) {
-                    first = need;
-                }
-            }
-        }
+        let embeds = self.embeds.rows_mut().filter(|embed| embed.source() == id);
+        let needs = embeds
+            .filter_map(|embed| embed.handle_timeout(source.cached_for(embed, self.cx.now), &mut self.cx));
+        let first = needs.min_by_key(|(at, _)| *at);
         let idle = source.flight.is_none() && source.terminal_error.is_none();
         let Some((at, reason)) = first.filter(|_| idle) else { return };
         let at = at.max(source.next_flight());

@@ -46,6 +46,20 @@ fn a_token_is_renewed_shortly_before_it_runs_out() {
 }
 
 #[test]
+fn a_token_that_lives_for_seconds_is_in_hand_for_half_of_them() {
+    let mut world = World::default();
+    world.open(Some(link("R1")));
+    world.succeed(grant_for("A1", 0, 20));
+    world.happened();
+    world.time.pass(9_999);
+    world.want_token();
+    world.then(&["c2: token A1"]);
+    world.time.pass(1);
+    world.want_token();
+    world.then(&["exchange R1#2"]);
+}
+
+#[test]
 fn a_token_that_outlives_the_session_is_not_renewed() {
     let mut world = World::default().live();
     world.time.pass(1_799_999);

@@ -101,6 +101,19 @@ fn after_the_end_the_same_link_opens_nothing_and_another_one_does() {
 }
 
 #[test]
+fn the_end_of_a_session_takes_away_its_link_that_waits_for_another_app() {
+    let mut world = World::default().live();
+    let first = world.spec.clone();
+    world.spec.client_id = "other".into();
+    world.open(Some(link("R1")));
+    world.advance(10_000);
+    assert!(world.sessions.has_pending_link());
+    world.spec = first;
+    world.end();
+    assert!(!world.sessions.has_pending_link());
+}
+
+#[test]
 fn a_link_that_expired_or_was_refused_here_is_not_opened_again() {
     let mut world = World::default().live();
     world.advance(1_800_000);

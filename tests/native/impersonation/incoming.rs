@@ -86,6 +86,19 @@ fn the_same_token_is_one_link_wherever_it_stands_and_whatever_became_of_it() {
 }
 
 #[test]
+fn a_link_is_known_also_after_another_one_was_opened() {
+    let mut world = World::default();
+    world.come(R1);
+    world.come(R2);
+    world.open_page();
+    world.then(&["link", "link", "exchange R2#1"]);
+    world.come(R1);
+    world.then_nothing();
+    world.succeed(grant("A2", 0));
+    assert!(!world.sessions.has_pending_link());
+}
+
+#[test]
 fn what_is_wrong_with_a_link_is_said_once_and_takes_no_other_link_away() {
     let mut world = World::default();
     world.come(R1);

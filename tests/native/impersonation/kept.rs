@@ -48,7 +48,9 @@ fn a_junk_link_leaves_the_running_session_to_the_host_and_says_what_was_wrong() 
         world.then(&["c2: s1", "s1: error link-malformed"]);
         assert_eq!(world.link_error(1), Some("link-malformed"));
         world.want_token();
-        world.then(&["c3: token A1"]);
+        world.open(None);
+        world.then(&["c3: token A1", "c4: s1"]);
+        assert_eq!(world.link_error(1), Some("link-malformed"), "a call for no link changes nothing");
     }
 }
 
@@ -238,10 +240,12 @@ fn the_end_that_is_shown_of_a_kept_session_comes_nearer_by_the_local_clock() {
         [(0, 1_200_000), (1_199_000, 1_000), (7_200_000, 0), (-300_000, 1_500_000), (-86_400_000, 1_800_000)];
     for (wall, left) in rows {
         let mut world = reloaded();
+        let stored = world.drawer.texts.clone();
         world.time.now.wall = world.time.now.wall.saturating_add_signed(wall);
         world.open(None);
         world.answer(Response::Unreachable);
         assert_eq!(world.time_left(1), Some(left), "{wall}");
+        assert_eq!(world.drawer.texts, stored, "what the server has said stays stored");
     }
 }
 

@@ -15,6 +15,17 @@ fn a_good_link_becomes_a_session() {
 }
 
 #[test]
+fn a_page_knows_whether_a_session_of_its_own_is_live() {
+    let mut world = World::default();
+    world.open(Some(link("R1")));
+    assert!(!world.sessions.is_any_live(), "before the server has answered");
+    world.succeed(grant("A1", 0));
+    assert!(world.sessions.is_any_live());
+    world.end();
+    assert!(!world.sessions.is_any_live(), "while it is being revoked");
+}
+
+#[test]
 fn without_a_link_and_with_nothing_stored_there_is_no_session() {
     let mut world = World::default();
     world.open(None);

@@ -1,8 +1,8 @@
 //! What happens meanwhile outside of the page: another tab, Melody Auth's own front end, the clock, another app of the page.
 
-use embed_host::protocol::impersonation::{Response, StorageKind, WebStorageKind};
+use embed_host::protocol::impersonation::{Grant, Response, StorageKind, WebStorageKind};
 
-use super::world::{World, bare_link, grant, grant_for, link};
+use super::world::{World, bare_link, grant, grant_for, link, rotated};
 
 const KEY: &str = "embed-host-impersonation:app@https://auth.test";
 const REFRESH: &str = "melody-auth-refresh-token";
@@ -38,24 +38,31 @@ fn rotate(world: &World) {
     world.drawer.put(KEY, &stored.replace(r#""R1""#, r#""R1b""#));
 }
 
+/// What a server may answer a renewal with: the refresh token is the same, or another.
+const RENEWALS: [fn() -> Grant; 2] = [|| grant("A2", 1), || rotated("A2", 1, "R2")];
+
 #[test]
 fn the_first_renewal_of_a_kept_session_does_not_undo_a_sign_out() {
-    let mut world = kept(melody());
-    world.drawer.texts.borrow_mut().remove(REFRESH);
-    world.advance(250);
-    world.succeed(grant("A2", 1));
-    assert_eq!(world.drawer.get(REFRESH), None);
+    for renewal in RENEWALS {
+        let mut world = kept(melody());
+        world.drawer.texts.borrow_mut().remove(REFRESH);
+        world.advance(250);
+        world.succeed(renewal());
+        assert_eq!(world.drawer.get(REFRESH), None);
+    }
 }
 
 #[test]
 fn a_renewal_overwrites_nobody_who_signed_in_meanwhile() {
-    let mut world = kept(melody());
-    world.drawer.put(REFRESH, OWN_REFRESH);
-    world.drawer.put(ID, "own");
-    world.advance(250);
-    world.succeed(grant("A2", 1));
-    assert_eq!(world.drawer.get(REFRESH).as_deref(), Some(OWN_REFRESH));
-    assert_eq!(world.drawer.get(ID).as_deref(), Some("own"));
+    for renewal in RENEWALS {
+        let mut world = kept(melody());
+        world.drawer.put(REFRESH, OWN_REFRESH);
+        world.drawer.put(ID, "own");
+        world.advance(250);
+        world.succeed(renewal());
+        assert_eq!(world.drawer.get(REFRESH).as_deref(), Some(OWN_REFRESH));
+        assert_eq!(world.drawer.get(ID).as_deref(), Some("own"));
+    }
 }
 
 #[test]

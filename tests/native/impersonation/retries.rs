@@ -3,6 +3,7 @@
 use embed_host::protocol::impersonation::{Link, Response};
 
 use super::world::{NOON, World, bare_link, grant, link};
+use crate::virtual_time::MIDDLING;
 
 fn opening() -> World {
     let mut world = World::default();
@@ -155,11 +156,14 @@ fn a_server_is_left_alone_for_as_long_as_it_asks() {
 
 #[test]
 fn a_server_that_asks_for_more_time_than_there_is_ends_the_flight() {
-    let mut world = opening();
-    world.answer(Response::Failure { status: 429, retry_after: Some(10) });
-    world.then(&["c1: backend-status 429 in 10"]);
-    assert!(!world.time.is_armed());
-    assert!(world.sessions.has_pending_link());
+    for random in [0, MIDDLING, u32::MAX] {
+        let mut world = opening();
+        world.time.now.random = random;
+        world.answer(Response::Failure { status: 429, retry_after: Some(10) });
+        world.then(&["c1: backend-status 429 in 10"]);
+        assert!(!world.time.is_armed());
+        assert!(world.sessions.has_pending_link());
+    }
 }
 
 #[test]

@@ -51,6 +51,20 @@ fn a_rotated_token_that_cannot_be_stored_leaves_no_dead_one_behind() {
 }
 
 #[test]
+fn a_session_in_memory_is_not_stored_by_a_renewal() {
+    let mut world = World::default();
+    world.drawer.health.set(Health::Full);
+    world.open(Some(link("R1")));
+    world.succeed(grant_for("A1", 0, 60));
+    world.drawer.health.set(Health::Well);
+    world.advance(60_000);
+    world.want_token();
+    world.succeed(rotated("A2", 60, "R2"));
+    assert!(world.drawer.keys().is_empty());
+    assert_eq!(world.stored_in(1), "memory");
+}
+
+#[test]
 fn a_session_that_was_forgotten_while_the_storage_was_blocked_is_over_all_the_same() {
     let mut world = World::default().live();
     world.drawer.health.set(Health::Blocked);

@@ -155,6 +155,29 @@ fn the_lead_is_what_the_host_says_but_never_more_than_half_of_the_lifetime() {
 }
 
 #[test]
+fn the_longest_lead_of_a_source_decides_whichever_embed_has_it() {
+    for leads in [[60, 600], [600, 60], [600, 600]] {
+        let mut world = World::default();
+        world.time.now.random = 0;
+        world.feed(Input::Visible(true));
+        let source = world.source();
+        let embeds = leads.map(|lead| {
+            let renewal = Renewal { mint_ahead: Some(lead), ..Renewal::default() };
+            world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) })
+        });
+        world.answer(source, Ok(token(1, "T1")));
+        for embed in embeds {
+            world.load(embed);
+        }
+        world.happened();
+        world.advance(2_999_999);
+        world.then_calls(&[]);
+        world.advance(1);
+        world.then_calls(&["call s1#2 ahead"]);
+    }
+}
+
+#[test]
 fn a_token_that_lives_for_years_is_followed_by_another_one_in_its_turn() {
     let day = 86_400;
     for lifetime in [30 * day, 100 * day, 365 * day, 3_650 * day, u32::MAX] {

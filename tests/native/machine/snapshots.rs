@@ -43,13 +43,14 @@ fn a_snapshot_tells_what_happened_and_what_is_under_way() {
 #[test]
 fn a_snapshot_of_what_is_new_or_gone_is_a_plain_one() {
     let mut world = World::default();
-    let (_, embed) = world.mount_alone();
+    let (source, embed) = world.mount_alone();
+    world.mount(source);
     let snapshot = world.page.snapshot(embed);
     assert_eq!((snapshot.state, snapshot.life, snapshot.last_error), (State::Loading, None, None));
     world.close(embed);
     for gone in [embed, EmbedId::of(77)] {
         let snapshot = world.page.snapshot(gone);
-        assert_eq!((snapshot.state, snapshot.embeds), (State::Closed, 0));
+        assert_eq!((snapshot.state, snapshot.embeds), (State::Closed, 1));
     }
 }
 
