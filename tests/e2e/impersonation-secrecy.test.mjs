@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { tabHistory } from './harness/browser.mjs';
 import { collectEvidence, readPage } from './harness/evidence.mjs';
+import { forward } from './harness/forward.mjs';
 import { Landing } from './harness/landing.mjs';
 import { leaks } from './harness/secrecy.mjs';
 import { visit } from './harness/visit.mjs';
@@ -10,7 +11,7 @@ import { visit } from './harness/visit.mjs';
 async function keepTokens({ context, server }) {
   const { melody } = server;
   await context.route(`${melody.origin}/oauth2/v1/token`, async (route) => {
-    const response = await route.fetch().catch(() => null);
+    const response = await forward(route).catch(() => null);
     if (!response) return route.abort();
     const { access_token: access, refresh_token: rotated } = await response.json().catch(() => ({}));
     for (const token of [access, rotated]) if (token) melody.tokens.add(token);
@@ -156,5 +157,24 @@ visit(
     await landing.reload();
     assert.deepEqual(await mentions(), [false]);
     assert.equal((await landing.open()).active, true);
+  },
+);
+
+visit(
+  'an error of an inline script names the address that the page was loaded with, until it is loaded anew',
+  async ({ page, context, server }) => {
+    await context.route(`${server.host}/e2e/landing.html*`, async (route) => {
+      const response = await route.fetch();
+      const inline = '<script>window.stackLater = () => new Error().stack;</script>';
+      return route.fulfill({ response, body: (await response.text()).replace('<head>', `<head>${inline}`) });
+    });
+    const { token, query } = await server.melody.issue();
+    const landing = await Landing.with(page, server, { query });
+    await landing.open();
+    const mentions = async () => (await landing.run(() => window.stackLater())).includes(token);
+
+    assert.equal(await mentions(), true);
+    await landing.reload();
+    assert.equal(await mentions(), false);
   },
 );

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { bodyOf } from './harness/browser.mjs';
+import { forward } from './harness/forward.mjs';
 import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
@@ -108,7 +109,7 @@ visit('other paths are called where the app says so', async ({ page, context, se
   await context.route(`${melody.origin}/proxy/*`, async (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1);
     asked.push(name);
-    await route.fulfill({ response: await route.fetch({ url: `${melody.origin}/oauth2/v1/${name}` }) });
+    await route.fulfill({ response: await forward(route, { url: `${melody.origin}/oauth2/v1/${name}` }) });
   });
   const landing = await Landing.with(page, server, await melody.issue());
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { forward } from './harness/forward.mjs';
 import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { until } from './harness/until.mjs';
@@ -106,7 +107,7 @@ leaving('links that come after somebody signed out are neither shown nor told', 
     answer = resolve;
   });
   await context.route('**/api/support/impersonate', async (route) => {
-    const response = await route.fetch();
+    const response = await forward(route);
     await held;
     await route.fulfill({ response });
   });

@@ -6,7 +6,10 @@
 export function collectEvidence() {
   if (window !== window.top) return;
   const evidence = [];
-  const keep = (where, text) => evidence.push({ where, text: String(text) });
+  // Firefox names these scripts, in stacks, by the address that the document was loaded with.
+  const ofThisScript = `@${location.href}`;
+  const isOthers = (line) => !line.includes(ofThisScript);
+  const keep = (where, text) => evidence.push({ where, text: String(text).split('\n').filter(isOthers).join('\n') });
   const json = (value) => {
     try {
       return JSON.stringify(value) ?? '';

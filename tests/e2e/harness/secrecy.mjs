@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { readPage } from './evidence.mjs';
+import { forward } from './forward.mjs';
 
 /** The parts of a token that are worth stealing, each to be looked for: its claims and its signature. */
 const needles = (tokens) => [...tokens].flatMap((token) => token.split('.').slice(1));
@@ -21,7 +22,7 @@ function decodeURIComponentOrNot(text) {
 export async function keepTokens({ context, server }) {
   const tokens = new Set();
   await context.route(`${server.host}/api/wisdom-token`, async (route) => {
-    const response = await route.fetch().catch(() => null);
+    const response = await forward(route).catch(() => null);
     if (!response) return;
     const body = await response.json().catch(() => null);
     if (typeof body?.token === 'string' && body.token.split('.').length >= 3) tokens.add(body.token);

@@ -66,6 +66,18 @@ fn a_renewal_overwrites_nobody_who_signed_in_meanwhile() {
 }
 
 #[test]
+fn a_session_that_another_page_ended_while_it_was_resumed_is_over_without_having_begun() {
+    let mut world = World::default().live().reload();
+    world.open(None);
+    world.then(&["exchange R1#1"]);
+    world.drawer.texts.borrow_mut().clear();
+    world.check_storage();
+    world.then_nothing();
+    world.succeed(grant("A2", 1));
+    world.then(&["c1: session-over"]);
+}
+
+#[test]
 fn a_session_that_replaced_the_one_to_resume_is_given_in_its_place() {
     let answers: [fn() -> Response; 3] = [
         || Response::Success(Some(Box::new(grant("A2", 1)))),
