@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict';
 
+import { reopen } from './harness/reopen.mjs';
 import { scenario } from './harness/scenario.mjs';
-
-/** Opens the stage anew under another content security policy. */
-async function reopen({ page, context, server }, policy) {
-  const address = `${server.host}/e2e/stage.html`;
-  await context.route(address, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, headers: { ...response.headers(), 'content-security-policy': policy } });
-  });
-  await page.goto(address);
-  await page.waitForFunction(() => window.stage?.mount);
-}
 
 function watchPolicy() {
   window.violations = [];

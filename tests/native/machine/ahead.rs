@@ -312,11 +312,46 @@ fn closing_the_last_embed_ends_a_fetch_ahead() {
 #[test]
 fn nobody_is_left_the_cached_token_of_embeds_that_are_gone() {
     let (mut world, source, embed) = visible();
+    let other = world.source();
+    world.live(other);
     world.advance(MINTED_AT);
     world.answer(source, Ok(token(2_670, "T2")));
     world.close(embed);
     let next = world.attach(source);
     world.happened();
     world.ask(next);
-    world.then_calls(&["call s1#3 request", "e2: asked"]);
+    world.then_calls(&["call s1#3 request", "e3: asked"]);
+}
+
+#[test]
+fn the_cached_token_stays_for_those_who_are_left() {
+    let mut world = World::visible();
+    let source = world.source();
+    let [first, second] = world.live_together(source);
+    world.advance(MINTED_AT);
+    world.answer(source, Ok(token(2_670, "T2")));
+    world.close(first);
+    world.happened();
+    world.ask(second);
+    world.then_calls(&["post e2 T2", "e2: asked", "e2: sent ahead life=3600 waited=0"]);
+}
+
+#[test]
+fn frames_that_need_no_token_change_nothing_about_why_the_next_one_is_fetched() {
+    let rows: [(&str, fn(&mut World, SourceId, EmbedId)); 2] = [
+        ("another one is adopted", |world, source, _| {
+            world.attach(source);
+        }),
+        ("it is moved", |world, _, embed| world.move_frame(embed)),
+    ];
+    for (case, happens) in rows {
+        let (mut world, source, embed) = visible();
+        world.advance(MINTED_AT);
+        world.answer(source, error(ErrorCode::BadResponse));
+        happens(&mut world, source, embed);
+        world.happened();
+        world.advance(3_750);
+        let lines = world.happened();
+        assert!(lines.contains(&"call s1#3 ahead".into()), "{case}: {lines:?}");
+    }
 }

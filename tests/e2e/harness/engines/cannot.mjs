@@ -7,12 +7,18 @@ const PRERENDERED = {
   'while a page is prerendered nothing is exchanged, asked or minted, and all of it when somebody sees it': PRERENDER,
 };
 
+const LONG_FRAMES = {
+  "the browser's entry of a load event that takes long names the iframe, and not by its address":
+    'it has no Long Animation Frames API',
+};
+
 const all = (reason, ...names) => Object.fromEntries(names.map((name) => [name, reason]));
 
 export const CANNOT = {
   chromium: {},
   firefox: {
     ...PRERENDERED,
+    ...LONG_FRAMES,
     ...all(
       'its `moveBefore` loads a frame in a shadow tree anew',
       'an element that is moved with moveBefore keeps the document in its frame',
@@ -20,6 +26,7 @@ export const CANNOT = {
   },
   webkit: {
     ...PRERENDERED,
+    ...LONG_FRAMES,
     ...all('it has no `Symbol.dispose` yet', 'an embed is disposed of as it is closed'),
     ...all('it has no `moveBefore` yet', 'an element that is moved with moveBefore keeps its embed, and its guest is served', 'an element that is moved with moveBefore keeps the document in its frame'),
     ...all(
