@@ -67,14 +67,20 @@ fn a_renewal_overwrites_nobody_who_signed_in_meanwhile() {
 
 #[test]
 fn a_session_that_another_page_ended_while_it_was_resumed_is_over_without_having_begun() {
-    let mut world = World::default().live().reload();
-    world.open(None);
-    world.then(&["exchange R1#1"]);
-    world.drawer.texts.borrow_mut().clear();
-    world.check_storage();
-    world.then_nothing();
-    world.succeed(grant("A2", 1));
-    world.then(&["c1: session-over"]);
+    let answers: [(fn() -> Response, &str); 3] = [
+        (|| Response::Success(Some(Box::new(grant("A2", 1)))), "c1: session-over"),
+        (|| Response::Failure { status: 400, retry_after: None }, "c1: session-over 400"),
+        (DOWN, "c1: session-over"),
+    ];
+    for (answer, told) in answers {
+        let mut world = World::default().live().reload();
+        world.open(None);
+        world.drawer.texts.borrow_mut().clear();
+        world.check_storage();
+        world.then(&["exchange R1#1"]);
+        world.answer(answer());
+        world.then(&[told]);
+    }
 }
 
 #[test]

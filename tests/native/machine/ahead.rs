@@ -342,7 +342,10 @@ fn frames_that_need_no_token_change_nothing_about_why_the_next_one_is_fetched() 
         ("another one is adopted", |world, source, _| {
             world.attach(source);
         }),
-        ("it is moved", |world, _, embed| world.move_frame(embed)),
+        ("it is moved", |world, _, embed| {
+            world.move_frame(embed);
+            world.feed(Input::Moved(embed));
+        }),
     ];
     for (case, happens) in rows {
         let (mut world, source, embed) = visible();

@@ -4,6 +4,7 @@ use embed_host::protocol::{
     EmbedId, EmbedSpec, ErrorCode, Input, Mode, SourceId, SourceSpec, State, TokenBinding,
 };
 
+use super::recovery::HOUR;
 use super::{TIMEOUT, World, error, spec, token};
 
 fn live() -> (World, SourceId, EmbedId) {
@@ -311,4 +312,44 @@ fn a_page_s_own_frame_that_is_moved_after_a_reload_is_navigated_anew() {
     world.then(&["load e1 T2", "timer off"]);
     world.load(embed);
     world.then(&["e1: loading > live", "e1: ready"]);
+}
+
+#[test]
+fn a_reload_that_fails_leaves_a_page_s_own_frame_to_its_guest() {
+    let mut world = World::default();
+    let source = world.source();
+    let embed = world.attach(source);
+    world.feed(Input::Reload(embed));
+    world.answer(source, error(ErrorCode::BadResponse));
+    world.advance(3_750);
+    world.happened();
+    world.ask(embed);
+    world.answer(source, Ok(token(1, "T1")));
+    world.then_calls(&["call s1#2 request", "e1: asked", "post e1 T1", "e1: sent life=3600 waited=0"]);
+}
+
+#[test]
+fn a_switch_of_a_page_s_own_frame_that_fails_is_tried_again() {
+    let mut world = World::visible();
+    let source = world.source();
+    let embed = world.attach(source);
+    let next = world.source();
+    world.feed(Input::Switch(embed, TokenBinding { source: next, user: None, owns_source: false }));
+    world.answer(next, error(ErrorCode::BadResponse));
+    world.happened();
+    world.advance(3_750);
+    world.then_calls(&["call s2#2 recover"]);
+}
+
+#[test]
+fn after_a_reload_that_failed_the_old_view_is_as_loaded_as_it_was() {
+    let (mut world, source, embed) = live();
+    world.feed(Input::Reload(embed));
+    world.answer(source, error(ErrorCode::BadResponse));
+    world.advance(HOUR);
+    world.feed(Input::Timer);
+    world.happened();
+    world.load(embed);
+    world.then_nothing();
+    assert_eq!(world.page.state(embed), State::Degraded);
 }

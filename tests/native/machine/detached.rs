@@ -4,7 +4,7 @@ use embed_host::protocol::{EmbedId, EmbedSpec, ErrorCode, Input, Mode, Recover, 
 
 use super::ahead::MINTED_AT;
 use super::recovery::HOUR;
-use super::{World, error, spec, token};
+use super::{World, error, recovery, spec, token};
 
 /// A page that is visible, with a live embed whose token expires after an hour.
 fn visible() -> (World, SourceId, EmbedId) {
@@ -190,4 +190,20 @@ fn a_reload_of_the_page_s_own_frame_is_settled_when_it_was_moved_after_its_sourc
     // It shows what the page wrote, not the view that was to load, and no token comes for another.
     reattach(&mut world, embed);
     world.then_calls(&["settle e1 aborted"]);
+}
+
+#[test]
+fn a_failure_is_not_reported_of_a_frame_that_is_out() {
+    let (mut world, source, out) = recovery::visible(Recover::Reload);
+    let beside = world.attach(source);
+    world.advance(HOUR);
+    world.answer(source, error(ErrorCode::BadResponse));
+    world.take_out(out);
+    world.ask(beside);
+    world.advance(3_750);
+    world.happened();
+    world.answer(source, error(ErrorCode::BadResponse));
+    let lines = world.happened();
+    let errors: Vec<_> = lines.iter().filter(|line| line.contains("error")).collect();
+    assert_eq!(errors, ["e2: error bad-response"]);
 }

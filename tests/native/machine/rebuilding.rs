@@ -275,3 +275,17 @@ fn a_frame_that_the_host_closes_is_not_rebuilt_before() {
     world.feed(Input::Close(embed));
     world.then_calls(&["remove e1", "e1: degraded > closed", "e1: closed"]);
 }
+
+#[test]
+fn a_view_that_loaded_too_late_starts_afresh_with_what_is_cached_though_it_was_issued_earlier() {
+    let mut world = World::visible();
+    let source = world.source();
+    let renewal = Renewal { mint_ahead: None, recover: Recover::Reload };
+    let [late, _] = [(); 2].map(|()| world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) }));
+    world.answer(source, Ok(living(60, 10, "T1")));
+    world.advance(60_000);
+    world.answer(source, Ok(living(3_600, 5, "T2")));
+    world.happened();
+    world.load(late);
+    world.then_calls(&["replace e1", "load e1 T2", "e1: degraded > loading"]);
+}

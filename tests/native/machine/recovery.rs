@@ -146,3 +146,18 @@ fn a_page_that_goes_to_the_background_ends_the_pause_of_a_flight_that_nobody_wai
     world.advance(60_000);
     world.then_calls(&[]);
 }
+
+#[test]
+fn a_view_that_loaded_too_late_takes_the_token_of_its_flight_also_in_the_background() {
+    let mut world = World::visible();
+    let source = world.source();
+    let renewal = Renewal { mint_ahead: None, ..Renewal::default() };
+    let embed = world.open(EmbedSpec { renewal, ..spec(source, Mode::Mounted) });
+    world.answer(source, Ok(token(1, "T1")));
+    world.advance(HOUR);
+    world.load(embed);
+    world.feed(Input::Visible(false));
+    world.happened();
+    world.answer(source, Ok(token(3_601, "T2")));
+    assert!(world.happened().contains(&"load e1 T2".into()));
+}

@@ -107,3 +107,17 @@ fn an_answer_finds_its_source_though_the_numbers_of_attempts_are_the_same() {
     world.answer_attempt(other, 1, Ok(token(1, "T1")));
     world.then(&["load e2 T1"]);
 }
+
+#[test]
+fn an_old_token_does_not_take_the_place_of_a_newer_one_that_is_cached() {
+    let mut world = World::default();
+    let source = world.source();
+    let [first, second] = world.live_together(source);
+    world.ask(second);
+    world.answer(source, Ok(token(6, "T6")));
+    world.ask(second);
+    world.answer(source, Ok(token(5, "T5")));
+    world.happened();
+    world.ask(first);
+    assert!(world.happened().contains(&"post e1 T6".into()));
+}

@@ -126,6 +126,18 @@ fn another_failure_after_a_stale_token_ends_the_flight_under_its_own_name() {
 }
 
 #[test]
+fn a_backend_that_answers_again_though_with_an_old_token_is_called_again_soon() {
+    let (mut world, source, _) = asking();
+    for pause in [250, 500, 1_000] {
+        world.answer(source, error(ErrorCode::Network));
+        world.advance(pause);
+    }
+    world.happened();
+    world.answer(source, Ok(token(5, "T5")));
+    world.then(&["timer 250"]);
+}
+
+#[test]
 fn a_guest_that_asks_during_a_pause_waits_for_the_next_call() {
     let (mut world, source, embed) = asking();
     world.answer(source, Ok(token(5, "T5")));
