@@ -6,7 +6,9 @@ use std::rc::Rc;
 use futures_channel::oneshot::{Receiver, Sender, channel};
 use futures_util::future::LocalBoxFuture;
 use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::PageTransitionEvent;
 
 use super::auth_server::post;
 use super::clock::now;
@@ -68,7 +70,7 @@ thread_local! {
 }
 
 /// What may tell of something that another page has done.
-const CHECKED_ON: [&str; 3] = ["pageshow", "storage", "visibilitychange"];
+const CHECKED_ON: [&str; 2] = ["storage", "visibilitychange"];
 
 impl Machine for SessionsState {
     type Input = Input;
@@ -180,7 +182,12 @@ fn listen_if_live() {
 fn listen() -> Result<Vec<Listener>, Error> {
     let window = environment::window()?;
     let check = |name| Listener::new(&window, name, |_| handle(Input::CheckStorage));
-    Ok(CHECKED_ON.into_iter().map(check).collect::<Result<_, _>>()?)
+    let restored = Listener::new(&window, "pageshow", |event| {
+        if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+            handle(Input::Restored);
+        }
+    });
+    Ok(CHECKED_ON.into_iter().map(check).chain([restored]).collect::<Result<_, _>>()?)
 }
 
 fn confirm(call: CallId, attempt: u32, claims: Rc<Claims>) {

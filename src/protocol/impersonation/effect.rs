@@ -68,8 +68,10 @@ pub enum Input {
         /// The session.
         session: SessionId,
     },
-    /// The page became visible or came back from the back/forward cache, or another page changed the storage.
+    /// The page became visible, or another page changed the storage.
     CheckStorage,
+    /// The page came back from the back/forward cache.
+    Restored,
     /// The timer fired.
     Timer,
 }

@@ -203,10 +203,17 @@ impl Session {
         Ok(())
     }
 
+    /// Drops the access token, and exchanges the refresh token for another.
+    pub(super) fn renew_now(&mut self, cx: &mut Context) {
+        self.access_token = None;
+        self.abort(cx);
+        self.exchange(cx.now);
+    }
+
     /// Replies with an access token, as soon as there is a fresh one.
     pub(super) fn want_token(&mut self, call: CallId, cx: &mut Context) {
         self.callers.push(call);
-        if self.lifetime.has_fresh_token(cx.now) {
+        if self.access_token.is_some() && self.lifetime.has_fresh_token(cx.now) {
             self.reply_with_token(cx);
         } else {
             self.exchange(cx.now);
@@ -222,7 +229,7 @@ impl Session {
 
     /// There is no new access token. The old one is used until it expires.
     pub(super) fn renewal_failed(&mut self, error: Error, cx: &mut Context) {
-        if self.lifetime.has_token(cx.now) {
+        if self.access_token.is_some() && self.lifetime.has_token(cx.now) {
             self.reply_with_token(cx);
         } else {
             self.settle(&Reply::Failed(error), cx);

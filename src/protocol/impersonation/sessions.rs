@@ -112,6 +112,7 @@ impl Sessions {
             Input::WantToken { call, session } => self.want_token(call, session),
             Input::End { call, session } => self.end(call, session),
             Input::CheckStorage => self.check_storage(),
+            Input::Restored => self.restored(),
             Input::Timer => self.timer_fired(),
         }
         self.handle_timeouts();

@@ -57,6 +57,7 @@ fn happening(bytes: &mut Unstructured) -> Result<Happening> {
         8 => Happening::Confirm(bytes.ratio(4, 5)?),
         9 => Happening::WantToken,
         10 => Happening::End,
+        11 if bytes.arbitrary()? => Happening::Restored,
         11 => Happening::CheckStorage,
         12 => Happening::Health(*bytes.choose(&[Health::Well, Health::Full, Health::Blocked])?),
         13 => Happening::TimerGoesOffUntil(bytes.int_in_range(0..=LONG)?),

@@ -186,6 +186,60 @@ fn a_renewal_under_way_with_a_token_that_was_rotated_elsewhere_begins_anew() {
     cached.then(&["exchange R2#3", "abort#2"]);
 }
 
+/// A page whose session another page has ended, and which the browser kept with what it had seen of the storage.
+fn kept_with_its_storage() -> World {
+    let mut world = World::default().live();
+    world.restore();
+    world.then(&["exchange R1#2"]);
+    world
+}
+
+#[test]
+fn a_page_from_the_back_forward_cache_is_told_by_the_server_what_its_storage_does_not_tell() {
+    let mut cached = kept_with_its_storage();
+    cached.want_token();
+    cached.then_nothing();
+    cached.fail(400);
+    cached.then(&["c2: session-over 400", "s1: ended refused"]);
+    assert!(!cached.is_active(1) && !cached.time.is_armed());
+}
+
+#[test]
+fn a_page_from_the_back_forward_cache_goes_on_once_the_server_has_answered() {
+    let mut cached = kept_with_its_storage();
+    cached.want_token();
+    cached.succeed(grant("A2", 10));
+    cached.want_token();
+    cached.then(&["c2: token A2", "c3: token A2"]);
+}
+
+#[test]
+fn a_page_from_the_back_forward_cache_has_no_token_before_its_server_is_back() {
+    let mut cached = kept_with_its_storage();
+    cached.want_token();
+    cached.advance(10_000);
+    cached.then(&["c2: timeout", "abort#2"]);
+    assert!(cached.is_active(1));
+    cached.want_token();
+    cached.then(&["exchange R1#3"]);
+    cached.succeed(grant("A2", 10));
+    cached.then(&["c3: token A2"]);
+}
+
+#[test]
+fn a_renewal_that_was_under_way_when_the_page_was_left_says_nothing() {
+    let mut cached = World::default();
+    cached.open(Some(link("R1")));
+    cached.succeed(grant_for("A1", 0, 60));
+    cached.time.pass(60_000);
+    cached.want_token();
+    cached.happened();
+    cached.restore();
+    cached.then(&["exchange R1#3", "abort#2"]);
+    cached.answer_attempt(2, Response::Success(Some(Box::new(grant("A2", 60)))));
+    cached.then_nothing();
+}
+
 #[test]
 fn a_page_whose_session_is_only_in_memory_checks_no_storage() {
     let mut world = World::storing(StorageKind::Memory).live();

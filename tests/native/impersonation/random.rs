@@ -35,6 +35,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         5 => Just(Happening::WantToken),
         2 => Just(Happening::End),
         1 => Just(Happening::CheckStorage),
+        1 => Just(Happening::Restored),
         1 => health.prop_map(Happening::Health),
         4 => moment.clone().prop_map(Happening::TimerGoesOffUntil),
         2 => moment.prop_map(Happening::TimerIsLate),

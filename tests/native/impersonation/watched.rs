@@ -54,6 +54,7 @@ pub(crate) enum Happening {
     WantToken,
     End,
     CheckStorage,
+    Restored,
     Health(Health),
     TimerGoesOffUntil(u64),
     TimerIsLate(u64),
@@ -182,6 +183,7 @@ impl Watched {
                 self.is_over(session);
             }
             Happening::CheckStorage => self.feed(Input::CheckStorage),
+            Happening::Restored => self.feed(Input::Restored),
             Happening::Health(health) => {
                 self.world.drawer.health.set(health);
                 self.stored_well &= health == Health::Well;

@@ -204,6 +204,11 @@ impl World {
         self.feed(Input::CheckStorage);
     }
 
+    /// The page comes back from the back/forward cache.
+    pub(crate) fn restore(&mut self) {
+        self.feed(Input::Restored);
+    }
+
     pub(crate) fn is_active(&mut self, session: u32) -> bool {
         self.sessions.expires_at(SessionId::of(session), self.time.now).is_some()
     }

@@ -14,6 +14,17 @@ impl Sessions {
         }
     }
 
+    /// The page was kept while it was left. A later page may have ended the session, which not every storage tells: Firefox restores
+    /// what a page saw of `sessionStorage` with it. So the server is asked.
+    pub(super) fn restored(&mut self) {
+        self.check_storage();
+        if let Some(id) = self.live()
+            && let Some(session) = self.rows.get_mut(id)
+        {
+            session.renew_now(&mut self.cx);
+        }
+    }
+
     /// Takes over what another page has done. Says whether that leaves nothing to conclude from the flight of the session;
     /// `failed` says that it has failed.
     pub(super) fn follow(&mut self, id: SessionId, failed: bool) -> bool {
