@@ -127,6 +127,9 @@ export const bodyOf = async (request) => request.postData();
 /** What runs in every document for the sake of the functions below: nothing. */
 export const scripts = [];
 
+/** What it reports of a page: whether by the address that this was loaded with, however late, and whether for later scripts, too. */
+export const reporting = { byFirstAddress: false, isKept: true };
+
 /** How many listeners an object of the page has for events of these types, by the browser's own books. */
 export async function countListeners(page, expression, ...types) {
   const session = await sessionOf(page);

@@ -250,6 +250,9 @@ export async function bodyOf(request) {
   return bytes.type === 'base64' ? Buffer.from(bytes.value, 'base64').toString() : bytes.value;
 }
 
+/** What it reports of a page: whether by the address that this was loaded with, however late, and whether for later scripts, too. */
+export const reporting = { byFirstAddress: true, isKept: false };
+
 /** How many listeners an object of the page has for events of these types. */
 export function countListeners(page, expression, ...types) {
   return page.evaluate(`countListeners(${expression}, ${JSON.stringify(types)})`);

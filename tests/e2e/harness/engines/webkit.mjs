@@ -35,6 +35,9 @@ export const bodyOf = async (request) => inspected(request.frame().page()).netwo
 /** What runs in every document for the sake of the functions below: nothing. */
 export const scripts = [];
 
+/** What it reports of a page: whether by the address that this was loaded with, however late, and whether for later scripts, too. */
+export const reporting = { byFirstAddress: false, isKept: false };
+
 /** How many listeners an object of the page has for events of these types, by the browser's own books. */
 export async function countListeners(page, expression, ...types) {
   const shown = inspected(page);
