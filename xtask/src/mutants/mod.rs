@@ -51,7 +51,7 @@ const PASSES: [Pass; 2] = [
         title: "Trying mutants on the tables",
         targets: &["--lib", "--test", "native"],
         configuration: &[],
-        arguments: &["--skip", "the_rules_hold", "--skip", "pages_that"],
+        arguments: &["--skip", "the_rules_hold"],
         variables: &[("PROPTEST_CASES", "32")],
         timeout: "15",
     },
