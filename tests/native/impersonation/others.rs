@@ -67,18 +67,18 @@ fn a_renewal_overwrites_nobody_who_signed_in_meanwhile() {
 
 #[test]
 fn a_session_that_another_page_ended_while_it_was_resumed_is_over_without_having_begun() {
-    let answers: [(fn() -> Response, &str); 3] = [
-        (|| Response::Success(Some(Box::new(grant("A2", 1)))), "c1: session-over"),
-        (|| Response::Failure { status: 400, retry_after: None }, "c1: session-over 400"),
-        (DOWN, "c1: session-over"),
+    let rows = [
+        (Response::Success(Some(Box::new(grant("A2", 1)))), "c1: session-over"),
+        (Response::Failure { status: 400, retry_after: None }, "c1: session-over 400"),
+        (DOWN(), "c1: session-over"),
     ];
-    for (answer, told) in answers {
+    for (answer, told) in rows {
         let mut world = World::default().live().reload();
         world.open(None);
         world.drawer.texts.borrow_mut().clear();
         world.check_storage();
         world.then(&["exchange R1#1"]);
-        world.answer(answer());
+        world.answer(answer);
         world.then(&[told]);
     }
 }

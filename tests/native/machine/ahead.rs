@@ -336,9 +336,12 @@ fn the_cached_token_stays_for_those_who_are_left() {
     world.then_calls(&["post e2 T2", "e2: asked", "e2: sent ahead life=3600 waited=0"]);
 }
 
+/// Something that happens to a page with a live embed on a source.
+type Happening = fn(&mut World, SourceId, EmbedId);
+
 #[test]
 fn frames_that_need_no_token_change_nothing_about_why_the_next_one_is_fetched() {
-    let rows: [(&str, fn(&mut World, SourceId, EmbedId)); 2] = [
+    let rows: [(&str, Happening); 2] = [
         ("another one is adopted", |world, source, _| {
             world.attach(source);
         }),
