@@ -4,17 +4,17 @@
 //! follows causes (a guest asks before it is answered, a state changes before its frame is rebuilt) reads both lists as one.
 
 /// Merges two lists, each of which keeps its own order. What is in `host` comes first, unless it `follows` something that is
-/// still to come in `now`; it is asked with what came before it, and with what comes behind it in `host`.
+/// still to come in `now`; it is asked with what comes behind it in `host`.
 pub(crate) fn in_order_of_causes<T: Copy>(
     now: &[T],
     host: &[T],
-    follows: impl Fn(&T, &[T], &[T], &T) -> bool,
+    follows: impl Fn(&T, &[T], &T) -> bool,
 ) -> Vec<T> {
     let mut merged = Vec::new();
     let mut now = now.iter();
     let mut host = host;
     while let Some((effect, later)) = host.split_first() {
-        while now.as_slice().iter().any(|cause| follows(effect, &merged, later, cause)) {
+        while now.as_slice().iter().any(|cause| follows(effect, later, cause)) {
             merged.extend(now.next());
         }
         merged.push(*effect);
@@ -27,7 +27,7 @@ pub(crate) fn in_order_of_causes<T: Copy>(
 #[test]
 fn what_runs_code_of_the_host_comes_first_unless_it_follows() {
     // A capital follows the same letter in lower case.
-    let follows = |effect: &char, _: &[char], _: &[char], cause: &char| effect.to_ascii_lowercase() == *cause;
+    let follows = |effect: &char, _: &[char], cause: &char| effect.to_ascii_lowercase() == *cause;
     let rows = [
         ("", "", ""),
         ("ab", "", "ab"),

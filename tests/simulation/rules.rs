@@ -21,7 +21,7 @@ mod fallible;
 use std::collections::BTreeMap;
 
 use crate::causes::in_order_of_causes;
-use crate::machine::{Acts, Input, MountOptions, Reading, State, TokenBinding, Windows};
+use crate::machine::{Act, Acts, Input, MountOptions, Reading, State, TokenBinding, Windows};
 use crate::tokens::{Ledger, TokenId, User};
 use delivered::Delivered;
 use elapsed::Elapsed;
@@ -58,6 +58,8 @@ struct Step {
     taken_in: bool,
     /// The embed whose answer was posted just now, and has to be reported next.
     posted: Option<u32>,
+    /// The frames that are navigated in it.
+    loading: Vec<u32>,
     /// Whether a request of a guest was heard.
     heard: bool,
     /// Who was notified that two users share a tenant.
@@ -161,6 +163,8 @@ impl Rules {
     /// acts on that the first check cannot have led to.
     pub(crate) fn after(&mut self, acts: &Acts, ledger: &Ledger) {
         self.judge_lists(acts);
+        let loading = |act: &Act| if let Act::Load(embed, _) = *act { Some(embed) } else { None };
+        self.step.loading = acts.now.iter().filter_map(loading).collect();
         let (due, caused) = acts.now.split_at(self.point(&acts.now, acts));
         let (due_host, caused_host) = acts.host.split_at(self.point(&acts.host, acts));
         for act in in_order_of_causes(due, due_host, judge::follows) {

@@ -76,7 +76,10 @@ pub(crate) struct Watched {
     over: BTreeSet<u32>,
     ended: BTreeSet<u32>,
     latest: u32,
+    /// The attempt number that the host was asked about last.
     question: Option<u32>,
+    /// Whether it has not answered yet.
+    is_asked: bool,
     tokens: u32,
     /// The refresh tokens that each call to the server was about: the one it was sent, and the one it was given.
     attempts: BTreeMap<u32, Vec<String>>,
@@ -124,6 +127,7 @@ impl Watched {
             ended: BTreeSet::new(),
             latest: 0,
             question: None,
+            is_asked: false,
             tokens: 0,
             attempts: BTreeMap::new(),
             answered: None,
@@ -167,7 +171,8 @@ impl Watched {
             }
             Happening::Confirm(yes) => {
                 if let Some(attempt) = self.question {
-                    self.answered = Some(attempt);
+                    // Whoever says it again has said nothing.
+                    self.answered = core::mem::take(&mut self.is_asked).then_some(attempt);
                     self.feed(Input::Confirmed { attempt, yes });
                 }
             }

@@ -124,7 +124,7 @@ impl Rules {
         let host: Vec<_> = effects.host.iter().map(Act::Host).collect();
         let mut sent = BTreeMap::new();
         let mut posted = None;
-        for act in in_order_of_causes(&now, &host, |effect, _, _, cause| effect.follows(cause)) {
+        for act in in_order_of_causes(&now, &host, |effect, _, cause| effect.follows(cause)) {
             if let Act::Now(Effect::Load { embed, token } | Effect::Post { embed, token, .. }) = act {
                 self.judge_token(*embed, token, &mut sent);
             }

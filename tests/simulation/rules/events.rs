@@ -1,7 +1,7 @@
 //! Judges each event at the moment at which it comes.
 
 use super::delivered::Delivered;
-use super::view::Asked;
+use super::view::{Asked, View};
 use super::{Rules, Source};
 use crate::machine::{Error, ErrorCode, Event, State};
 use crate::tokens::Ledger;
@@ -63,7 +63,10 @@ impl Rules {
         let Some(view) = self.views.get_mut(&embed) else { return };
         let source = view.source;
         let Some(row) = self.sources.get_mut(&source) else { return };
-        let concerned = view.waits() || (visible && view.is_in_need(row, now, ledger));
+        // A frame that is rebuilt in the same step may be in need of the next token at once.
+        let rebuilt = self.step.loading.contains(&embed).then(|| view.rebuilt_with(row.cached));
+        let in_need = |view: &View| view.is_in_need(row, now, ledger);
+        let concerned = view.waits() || visible && (in_need(&*view) || rebuilt.as_ref().is_some_and(in_need));
         (row.woken, row.failures, row.waited_for) = (None, row.failures + 1, false);
         view.give_up(now, ledger);
         row.cooldown.begin(now);

@@ -269,11 +269,10 @@ fn is_end(act: Act) -> bool {
     matches!(act, Act::Emit(_, Event::StateChange { to: State::Closed, .. }))
 }
 
-/// Whether an act that runs code of the host can only come after this one. `earlier` is what came before it, and `later` what comes
-/// behind it in its list.
-pub(super) fn follows(act: &Act, earlier: &[Act], later: &[Act], cause: &Act) -> bool {
-    let loads = |acts: &[Act], embed: u32| {
-        acts.iter().any(
+/// Whether an act that runs code of the host can only come after this one. `later` is what comes behind it in its list.
+pub(super) fn follows(act: &Act, later: &[Act], cause: &Act) -> bool {
+    let loads_later = |embed: u32| {
+        later.iter().any(
             |act| matches!(*act, Act::Emit(of, Event::StateChange { to: State::Loading, .. }) if of == embed),
         )
     };
@@ -295,11 +294,7 @@ pub(super) fn follows(act: &Act, earlier: &[Act], later: &[Act], cause: &Act) ->
         (
             Act::Emit(embed, Event::StateChange { from: State::Loading, to: State::Degraded }),
             Act::Load(of, _),
-        ) => embed == of && !loads(later, embed),
-        // A frame that is rebuilt before a flight fails may be in need of the next token at once.
-        (Act::Emit(embed, Event::TokenError { .. }), Act::Load(of, _)) => {
-            embed == of && loads(earlier, embed)
-        }
+        ) => embed == of && !loads_later(embed),
         _ => false,
     }
 }

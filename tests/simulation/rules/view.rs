@@ -1,7 +1,7 @@
 //! An embed, seen from outside.
 
 use super::credit::Credit;
-use super::source::Source;
+use super::source::{Brought, Source};
 use crate::machine::{MountOptions, Recover, State};
 use crate::tokens::{Ledger, TokenId, User};
 
@@ -171,6 +171,12 @@ impl View {
         let is_dead = self.state == State::Loading && self.expires_at(ledger).is_some_and(|end| end <= now);
         let shows_something = self.last.is_some() || (!self.built && !self.ignore_requests);
         self.missed |= self.wants.take().is_some() && (is_dead || !shows_something);
+    }
+
+    /// What it is once its frame was rebuilt with the cached token.
+    pub(super) fn rebuilt_with(&self, cached: Option<Brought>) -> Self {
+        let had = cached.map(|Brought { token, at, .. }| Had { token, received: at });
+        Self { last: had.or(self.last), missed: false, ..self.clone() }
     }
 
     /// Whether its view has loaded, or its guest was answered while it loads, and no other view is to take its place before its guest

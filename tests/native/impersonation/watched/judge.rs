@@ -31,7 +31,9 @@ impl Watched {
 
     pub(super) fn judge_host(&mut self, effect: &HostEffect) {
         match effect {
-            HostEffect::Confirm { attempt, .. } => self.question = Some(*attempt),
+            HostEffect::Confirm { attempt, .. } => {
+                (self.question, self.is_asked) = (Some(*attempt), true);
+            }
             HostEffect::Emit { session, event } => self.judge_event(session.number(), event),
             HostEffect::Abort { .. } | HostEffect::LinkFound => {}
         }
