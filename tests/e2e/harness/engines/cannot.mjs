@@ -28,7 +28,11 @@ export const CANNOT = {
     ...PRERENDERED,
     ...LONG_FRAMES,
     ...all('it has no `Symbol.dispose` yet', 'an embed is disposed of as it is closed'),
-    ...all('it has no `moveBefore` yet', 'an element that is moved with moveBefore keeps its embed, and its guest is served', 'an element that is moved with moveBefore keeps the document in its frame'),
+    ...all(
+      'it has no `moveBefore` yet',
+      'an element that is moved with moveBefore keeps its embed, and its guest is served',
+      'an element that is moved with moveBefore keeps the document in its frame',
+    ),
     ...all(
       'it has no Navigation API yet',
       'a router that puts the link back for ever wins after some rounds: at once',
