@@ -250,6 +250,9 @@ export async function bodyOf(request) {
   return bytes.type === 'base64' ? Buffer.from(bytes.value, 'base64').toString() : bytes.value;
 }
 
+/** Whether a page that is kept for Back comes back with what it had seen of `sessionStorage`. */
+export const restoresStorage = true;
+
 /** What it reports of a page: whether by the address that this was loaded with, however late, and whether for later scripts, too. */
 export const reporting = { byFirstAddress: true, isKept: false };
 

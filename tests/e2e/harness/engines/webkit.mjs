@@ -35,6 +35,9 @@ export const bodyOf = async (request) => inspected(request.frame().page()).netwo
 /** What runs in every document for the sake of the functions below: nothing. */
 export const scripts = [];
 
+/** Whether a page that is kept for Back comes back with what it had seen of `sessionStorage`. */
+export const restoresStorage = false;
+
 /** What it reports of a page: whether by the address that this was loaded with, however late, and whether for later scripts, too. */
 export const reporting = { byFirstAddress: false, isKept: false };
 
