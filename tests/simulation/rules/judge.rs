@@ -290,9 +290,13 @@ pub(super) fn follows(act: &Act, later: &[Act], cause: &Act) -> bool {
             ),
             Act::Post { embed: of, .. },
         ) => embed == of,
-        // A token that has expired when it comes in: its frame is navigated, and then it degrades.
+        // A token that has expired when it comes in: its frame is navigated, and then it degrades. And no frame is navigated after a
+        // refusal, so one that a late timer rebuilds in the same step was before it.
         (
-            Act::Emit(embed, Event::StateChange { from: State::Loading, to: State::Degraded }),
+            Act::Emit(
+                embed,
+                Event::StateChange { from: State::Loading, to: State::Degraded | State::Refused },
+            ),
             Act::Load(of, _),
         ) => embed == of && !loads_later(embed),
         _ => false,
