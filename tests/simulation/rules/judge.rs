@@ -193,7 +193,7 @@ impl Rules {
         let say = || format!("e{embed}: {}", ledger.name(token));
         let view = self.views.get(&embed)?;
         let (user, tenant, active, source) = (view.user, view.tenant, view.is_active(), view.source);
-        let newer = view.is_newer(token, ledger);
+        let (newer, awaited) = (view.is_newer(token, ledger), view.waits() || view.missed);
         let row = self.sources.get(&source);
         let cached = row.and_then(|row| row.cached).filter(|cached| cached.token == token);
         let brought = row.and_then(|row| {
@@ -202,8 +202,9 @@ impl Rules {
         });
         // One that lies in cached for long is not among the latest any more.
         let brought = brought.or(cached);
-        let answered = matches!(self.step.delivered, Delivered::Answered { .. });
-        let just_came = brought.filter(|brought| answered && brought.at == now);
+        // A frame that is rebuilt by itself gets what was cached before, though the same token may have come again.
+        let answers = awaited && matches!(self.step.delivered, Delivered::Answered { .. });
+        let just_came = brought.filter(|brought| answers && brought.at == now);
         self.demand(active, "no token before it is opened, after a refusal or after close", say);
         self.demand(minted.user == user, "nothing to a wrong user", say);
         self.demand(minted.tenant == tenant, "nothing to a wrong origin", say);
