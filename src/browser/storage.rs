@@ -62,6 +62,7 @@ fn entry(value: &JsValue) -> Option<Entry> {
         expires_in: number(value, "expiresIn").ok()?,
         fingerprint: number(value, "fingerprint").ok()?,
         verified: verified(&own(value, "verified")),
+        app: own_string(value, "app"),
     })
 }
 

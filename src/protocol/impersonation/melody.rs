@@ -79,6 +79,7 @@ pub(super) fn write(storage: &dyn Storage, record: &Record, times: Times) -> Res
         expires_in: record.expires_in.or(Some(times.lifetime)),
         fingerprint: None,
         verified: None,
+        app: None,
     };
     storage.write_entry(REFRESH_TOKEN, &entry)
 }

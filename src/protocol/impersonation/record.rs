@@ -70,7 +70,7 @@ impl Record {
 
     /// The record of a stored entry. One without a fingerprint or a token is not ours.
     pub(super) fn from_entry(entry: Entry) -> Option<Self> {
-        let Entry { refresh_token, expires_on, expires_in, fingerprint, verified } = entry;
+        let Entry { refresh_token, expires_on, expires_in, fingerprint, verified, app: _ } = entry;
         let record = Self { fingerprint: fingerprint?, refresh_token, expires_on, expires_in, verified };
         (!record.refresh_token.expose().is_empty()).then_some(record)
     }
@@ -78,6 +78,6 @@ impl Record {
     /// The entry to store.
     pub(super) fn to_entry(&self) -> Entry {
         let Self { fingerprint, refresh_token, expires_on, expires_in, verified } = self.clone();
-        Entry { refresh_token, expires_on, expires_in, fingerprint: Some(fingerprint), verified }
+        Entry { refresh_token, expires_on, expires_in, fingerprint: Some(fingerprint), verified, app: None }
     }
 }

@@ -23,6 +23,9 @@ pub struct Entry {
     /// What was verified before the session was stored; none in Melody Auth's own entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verified: Option<Verified>,
+    /// The app that the session is of, where the key does not name it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub app: Option<String>,
 }
 
 /// What was verified of a session before it was stored. It is shown where the server cannot be asked for now.

@@ -1,12 +1,14 @@
 //! `{ melody }`: the session is also where Melody Auth's own front ends read it, and what was there is restored.
 
+mod apps;
+
 use embed_host::protocol::impersonation::{Response, StorageKind, WebStorageKind};
 use serde_json::{Value, json};
 
 use super::drawer::Health;
 use super::world::{NOON, World, bare_link, grant, grant_for, link, rotated};
 
-const KEY: &str = "embed-host-impersonation:app@https://auth.test";
+const KEY: &str = "embed-host-impersonation:melody";
 const REFRESH: &str = "melody-auth-refresh-token";
 const ID: &str = "melody-auth-id-token";
 const OWN_REFRESH: &str = r#"{"refreshToken":"own","expiresOn":1796000000,"expiresIn":604800}"#;
