@@ -136,7 +136,8 @@ impl Sessions {
         self.find(Session::is_live)
     }
 
-    /// Ends what has expired, fails what has passed its deadline, and makes the calls that are due; with every input.
+    /// Ends what has expired, fails what has passed its deadline or opens a link whose session has ended in another app, and makes
+    /// the calls that are due; with every input.
     fn handle_timeouts(&mut self) {
         let mut place = 0;
         while let Some(id) = self.rows.id_at(place)
@@ -144,6 +145,10 @@ impl Sessions {
         {
             if session.is_live() && self.cx.now >= session.lifetime.ends_at() {
                 self.finish(id, EndReason::Expired, SESSION_OVER);
+            } else if session.is_opening() && self.ended.contains(&session.record.fingerprint) {
+                session.abort(&mut self.cx);
+                self.fail(id, SESSION_OVER);
+                place = 0;
             } else if let Some(error) = session.handle_timeout(&mut self.cx) {
                 self.flight_ended(id, Err(error));
                 place = 0;

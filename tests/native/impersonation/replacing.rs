@@ -1,6 +1,6 @@
 //! A second link is exchanged first; then it replaces the first one, which is revoked.
 
-use embed_host::protocol::impersonation::{Response, StorageKind};
+use embed_host::protocol::impersonation::{Options, Response, StorageKind};
 
 use super::world::{World, grant, link};
 
@@ -130,6 +130,44 @@ fn the_same_link_for_another_app_is_not_revoked_under_its_feet() {
     world.succeed(given);
     world.then(&["exchange R1#2", "begin s2 tess by adam reader", "c2: s2", "s1: ended replaced"]);
     assert!(world.is_active(2));
+}
+
+#[test]
+fn a_link_that_is_being_opened_for_another_app_is_over_with_its_session() {
+    type Step = fn(&mut World);
+    let openings: [(&str, Step); 3] = [
+        ("exchanged", |_| {}),
+        ("retried", |world| world.fail(503)),
+        ("confirmed", |world| {
+            let mut given = grant("A2", 10);
+            given.claims.authorized_party = Some("other".into());
+            world.succeed(given);
+        }),
+    ];
+    let ends: [(&str, Step); 2] = [("ended", World::end), ("expired", |world| world.advance(10_000))];
+    for (stage, reach) in openings {
+        for (reason, end) in ends {
+            let mut world = World::default();
+            world.open(Some(link("R1")));
+            world.succeed(grant("A1", 0));
+            world.spec =
+                Options { client_id: "other".into(), needs_confirmation: true, ..world.spec.clone() };
+            world.time.pass(if reason == "expired" { 1_795_000 } else { 0 });
+            world.open(Some(link("R1")));
+            reach(&mut world);
+            world.happened();
+
+            end(&mut world);
+            let happened = world.happened();
+            assert!(happened.contains(&"c2: session-over".into()), "{stage}, {reason}: {happened:?}");
+            world.confirm(2, true);
+            world.advance(60_000);
+            let later = world.happened();
+            let exchanges = |line: &&String| line.starts_with("exchange");
+            assert_eq!(later.iter().find(exchanges), None, "{stage}, {reason}");
+            assert_eq!(world.drawer.keys(), Vec::<String>::new(), "{stage}, {reason}");
+        }
+    }
 }
 
 #[test]
