@@ -16,17 +16,26 @@ impl Watched {
                 assert!(is_impersonation(claims), "{claims:?}");
                 let former = self.begun.insert(session.number(), subject_of(claims));
                 assert_eq!(former, None, "a session began twice");
+                let tokens = self.begun_with();
                 self.is_over(self.latest);
                 self.latest = session.number();
-                // A stored session may begin before the server has been heard of.
-                let attempt = self.answered.or(self.attempts.keys().last().copied());
-                self.alive.extend(
-                    attempt.and_then(|attempt| self.attempts.get(&attempt)).into_iter().flatten().cloned(),
-                );
+                // The session that it replaces may be of the same link, which was opened for another app.
+                self.dead.retain(|token| !tokens.contains(token));
+                self.alive.extend(tokens);
             }
             Effect::Settle { call, reply } => self.judge_reply(*call, reply),
             Effect::SetTimer(_) | Effect::MarkLink(_) => {}
         }
+    }
+
+    /// The refresh tokens of the session that begins. A stored one may begin before the server has been heard of: then it is the last that
+    /// was exchanged and is not over.
+    fn begun_with(&self) -> Vec<String> {
+        let is_dead = |tokens: &Vec<String>| tokens.iter().any(|token| self.dead.contains(token));
+        let answered = self.answered.and_then(|attempt| self.attempts.get(&attempt));
+        assert!(!answered.is_some_and(is_dead), "begun with a session that is over");
+        let last = || self.attempts.values().rev().find(|tokens| !is_dead(tokens));
+        answered.or_else(last).cloned().unwrap_or_default()
     }
 
     pub(super) fn judge_host(&mut self, effect: &HostEffect) {
