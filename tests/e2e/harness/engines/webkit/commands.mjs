@@ -177,7 +177,7 @@ async function inScope(browser, { target }, run) {
   const page = browser.page(target.context);
   await page.heard();
   try {
-    return await run(page, await page.realm(target.context));
+    return await run(page, await page.realm(target.context, target.sandbox));
   } finally {
     // What the script did to its page is told first, and why it failed.
     await page.told();

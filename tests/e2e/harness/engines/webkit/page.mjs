@@ -88,12 +88,12 @@ export class Page {
     this.emit('browsingContext.contextDestroyed', this.#described(this.#main));
   }
 
-  /** Where scripts of a frame run. Between two documents there is no such place for a while. */
-  async realm(id) {
+  /** Where scripts of a frame run. Between two documents there is no such place for a while. A sandbox is only another name of it. */
+  async realm(id, sandbox = '') {
     const end = performance.now() + PATIENCE;
     for (;;) {
       const frame = this.#frames.get(id);
-      if (frame?.realm) return frame.realm;
+      if (frame?.realm) return { ...frame.realm, id: idIn(frame.realm, sandbox) };
       if (!frame || performance.now() > end) throw new Error('no such frame');
       await pause(LOOK_AGAIN_AFTER);
     }
@@ -177,25 +177,25 @@ export class Page {
   }
 
   #dropRealm(frame) {
-    if (frame.realm) this.emit('script.realmDestroyed', { realm: frame.realm.id });
+    for (const realm of frame.realm?.ids.values() ?? []) this.emit('script.realmDestroyed', { realm });
     frame.realm = undefined;
   }
 
   async onPageframeNavigated({ frame: { id, url, loaderId, name } }) {
     const frame = await this.frame(id);
     if (!frame) return;
-    Object.assign(frame, { url, name: name ?? frame.name });
+    Object.assign(frame, { url, loaderId, name: name ?? frame.name });
     if (frame === this.#main) this.#shown = url;
     for (const other of [...this.#frames.values()]) if (other.parent === frame) this.#detach(other);
     this.#dropRealm(frame);
     this.network.beginNavigation(frame, loaderId);
     this.emit('browsingContext.navigationCommitted', { context: frame.id, navigation: loaderId, url, timestamp: Date.now() });
-    if (frame === this.#main) setTimeout(() => this.#reorder(() => this.#findKept(frame)), KEPT_AFTER).unref();
+    if (frame === this.#main) setTimeout(() => this.#reorder(() => this.#findKept(frame, loaderId)), KEPT_AFTER).unref();
   }
 
   /** A page that was kept, and is shown again: the inspector says nothing of what runs in it. */
-  async #findKept(frame) {
-    if (frame.realm) return;
+  async #findKept(frame, loaderId) {
+    if (frame.realm || frame.loaderId !== loaderId) return;
     const { result } = await this.send('Runtime.evaluate', { expression: 'globalThis' });
     this.#enter(frame, JSON.parse(result.objectId).injectedScriptId);
     await this.#look();
@@ -212,8 +212,8 @@ export class Page {
 
   #enter(frame, contextId) {
     this.#dropRealm(frame);
-    frame.realm = { id: randomUUID(), contextId, frame };
-    this.emit('script.realmCreated', { realm: frame.realm.id, type: 'window', context: frame.id, origin: '' });
+    frame.realm = { ids: new Map(), contextId, frame };
+    this.emit('script.realmCreated', { realm: idIn(frame.realm, ''), type: 'window', context: frame.id, origin: '' });
   }
 
   onPageframeDetached({ frameId }) {
@@ -243,7 +243,7 @@ export class Page {
 
   onConsolemessageAdded({ message }) {
     const { source, level, text, parameters, type } = message;
-    const realm = this.#main.realm?.id;
+    const realm = this.#main.realm && idIn(this.#main.realm, '');
     const from = { realm, context: this.id };
     if (source === 'javascript' && level === 'error') this.emit('log.entryAdded', { type: 'javascript', level, text, source: from, timestamp: Date.now() });
     if (source !== 'console-api') return;
@@ -283,6 +283,12 @@ export class Page {
     this.#shown = url;
     this.emit('browsingContext.historyUpdated', { context: this.id, url, timestamp: Date.now() });
   }
+}
+
+/** Playwright tells realms apart by their ids, and each is destroyed for itself. */
+function idIn({ ids }, sandbox) {
+  if (!ids.has(sandbox)) ids.set(sandbox, randomUUID());
+  return ids.get(sandbox);
 }
 
 const LEVELS = { warning: 'warn' };
