@@ -16,7 +16,7 @@ impl Watched {
                 assert!(is_impersonation(claims), "{claims:?}");
                 let former = self.begun.insert(session.number(), subject_of(claims));
                 assert_eq!(former, None, "a session began twice");
-                let tokens = self.begun_with();
+                let tokens = self.begun_with(claims);
                 self.is_over(self.latest);
                 self.latest = session.number();
                 // The session that it replaces may be of the same link, which was opened for another app.
@@ -28,11 +28,12 @@ impl Watched {
         }
     }
 
-    /// The refresh tokens of the session that begins. A stored one may begin before the server has been heard of: then it is the last that
-    /// was exchanged and is not over.
-    fn begun_with(&self) -> Vec<String> {
+    /// The refresh tokens of the session that begins. One that begins as it was stored, which knows no expiry of a token, is not of the
+    /// answer of this step: it is of the last token that was exchanged and is not over.
+    fn begun_with(&self, claims: &Claims) -> Vec<String> {
         let is_dead = |tokens: &Vec<String>| tokens.iter().any(|token| self.dead.contains(token));
-        let answered = self.answered.and_then(|attempt| self.attempts.get(&attempt));
+        let answered = self.answered.filter(|_| claims.expires_at.is_some());
+        let answered = answered.and_then(|attempt| self.attempts.get(&attempt));
         assert!(!answered.is_some_and(is_dead), "begun with a session that is over");
         let last = || self.attempts.values().rev().find(|tokens| !is_dead(tokens));
         answered.or_else(last).cloned().unwrap_or_default()
