@@ -27,14 +27,12 @@ async function fullRun(scene) {
     { kind: 'cut' },
     { kind: 'stall' },
   ].entries()) {
-    // A guest that asks more than five times in a row has to wait, until its frame is a new one.
-    if (count === 3) guest = await reloaded(host, server);
     await server.tokenEndpoint(fault);
     await guest.ask();
     await host.fired('embed', 'tokenerror', count + 1);
+    // A source that failed rests, and a guest that asks often waits, until the frame is a new one.
+    guest = await reloaded(host, server);
   }
-  await server.tokenEndpoint({ kind: 'none' });
-  await server.release();
   await guest.ask();
   await guest.answered();
 
@@ -68,6 +66,7 @@ async function fullRun(scene) {
 /** The guest in a new frame. */
 async function reloaded(host, server) {
   await server.tokenEndpoint({ kind: 'none' });
+  await server.release();
   await server.tellNextTokensApart();
   await host.run(() => stage.embeds.embed.reload());
   const guest = await host.guest();
