@@ -176,11 +176,12 @@ export const COMMANDS = {
 async function inScope(browser, { target }, run) {
   const page = browser.page(target.context);
   await page.heard();
+  const realm = await page.realm(target.context, target.sandbox);
   try {
-    return await run(page, await page.realm(target.context, target.sandbox));
+    return await run(page, realm);
   } finally {
-    // What the script did to its page is told first, and why it failed.
-    await page.told();
+    // What the script did to its page is told first, and why it failed; but for its leaving, before which a script has its answer.
+    await Promise.race([page.told(), realm.left]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 
 import { Inspector } from './inspector.mjs';
 import { Network } from './network.mjs';
@@ -176,6 +176,12 @@ export class Page {
     if (frame && frame.realm?.contextId !== contextId) this.#enter(frame, contextId);
   }
 
+  /** Scripts that have run, such as the one that led to the next document, are answered before it is told of. */
+  async #leave(frame) {
+    frame.realm?.leave();
+    await nextTurn();
+  }
+
   #dropRealm(frame) {
     for (const realm of frame.realm?.ids.values() ?? []) this.emit('script.realmDestroyed', { realm });
     frame.realm = undefined;
@@ -184,6 +190,7 @@ export class Page {
   async onPageframeNavigated({ frame: { id, url, loaderId, name } }) {
     const frame = await this.frame(id);
     if (!frame) return;
+    await this.#leave(frame);
     Object.assign(frame, { url, loaderId, name: name ?? frame.name });
     if (frame === this.#main) this.#shown = url;
     for (const other of [...this.#frames.values()]) if (other.parent === frame) this.#detach(other);
@@ -212,7 +219,9 @@ export class Page {
 
   #enter(frame, contextId) {
     this.#dropRealm(frame);
-    frame.realm = { ids: new Map(), contextId, frame };
+    let leave;
+    const left = new Promise((resolve) => (leave = resolve));
+    frame.realm = { ids: new Map(), contextId, frame, left, leave };
     this.emit('script.realmCreated', { realm: idIn(frame.realm, ''), type: 'window', context: frame.id, origin: '' });
   }
 

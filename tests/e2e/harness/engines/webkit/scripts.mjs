@@ -18,6 +18,20 @@ function namesOf(element) {
   return { name: element.getAttribute('name') ?? undefined, id: element.id || undefined };
 }
 
+/** The inspector says nothing more after a message of some 600 kB, such as a library. */
+const PIECE = 100_000;
+
+/** Runs in the page: adds a piece to a long text. */
+function addPiece(piece) {
+  this.push(piece);
+}
+
+/** The same function, to which a long text comes in pieces. */
+const joining = (declaration, index) => `function (...given) {
+  given[${index}] = given[${index}].join('');
+  return (${declaration}).apply(this, given);
+}`;
+
 /** Scripts in the documents of one page. Its isolated worlds are all the page's own: the inspector has no others. */
 export class Scripts {
   #page;
@@ -34,7 +48,13 @@ export class Scripts {
 
   async call({ functionDeclaration, arguments: given = [], userActivation }, realm, byValue) {
     const objectId = given.map((argument) => argument.handle ?? argument.sharedId).find(Boolean) ?? (await this.#window(realm));
-    const call = { objectId, functionDeclaration, arguments: given.map(toArgument), emulateUserGesture: userActivation ?? false };
+    const passed = given.map(toArgument);
+    const long = passed.findIndex(({ value }) => typeof value === 'string' && value.length > PIECE);
+    const call = { objectId, functionDeclaration, arguments: passed, emulateUserGesture: userActivation ?? false };
+    if (long >= 0) {
+      passed[long] = await this.#inPieces(passed[long].value, realm);
+      call.functionDeclaration = joining(functionDeclaration, long);
+    }
     return this.#settle(realm, byValue, () => this.#page.send('Runtime.callFunctionOn', call));
   }
 
@@ -48,6 +68,12 @@ export class Scripts {
     if (result.subtype !== 'node') return null;
     const names = await this.#callOn(result.objectId, (element) => element, [], namesOf);
     return { ...toRemote(result), value: { attributes: names.value } };
+  }
+
+  async #inPieces(text, { contextId }) {
+    const { result } = await this.#page.send('Runtime.evaluate', { expression: '[]', contextId });
+    for (let at = 0; at < text.length; at += PIECE) await this.#callOn(result.objectId, addPiece, [text.slice(at, at + PIECE)]);
+    return { objectId: result.objectId };
   }
 
   async #window({ contextId }) {
