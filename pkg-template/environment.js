@@ -18,14 +18,15 @@ export function checkBrowser() {
 }
 
 /**
- * Whether a content security policy is why a module was not compiled. Chromium before 115 compiles only 4 kB at once on a page's
- * main thread, which is a `RangeError`. An engine that lacks an instruction throws a `CompileError`, as one does for a policy
- * (older Safaris: an `EvalError`); but only a policy forbids a module that holds nothing.
+ * Whether a content security policy is why a module was not compiled, or, in Safari, why it got no instance. Chromium before 115
+ * compiles only 4 kB at once on a page's main thread, which is a `RangeError`. An engine that lacks an instruction throws a
+ * `CompileError`, as one does for a policy (older Safaris: an `EvalError`); but only a policy forbids a module that holds nothing.
  */
 export function isPolicy(error) {
   if (error instanceof RangeError) return false;
   try {
-    return !new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    const empty = new WebAssembly.Module(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    return !new WebAssembly.Instance(empty);
   } catch (refusal) {
     return refusal instanceof WebAssembly.CompileError || refusal instanceof EvalError;
   }

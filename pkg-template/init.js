@@ -1,6 +1,6 @@
 import { keepLinks, passOn } from './api/impersonation.js';
 import { loadCoreBy } from './core.js';
-import { checkBrowser, unsupported } from './environment.js';
+import { blocked, checkBrowser, isPolicy, unsupported } from './environment.js';
 import { EmbedHostError } from './error.js';
 import { compile } from './compile.js';
 import { version } from './package.json';
@@ -49,8 +49,8 @@ async function run(source) {
   const bindings = require('./slim/bindings.js');
   try {
     await bindings.default({ module_or_path: module });
-  } catch {
-    throw otherVersion();
+  } catch (reason) {
+    throw isPolicy(reason) ? blocked() : otherVersion();
   }
   if (bindings.version() !== version) throw otherVersion();
   functions = bindings;

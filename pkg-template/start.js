@@ -15,7 +15,11 @@ function started(load, hex) {
   checkBrowser();
   const module = compile(decode(hex));
   const bindings = load();
-  bindings.initSync({ module });
+  try {
+    bindings.initSync({ module });
+  } catch (error) {
+    throw isPolicy(error) ? blocked() : error;
+  }
   return bindings;
 }
 

@@ -11,8 +11,8 @@ const ALL = Uint8Array.of(...EMPTY, 0, 130, 2, 1, 0x61, ...Array.from({ length: 
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex');
 
-const { TextDecoder, TextEncoder, WebAssembly: { Module }, WebAssembly } = globalThis;
-const real = { Module, fromHex: Uint8Array.fromHex };
+const { TextDecoder, TextEncoder, WebAssembly: { Module, Instance }, WebAssembly } = globalThis;
+const real = { Module, Instance, fromHex: Uint8Array.fromHex };
 
 /** What `WebAssembly.Module` was given. */
 let compiled;
@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => {
   delete globalThis.document;
   Object.assign(globalThis, { TextDecoder, TextEncoder, WebAssembly });
-  WebAssembly.Module = real.Module;
+  Object.assign(WebAssembly, { Module: real.Module, Instance: real.Instance });
   setFromHex(real.fromHex);
 });
 
@@ -142,3 +142,34 @@ for (const [name, error, largest, expected] of [
     assert.deepEqual(await failure(hex(ALL)), expected);
   });
 }
+
+/** Starts a module whose bindings make an instance of it, as those of wasm-bindgen do, and gives what that throws. */
+async function instantiationFailure() {
+  const start = await fresh();
+  const bindings = { initSync: ({ module }) => new WebAssembly.Instance(module) };
+  try {
+    return void start(() => bindings, hex(EMPTY));
+  } catch (error) {
+    return error;
+  }
+}
+
+test('a policy that forbids only instances, as in Safari, is told too', async () => {
+  WebAssembly.Instance = class {
+    constructor() {
+      throw new WebAssembly.CompileError("Refused to create a WebAssembly object because 'wasm-unsafe-eval' is not allowed");
+    }
+  };
+  const { code, message } = await instantiationFailure();
+  assert.deepEqual({ code, message }, BLOCKED);
+
+  WebAssembly.Instance = real.Instance;
+  assert.equal(await instantiationFailure(), undefined);
+});
+
+test('an error of the bindings themselves is no policy', async () => {
+  const start = await fresh();
+  const own = new WebAssembly.LinkError('an import is missing');
+  const failing = { initSync: () => { throw own; } };
+  assert.throws(() => start(() => failing, hex(EMPTY)), (error) => error === own);
+});
