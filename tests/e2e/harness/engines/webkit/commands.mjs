@@ -78,8 +78,7 @@ export const COMMANDS = {
   },
   'browsingContext.locateNodes': async (browser, { context, locator }) => {
     const page = browser.page(context);
-    const { index } = page.indexOf(locator.value.context);
-    const node = await page.scripts.iframe(await page.realm(context), index);
+    const node = await page.scripts.iframe(await page.realm(context), page.placeOf(locator.value.context));
     return { nodes: node ? [node] : [] };
   },
   'browsingContext.captureScreenshot': async (browser, { context, clip }) => {

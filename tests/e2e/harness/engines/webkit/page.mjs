@@ -115,15 +115,17 @@ export class Page {
     return [...this.#frames.values()].flatMap(({ realm }) => realm ?? []);
   }
 
-  /** The n-th child of a frame, by the browser's own books. */
-  async childAt(frame, index) {
+  /** The child of a frame that has a name, or the n-th one, by the browser's own books. */
+  async childAt(frame, { index, name }) {
     await this.#readFrames();
-    return this.frameOf(frame.children[index])?.id ?? null;
+    const children = frame.children.map((webkitId) => this.frameOf(webkitId));
+    const child = children.find((each) => name && each?.name === name) ?? children[index];
+    return child?.id ?? null;
   }
 
-  indexOf(id) {
-    const frame = this.#frames.get(id);
-    return { parent: frame.parent, index: frame.parent.children.indexOf(frame.webkitId) };
+  placeOf(id) {
+    const { parent, webkitId, name } = this.#frames.get(id);
+    return { index: parent.children.indexOf(webkitId), name };
   }
 
   /** What is told goes out in the order in which the inspector said it. */
@@ -140,6 +142,7 @@ export class Page {
 
   #readFrame({ frame: { id: webkitId, url, name }, childFrames = [] }, parent) {
     const frame = this.#known(webkitId, parent) ?? this.#attach(webkitId, parent, url, name);
+    frame.name = name ?? frame.name;
     frame.children = childFrames.map((child) => child.frame.id);
     for (const child of childFrames) this.#readFrame(child, frame);
   }

@@ -1,16 +1,23 @@
 import { jsonToRemote, toArgument, toRemote } from './values.mjs';
 
-/** Runs in the page: which frame of this window another window is. `this` is that window. */
-function frameIndex() {
-  if (this === window) return -1;
-  for (let index = 0; index < window.length; index += 1) if (window[index] === this) return index;
-  return null;
+/**
+ * Runs in the page: which frame of this window another window is, by its number, and by the name or id of its iframe: a frame in a shadow
+ * tree has no number, and the inspector knows them. `this` is that window.
+ */
+function placeOfFrame() {
+  if (this === window) return { index: -1 };
+  const within = (root) => [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot ? within(element.shadowRoot) : [])]);
+  const owner = within(document).find((element) => element.contentWindow === this);
+  const name = owner?.name || owner?.id;
+  for (let index = 0; index < window.length; index += 1) if (window[index] === this) return { index, name };
+  return owner ? { index: -2, name } : null;
 }
 
 /** Runs in the page: the iframe of a frame, wherever it is. */
-function iframeAt(index) {
+function iframeAt(index, name) {
   const within = (root) => [...root.querySelectorAll('*')].flatMap((element) => [element, ...(element.shadowRoot ? within(element.shadowRoot) : [])]);
-  return within(document).find((element) => element.contentWindow && element.contentWindow === window[index]) ?? null;
+  const frames = within(document).filter((element) => element.contentWindow);
+  return frames.find((element) => name && (element.name || element.id) === name) ?? frames.find((element) => element.contentWindow === window[index]) ?? null;
 }
 
 /** Runs in the page: the attributes that name a frame. */
@@ -63,8 +70,8 @@ export class Scripts {
   }
 
   /** The iframe of a frame, as a node of its parent. */
-  async iframe(realm, index) {
-    const result = await this.#callOn(await this.#window(realm), iframeAt, [index]);
+  async iframe(realm, { index, name }) {
+    const result = await this.#callOn(await this.#window(realm), iframeAt, [index, name]);
     if (result.subtype !== 'node') return null;
     const names = await this.#callOn(result.objectId, (element) => element, [], namesOf);
     return { ...toRemote(result), value: { attributes: names.value } };
@@ -109,8 +116,8 @@ export class Scripts {
   }
 
   async #frameOf(objectId, realm) {
-    const { value } = await this.#callOn(objectId, null, [], `(other) => (${frameIndex}).call(other)`);
-    if (value === null || value === undefined) return null;
-    return value < 0 ? realm.frame.id : this.#page.childAt(realm.frame, value);
+    const { value } = await this.#callOn(objectId, null, [], `(other) => (${placeOfFrame}).call(other)`);
+    if (!value) return null;
+    return value.index === -1 ? realm.frame.id : this.#page.childAt(realm.frame, value);
   }
 }
