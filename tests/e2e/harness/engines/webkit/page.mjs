@@ -50,14 +50,21 @@ export class Page {
 
   /** What holds for every document of the page, those that are to come included. */
   async #prepare(send) {
-    const { scripts, colorScheme } = this.owner;
+    const { colorScheme } = this.owner;
     await Promise.all([
-      send('Page.setBootstrapScript', { source: scripts.map(({ source }) => `(${source})();`).join('\n') }),
+      send('Page.setBootstrapScript', { source: this.#bootstrap() }),
       send('Page.overrideUserPreference', { name: 'PrefersColorScheme', value: colorScheme === 'dark' ? 'Dark' : 'Light' }),
       send('Page.overrideUserPreference', { name: 'PrefersReducedMotion', value: 'Reduce' }),
       send('Network.setResourceCachingDisabled', { disabled: this.owner.intercepts.size > 0 }),
       this.network.prepare(send),
     ]);
+  }
+
+  /** Runs in each document, once. */
+  #bootstrap() {
+    const calls = this.owner.scripts.map(({ source }) => `(${source})();`).join('\n');
+    const RAN = "Symbol.for('the scripts of the test ran')";
+    return `if (!window[${RAN}]) { Object.defineProperty(window, ${RAN}, { value: true });\n${calls}\n}`;
   }
 
   prepare() {
@@ -214,6 +221,8 @@ export class Page {
 
   /** What a page that was found came to before. */
   async tellLoaded() {
+    // The inspector comes after the first document of a popup has begun.
+    await this.send('Runtime.evaluate', { expression: this.#bootstrap() });
     await this.told();
     const { result } = await this.send('Runtime.evaluate', { expression: 'document.readyState' });
     if (result.value !== 'loading') this.lifecycle(this.#main, 'domContentLoaded');
