@@ -55,7 +55,7 @@ export const COMMANDS = {
     const { href } = new URL(url);
     const begun = page.network.nextNavigation(page.main);
     await page.send('Page.navigate', { url: href });
-    const navigation = isSameDocument(page.main.url, href) ? null : await begun;
+    const navigation = isSameDocument(page.main.url, href) ? page.tellFragment(href) : await begun;
     await page.told();
     return { navigation, url: href };
   },

@@ -219,6 +219,12 @@ export class Page {
     for (const name of ['domContentLoaded', 'load']) this.lifecycle(frame, name);
   }
 
+  /** The page may have gone on to another address at once. Such a navigation has no number. */
+  tellFragment(url) {
+    this.#tellShown(url);
+    return null;
+  }
+
   /** What a page that was found came to before. */
   async tellLoaded() {
     // The inspector comes after the first document of a popup has begun.
@@ -300,6 +306,10 @@ export class Page {
     const seen = await this.send('Runtime.evaluate', { expression: 'location.href', contextId: realm.contextId, returnByValue: true }).catch(() => null);
     const url = seen?.result?.value;
     if (typeof url !== 'string' || url === this.#shown || this.#main.realm !== realm) return;
+    this.#tellShown(url);
+  }
+
+  #tellShown(url) {
     Object.assign(this.#main, { url });
     this.#shown = url;
     this.emit('browsingContext.historyUpdated', { context: this.id, url, timestamp: Date.now() });
