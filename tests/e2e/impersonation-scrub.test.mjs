@@ -32,13 +32,23 @@ function takeEach(addresses) {
   });
 }
 
+/** How many addresses one document sees: Safari lets it replace a hundred in ten seconds. */
+const AT_ONCE = 40;
+
+/** The same, in as many documents as that takes. */
+async function takeAll(table, page, server) {
+  const results = [];
+  for (let at = 0; at < table.length; at += AT_ONCE) {
+    const landing = await Landing.at(page, server, `${server.host}/e2e/late.html?${at}`);
+    const addresses = table.slice(at, at + AT_ONCE).map(({ address }) => address);
+    results.push(...(await landing.run(takeEach, addresses)));
+  }
+  return results;
+}
+
 visit('a browser takes from every address in the table what stands there', async ({ page, server }) => {
   const table = await rows(server.host);
-  const landing = await Landing.at(page, server, `${server.host}/e2e/late.html`);
-  const results = await landing.run(
-    takeEach,
-    table.map(({ address }) => address),
-  );
+  const results = await takeAll(table, page, server);
 
   assert.ok(table.length > 50);
   for (const [index, { name, clean, link }] of table.entries()) {
@@ -57,11 +67,7 @@ visit(
   async ({ page, context, server }) => {
     const table = await rows(server.host);
     await withoutWebAssembly(context, `${server.host}/e2e/late.html`);
-    const landing = await Landing.at(page, server, `${server.host}/e2e/late.html`);
-    const results = await landing.run(
-      takeEach,
-      table.map(({ address }) => address),
-    );
+    const results = await takeAll(table, page, server);
 
     for (const [index, { name, clean }] of table.entries()) {
       const { before, after, state, link } = results[index];

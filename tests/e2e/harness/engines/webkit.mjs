@@ -38,6 +38,9 @@ export const scripts = [];
 /** Whether a page that is kept for Back comes back with what it had seen of `sessionStorage`. */
 export const restoresStorage = false;
 
+/** Whether the stack of an inline script has the query of the address that its page was loaded with. */
+export const namesQueryInStacks = false;
+
 /** What it reports of a page: whether by the address that this was loaded with, however late, and whether for later scripts, too. */
 export const reporting = { byFirstAddress: false, isKept: false };
 

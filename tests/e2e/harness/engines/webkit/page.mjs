@@ -126,7 +126,9 @@ export class Page {
   async childAt(frame, { index, name }) {
     await this.#readFrames();
     const children = frame.children.map((webkitId) => this.frameOf(webkitId));
-    const child = children.find((each) => name && each?.name === name) ?? children[index];
+    // Nothing tells of a frame in a closed shadow tree which one it is, unless it is the only one.
+    const only = index === -2 && children.length === 1 ? children[0] : undefined;
+    const child = children.find((each) => name && each?.name === name) ?? children[index] ?? only;
     return child?.id ?? null;
   }
 

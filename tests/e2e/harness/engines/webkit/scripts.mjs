@@ -10,7 +10,7 @@ function placeOfFrame() {
   const owner = within(document).find((element) => element.contentWindow === this);
   const name = owner?.name || owner?.id;
   for (let index = 0; index < window.length; index += 1) if (window[index] === this) return { index, name };
-  return owner ? { index: -2, name } : null;
+  return { index: -2, name };
 }
 
 /** Runs in the page: the iframe of a frame, wherever it is. */
