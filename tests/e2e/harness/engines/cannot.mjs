@@ -35,6 +35,11 @@ export const CANNOT = {
     ),
     ...all(
       'it has no Navigation API yet',
+      'a link that a router puts back is gone at once: query',
+      'a link that a router puts back is gone at once: hash',
+      'a link that a router puts back is gone at once: hash route',
+      'a malformed link that a router puts back is told of once',
+      'where a policy forbids WebAssembly, a router does not bring the link back either',
       'a router that puts the link back for ever wins after some rounds: at once',
       'a router that puts the link back for ever wins after some rounds: a moment later',
     ),
