@@ -1,4 +1,5 @@
 // The commands of WebDriver BiDi that Playwright uses, each by what the driver of WebKit and its Web Inspector can do.
+import { isSameDocument } from './values.mjs';
 import { Windows } from './windows.mjs';
 
 /** What the page believes of the network. Runs in each of its documents. */
@@ -53,15 +54,15 @@ export const COMMANDS = {
   'browsingContext.navigate': async (browser, { context, url }) => {
     const page = browser.page(context);
     const { href } = new URL(url);
-    const begun = page.network.nextNavigation(page.main);
+    const begun = page.network.nextNavigation(page.main, href);
     await page.send('Page.navigate', { url: href });
-    const navigation = isSameDocument(page.main.url, href) ? page.tellFragment(href) : await begun;
+    const navigation = href.includes('#') && isSameDocument(page.main.url, href) ? page.tellFragment(href) : await begun;
     await page.told();
     return { navigation, url: href };
   },
   'browsingContext.reload': async (browser, { context }) => {
     const page = browser.page(context);
-    const begun = page.network.nextNavigation(page.main);
+    const begun = page.network.nextNavigation(page.main, page.main.url);
     await page.send('Page.reload');
     return { navigation: await begun, url: page.main.url };
   },
@@ -183,8 +184,6 @@ async function inScope(browser, { target }, run) {
     await Promise.race([page.told(), realm.left]);
   }
 }
-
-const isSameDocument = (from, to) => to.includes('#') && from.split('#')[0] === to.split('#')[0];
 
 const rounded = (clip) => Object.fromEntries(['x', 'y', 'width', 'height'].map((key) => [key, Math.round(clip[key])]));
 

@@ -1,3 +1,5 @@
+import { isSameDocument } from './values.mjs';
+
 /** What a page asks for, and what it is answered. */
 export class Network {
   #page;
@@ -25,14 +27,15 @@ export class Network {
   }
 
   /** The next navigation of a frame, by its number. */
-  nextNavigation(frame) {
-    return new Promise((resolve, reject) => this.#navigations.push({ frame, resolve, reject }));
+  nextNavigation(frame, url) {
+    return new Promise((resolve, reject) => this.#navigations.push({ frame, url, resolve, reject }));
   }
 
   /** A frame has begun to go somewhere: it asks for it, or it is there, where nothing is to be asked for. */
-  beginNavigation(frame, navigation) {
+  beginNavigation(frame, navigation, url) {
     this.#navigations = this.#navigations.filter((waiting) => {
-      if (waiting.frame !== frame) return true;
+      // A new window may still have to tell of its first, empty document.
+      if (waiting.frame !== frame || !isSameDocument(waiting.url, url)) return true;
       waiting.resolve(navigation);
       return false;
     });
@@ -48,7 +51,7 @@ export class Network {
     this.#requests.set(requestId, entry);
     if (isNavigation && !entry.redirects) {
       this.#page.emit('browsingContext.navigationStarted', { context: frame.id, navigation: loaderId, url: request.url, timestamp: Date.now() });
-      this.beginNavigation(frame, loaderId);
+      this.beginNavigation(frame, loaderId, request.url);
     }
     if (!this.#holds() || entry.redirects || !/^https?:/.test(request.url)) this.#announce(entry);
   }
@@ -68,7 +71,7 @@ export class Network {
       redirectCount: redirects,
       timestamp: Date.now(),
       request: {
-        ...{ request: requestId, url: request.url, method: request.method, headers: headersOf(request.headers), cookies: [] },
+        ...{ request: `${this.#page.id} ${requestId}`, url: request.url, method: request.method, headers: headersOf(request.headers), cookies: [] },
         ...{ headersSize: -1, bodySize: request.postData?.length ?? 0, destination: DESTINATIONS[type] ?? '', initiatorType: INITIATORS[type] ?? 'other', timings: TIMINGS },
       },
     };
@@ -123,12 +126,13 @@ export class Network {
     if (entry.isNavigation) this.#page.emit('browsingContext.navigationFailed', { context: entry.frame.id, navigation: entry.loaderId, url: entry.request.url, timestamp: Date.now() });
   }
 
-  has(requestId) {
-    return this.#requests.has(requestId);
+  /** Each page counts its requests for itself. */
+  has(request) {
+    return request.startsWith(`${this.#page.id} `) && this.#requests.has(numberOf(request));
   }
 
-  hostOf(requestId) {
-    return new URL(this.#requests.get(requestId).request.url).hostname;
+  hostOf(request) {
+    return new URL(this.#requests.get(numberOf(request)).request.url).hostname;
   }
 
   /** What was sent with the last request to an address. */
@@ -136,11 +140,12 @@ export class Network {
     return [...this.#requests.values()].findLast(({ request }) => request.url === url)?.request.postData ?? null;
   }
 
-  body(requestId) {
-    return this.#page.send('Network.getResponseBody', { requestId });
+  body(request) {
+    return this.#page.send('Network.getResponseBody', { requestId: numberOf(request) });
   }
 
-  async proceed({ request: requestId, url, method, headers, body }) {
+  async proceed({ request: id, url, method, headers, body }) {
+    const requestId = numberOf(id);
     const { request } = this.#requests.get(requestId);
     const same = (headers ?? []).every(({ name, value }) => request.headers[name] === value.value);
     if (!url && !method && !body && same) return this.#command('interceptContinue', { requestId, stage: 'request' });
@@ -148,15 +153,16 @@ export class Network {
     return this.#command('interceptWithRequest', { requestId, headers: Object.fromEntries(headers.map(({ name, value }) => [name, value.value])), ...changed });
   }
 
-  async provide({ request: requestId, statusCode, reasonPhrase, headers, body }) {
+  async provide({ request: id, statusCode, reasonPhrase, headers, body }) {
+    const requestId = numberOf(id);
     const all = Object.fromEntries(headers.map(({ name, value }) => [name, value.value]));
     const type = Object.entries(all).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
     const answer = { content: body?.value ?? '', base64Encoded: true, mimeType: type.split(';')[0] || 'text/plain', status: statusCode, statusText: reasonPhrase || 'OK', headers: all };
     return this.#command('interceptRequestWithResponse', { requestId, ...answer });
   }
 
-  fail({ request: requestId }) {
-    return this.#command('interceptRequestWithError', { requestId, errorType: 'General' });
+  fail({ request }) {
+    return this.#command('interceptRequestWithError', { requestId: numberOf(request), errorType: 'General' });
   }
 }
 
@@ -170,3 +176,6 @@ const responseOf = ({ url, status, statusText, headers, mimeType }) => ({
   ...{ url, protocol: 'http/1.1', status, statusText, fromCache: false, headers: headersOf(headers), mimeType },
   ...{ bytesReceived: 0, headersSize: -1, bodySize: 0, content: { size: 0 } },
 });
+
+/** The inspector's number of a request. */
+const numberOf = (request) => request.split(' ')[1];

@@ -207,7 +207,7 @@ export class Page {
     if (frame === this.#main) this.#shown = url;
     for (const other of [...this.#frames.values()]) if (other.parent === frame) this.#detach(other);
     this.#dropRealm(frame);
-    this.network.beginNavigation(frame, loaderId);
+    this.network.beginNavigation(frame, loaderId, url);
     this.emit('browsingContext.navigationCommitted', { context: frame.id, navigation: loaderId, url, timestamp: Date.now() });
     if (frame === this.#main) setTimeout(() => this.#reorder(() => this.#findKept(frame, loaderId)), KEPT_AFTER).unref();
   }

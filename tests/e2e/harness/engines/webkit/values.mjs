@@ -36,3 +36,6 @@ function toJson({ type, value }) {
   if (type === 'object') return Object.fromEntries(value.map(([key, held]) => [typeof key === 'string' ? key : toJson(key), toJson(held)]));
   return value;
 }
+
+/** Whether two addresses are of one document, but for their fragments. */
+export const isSameDocument = (one, other) => one.split('#')[0] === other.split('#')[0];
