@@ -227,7 +227,7 @@ scenario('a host that is itself in a frame serves its guest', async ({ page, ser
     const iframe = stage.plainFrame('/e2e/stage.html', { name: 'inner' });
     document.body.append(iframe);
   });
-  const inner = await until('the inner host', () => page.frame('inner'));
+  const inner = await until('the inner host', async () => (await page.$('iframe[name="inner"]')).contentFrame());
   await inner.waitForFunction(() => window.stage?.mount);
   const guest = await new HostPage(inner, server).mountAndLoad();
   await guest.ask();
