@@ -5,11 +5,12 @@ import { scenario } from './harness/scenario.mjs';
 const BY_HEADER = { 'X-Requested-With': 'XMLHttpRequest', Accept: 'application/json' };
 
 /** A sign-on gateway in front of the backend, as docs/token-endpoint.md tells of it: nobody has a session with it. */
-function gateway({ context, server }, signInPage) {
-  return context.route(`${server.host}/api/wisdom-token`, (route) => {
+async function gateway({ context, server }, signInPage) {
+  await server.tokenEndpoint({ kind: 'redirect', to: signInPage });
+  await context.route(`${server.host}/api/wisdom-token`, (route) => {
     const headers = route.request().headers();
     const isNavigation = headers['x-requested-with'] !== 'XMLHttpRequest' || headers.accept !== 'application/json';
-    return route.fulfill(isNavigation ? { status: 302, headers: { location: signInPage } } : { status: 401 });
+    return isNavigation ? route.continue() : route.fulfill({ status: 401 });
   });
 }
 

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 use tokio::task;
+use url::Url;
 
 /// The usual answer, whose second half is held back until `released`.
 pub(super) async fn stalled(
@@ -47,6 +48,11 @@ pub(super) fn status(status: u16, retry_after: Option<u32>) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// A redirect to a page where users sign in.
+pub(super) fn redirect(to: &Url) -> Response {
+    (StatusCode::FOUND, [(header::LOCATION, to.as_str())]).into_response()
 }
 
 /// HTML instead of JSON, as from a proxy that requires a login.

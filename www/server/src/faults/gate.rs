@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::time;
+use url::Url;
 
 use super::answers;
 use crate::limited::Limited;
@@ -36,6 +37,8 @@ pub(crate) enum Fault {
         #[serde(skip_serializing_if = "Option::is_none")]
         retry_after: Option<u32>,
     },
+    /// It redirects to this address, as a sign-on gateway in front of it would.
+    Redirect { to: Url },
     /// It answers with a login page, as a proxy in front of it would.
     Html,
     /// It answers with this JSON.
@@ -82,6 +85,7 @@ impl Gate {
             Fault::Cut => answers::cut(usual.await).await,
             Fault::Drop => answers::dropped(usual.await),
             Fault::Status { status, retry_after } => answers::status(status, retry_after),
+            Fault::Redirect { to } => answers::redirect(&to),
             Fault::Html => answers::login_page(),
             Fault::Body { json } => answers::json(json),
         }

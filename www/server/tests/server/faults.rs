@@ -129,6 +129,13 @@ async fn a_login_page_comes_as_html_with_status_200() {
 }
 
 #[tokio::test]
+async fn a_redirect_leads_to_the_address_of_the_fault() {
+    let (world, cookie) = misbehaving(json!({ "kind": "redirect", "to": "https://sign-in.test/" })).await;
+    let response = world.ask_for_token(&cookie).await;
+    assert_eq!((response.status(), &response.headers()["location"]), (StatusCode::FOUND, "https://sign-in.test/"));
+}
+
+#[tokio::test]
 async fn any_json_can_be_the_body() {
     for body in [json!(null), json!({ "token": 7 }), json!("text"), json!([1, { "jwt": "" }])] {
         let (world, cookie) = misbehaving(json!({ "kind": "body", "json": body })).await;
