@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { required } from '../../environment.mjs';
 import { freePort } from '../../free-port.mjs';
+import { openNames } from './names.mjs';
 
 const browser = required('WEBKIT_BROWSER', "WebKitGTK's MiniBrowser");
 const driver = required('WEBKIT_DRIVER', 'WebKitWebDriver');
@@ -27,6 +28,7 @@ function run(program, args, env = {}, stdio = ['ignore', 'ignore', 'ignore']) {
 }
 
 let display;
+let names;
 
 /** The display of this process: WebKitGTK has no mode without windows. Each process has one of its own, for the focus. */
 async function openDisplay() {
@@ -44,7 +46,8 @@ async function openDisplay() {
 export async function startSession({ keepsPages }) {
   const [inspector, port] = [await freePort(), await freePort()];
   const env = { DISPLAY: await (display ??= openDisplay()), GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${inspector}` };
-  const shown = run(browser, ['--automation', '--cookies-policy=always', `--enable-page-cache=${keepsPages}`], env);
+  const proxy = [`--proxy=${await (names ??= openNames())}`, '--ignore-host=127.0.0.1', '--ignore-host=localhost'];
+  const shown = run(browser, ['--automation', '--cookies-policy=always', `--enable-page-cache=${keepsPages}`, ...proxy], env);
   const target = await eventually('an inspector', async () => (await listeningPorts(shown.pid)).find((other) => other !== inspector));
   const steers = run(driver, [`--port=${port}`, `--target=127.0.0.1:${target}`]);
   const end = async () => {
