@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
+/** With how many messages WebKit is hurried, after a command or an event: more of them take longer than what they save. */
+const HURRIES = 6;
+
 /**
  * The protocol of WebKit's Web Inspector, for one page. A page may go on in another process when it is navigated: then it is
  * another target, which is set up before it goes on.
@@ -13,7 +16,7 @@ export class Inspector {
     socket.on('close', () => this.#fail(() => true, 'closed'));
     await once(socket, 'open');
     socket.on('error', () => {});
-    this.#outer('Target.setPauseOnStart', { pauseOnStart: true });
+    this.#pauseOnStart();
     await this.#ready;
   }
 
@@ -21,6 +24,7 @@ export class Inspector {
   #listener;
   #target;
   #next = 0;
+  #hurries = 0;
   #waiting = new Map();
   #markReady;
   #ready = new Promise((resolve) => (this.#markReady = resolve));
@@ -32,6 +36,7 @@ export class Inspector {
   /** Sends a command to the page, or to the target that it is to go on in. */
   send(method, params = {}, target = this.#target) {
     const id = (this.#next += 1);
+    this.#hurries = HURRIES;
     this.#outer('Target.sendMessageToTarget', { targetId: target, message: JSON.stringify({ id, method, params }) });
     return new Promise((resolve, reject) => this.#waiting.set(id, { target, method, resolve, reject }));
   }
@@ -44,7 +49,23 @@ export class Inspector {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ id: (this.#next += 1), method, params }));
   }
 
+  #pauseOnStart() {
+    this.#outer('Target.setPauseOnStart', { pauseOnStart: true });
+  }
+
+  /**
+   * What WebKit says next waits until its own other end has acknowledged what it said last (Nagle's algorithm). The system does so 40 ms
+   * later, or along with something to be sent: such as a command that changes nothing.
+   */
+  #hurry() {
+    if (this.#hurries === 0 || this.#waiting.size === 0) return;
+    this.#hurries -= 1;
+    this.#pauseOnStart();
+  }
+
   #receive({ method, params }) {
+    if (method) this.#hurries = HURRIES;
+    this.#hurry();
     if (method === 'Target.targetCreated') this.#created(params.targetInfo);
     else if (method === 'Target.targetDestroyed') this.#fail(({ target }) => target === params.targetId, 'no such frame');
     else if (method === 'Target.didCommitProvisionalTarget') this.#commit(params);
