@@ -46,11 +46,15 @@ export class Windows {
   /** One command of the driver after another, each in the window that it is for. */
   inWindow(page, action) {
     return this.#inTurn(async () => {
-      if (this.#current !== page.handle) await this.#session.send('POST', '/window', { handle: page.handle });
-      this.#current = page.handle;
+      await this.#enter(page);
       this.#last = page;
       return action(this.#session.send);
     });
+  }
+
+  async #enter({ handle }) {
+    if (this.#current !== handle) await this.#session.send('POST', '/window', { handle });
+    this.#current = handle;
   }
 
   #inTurn(action) {
@@ -68,7 +72,9 @@ export class Windows {
     });
   }
 
+  /** Opens a window from one that is there: the driver's first one need not be. */
   async #newWindow() {
+    await this.#enter(this.#last);
     return (await this.#session.send('POST', '/window/new', { type: this.#asTabs ? 'tab' : 'window' })).handle;
   }
 
@@ -93,8 +99,7 @@ export class Windows {
   async resize(page) {
     if (!this.viewport) return;
     const { send } = this.#session;
-    if (this.#current !== page.handle) await send('POST', '/window', { handle: page.handle });
-    this.#current = page.handle;
+    await this.#enter(page);
     const inner = () => send('POST', '/execute/sync', { script: 'return [innerWidth, innerHeight]', args: [] });
     let { width, height } = this.viewport;
     for (let round = 0; round < 3; round += 1) {
