@@ -64,7 +64,10 @@ export async function collectGarbage({ page }) {
   await inspected(page).send('Heap.disable');
 }
 
-/** The addresses in the tab's history: no book of WebKit's can be read, so they are walked through. */
+/**
+ * The addresses in the tab's history, each as its document came to it, before any script: no book of WebKit's can be read, so they are
+ * walked through.
+ */
 export async function tabHistory(page) {
   const shown = inspected(page);
   const steps = (await page.evaluate(() => history.length)) - 1;
@@ -73,10 +76,7 @@ export async function tabHistory(page) {
   const addresses = await shown.owner.inWindow(shown, async (send) => {
     for (let step = 0; step < steps; step += 1) await send('POST', '/back', {});
     const walked = [await send('GET', '/url')];
-    for (let step = 0; step < steps; step += 1) {
-      await send('POST', '/forward', {});
-      walked.push(await send('GET', '/url'));
-    }
+    for (let step = 0; step < steps; step += 1) walked.push(await walk(shown, send, '/forward'));
     at = walked.lastIndexOf(seen);
     for (let step = steps; step > at; step -= 1) await send('POST', '/back', {});
     return walked;
@@ -84,6 +84,14 @@ export async function tabHistory(page) {
   const isBack = () => page.evaluate(() => document.readyState === 'complete' && location.href).catch(() => null);
   await until('the page again', isBack, (address) => address === seen);
   return { at, addresses };
+}
+
+/** Where a step through the history leads: to another document, or to another address of the same one. */
+async function walk(shown, send, path) {
+  const before = shown.committed;
+  await send('POST', path, {});
+  await shown.heard();
+  return shown.committed === before ? send('GET', '/url') : shown.committed.url;
 }
 
 /** WebKit as a browser that speaks WebDriver BiDi. */

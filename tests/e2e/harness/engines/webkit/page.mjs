@@ -21,6 +21,8 @@ export class Page {
   }
 
   id = randomUUID();
+  /** The last document, by the address that it came with. */
+  committed = null;
   #inspector;
   #queue = Promise.resolve();
   #settled;
@@ -204,12 +206,17 @@ export class Page {
     if (!frame) return;
     await this.#leave(frame);
     Object.assign(frame, { url, loaderId, name: name ?? frame.name });
-    if (frame === this.#main) this.#shown = url;
+    if (frame === this.#main) this.#commit(url);
     for (const other of [...this.#frames.values()]) if (other.parent === frame) this.#detach(other);
     this.#dropRealm(frame);
     this.network.beginNavigation(frame, loaderId, url);
     this.emit('browsingContext.navigationCommitted', { context: frame.id, navigation: loaderId, url, timestamp: Date.now() });
     if (frame === this.#main) setTimeout(() => this.#reorder(() => this.#findKept(frame, loaderId)), KEPT_AFTER).unref();
+  }
+
+  #commit(url) {
+    this.committed = { url };
+    this.#shown = url;
   }
 
   /** A page that was kept, and is shown again: the inspector says nothing of what runs in it. */
@@ -274,7 +281,7 @@ export class Page {
     const { source, level, text, parameters, type } = message;
     const realm = this.#main.realm && idIn(this.#main.realm, '');
     const from = { realm, context: this.id };
-    if (source === 'javascript' && level === 'error') this.emit('log.entryAdded', { type: 'javascript', level, text, source: from, timestamp: Date.now() });
+    if (source === 'javascript' && level === 'error' && !NOT_READ.test(text)) this.emit('log.entryAdded', { type: 'javascript', level, text, source: from, timestamp: Date.now() });
     if (source !== 'console-api') return;
     const args = (parameters ?? [{ type: 'string', value: text }]).map(toRemote);
     const method = type === 'log' ? LEVELS[level] ?? level : type;
@@ -323,5 +330,8 @@ function idIn({ ids }, sandbox) {
   if (!ids.has(sandbox)) ids.set(sandbox, randomUUID());
   return ids.get(sandbox);
 }
+
+/** What WebKit itself says of an answer that may not be read, which is no error of the page's. */
+const NOT_READ = / due to access control checks\.$/;
 
 const LEVELS = { warning: 'warn' };
