@@ -10,9 +10,13 @@ const PAGE = `<!doctype html><title>Landing</title>
   <script defer src="/e2e/reader.js"></script>
   <script type="module" src="/e2e/landing.mjs"></script>`;
 
-/** One bundle or module graph, which imports auto before what reads the address. */
+/**
+ * One bundle or module graph, which imports auto before what reads the address. The script that opens the session is none of it: it
+ * awaits something, and WebKit runs a graph that does so after the page's `load`.
+ */
 const GRAPH = `<!doctype html><title>Landing</title>
-  <script type="module" src="/e2e/graph.mjs"></script>`;
+  <script type="module" src="/e2e/graph.mjs"></script>
+  <script type="module" src="/e2e/landing.mjs"></script>`;
 
 const READER = `
   window.seen ??= [];
@@ -39,7 +43,7 @@ for (const [name, page, scripts] of [
     const { host, melody } = server;
     await serve(context, `${host}/e2e/first.html`, 'text/html', page);
     await serve(context, `${host}/e2e/reader.js`, 'text/javascript', READER);
-    const graph = "import '/embed-host/auto.js';\nimport '/e2e/reader.js';\nimport '/e2e/landing.mjs';";
+    const graph = "import '/embed-host/auto.js';\nimport '/e2e/reader.js';";
     await serve(context, `${host}/e2e/graph.mjs`, 'text/javascript', graph);
     const { query } = await melody.issue();
     const landing = await Landing.at(tab, server, `${host}/e2e/first.html?x=1&${query}#y`);

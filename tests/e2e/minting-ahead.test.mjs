@@ -70,6 +70,7 @@ const LEADS = [
 
 for (const [what, options, life, notYet, surely] of LEADS) {
   scenario(`${what}, and for the first token as early as half of its life`, TIMED, async ({ host, time }) => {
+    await time.stands();
     await host.mountMinting('embed', life, options);
     await time.passes(notYet);
     assert.deepEqual(await host.reasons(), ['mount']);
