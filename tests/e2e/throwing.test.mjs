@@ -35,7 +35,7 @@ scenario(
       route.fulfill({ contentType: 'text/html', body: GUEST }),
     );
     await isSet(host);
-    await goesWell('index.js', EMBED, (fault) => host.run((given) => throwing(given), fault));
+    await goesWell(host, 'index.js', EMBED, (fault) => host.run((given) => throwing(given), fault));
   },
 );
 
@@ -48,7 +48,7 @@ scenario(
       await page.goto(`${server.host}/e2e/throwing-session.html?visit=${(visits += 1)}${query}`);
       await isSet(host);
     };
-    await goesWell('sessions.js', SESSION, async (fault) => {
+    await goesWell(host, 'sessions.js', SESSION, async (fault) => {
       await visit('&refresh_token=given');
       if (fault.resumes) {
         await host.run(() => begin());
@@ -79,11 +79,12 @@ elements(
 const isSet = (host) => until('the page', () => host.run(() => typeof window.throwing === 'function'));
 
 /** Does the jobs of a table one after the other. All that went wrong is told at once. */
-async function goesWell(script, table, run) {
+async function goesWell(host, script, table, run) {
   const imports = await caughtImports(script);
   const wrong = [];
   for (const [call, { path, cases }] of Object.entries(table)) {
-    for (const { comes = 'done', ...fault } of cases) {
+    for (const { comes = 'done', where, ...fault } of cases) {
+      if (where && !(await host.run((name) => name in window, where))) continue;
       const { outcome, fired, problems, left } = await run({ ...fault, path, import: imports.get(call) });
       const seen = { fired, outcome, problems, left };
       const wanted = { fired: true, outcome: comes, problems: [], left: [] };

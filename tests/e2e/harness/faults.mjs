@@ -4,18 +4,35 @@
  */
 export function installFaults() {
   if (window !== window.top) return;
-  Error.stackTraceLimit = 50;
   const { apply, construct } = Reflect;
   const { defineProperty, getOwnPropertyDescriptor } = Object;
   const MARK = 'words of the browser itself';
   const listeners = new Set();
   let fault;
 
-  /** Whether the package calls: how bindings name their imports is in the stack then. */
-  const isOfPackage = () => new Error().stack.includes('__wbg_');
+  /** The imports of the package that are under way, by their names. */
+  const running = [];
+  const watched = (name, imported) =>
+    function (...given) {
+      running.push(name);
+      try {
+        return apply(imported, this, given);
+      } finally {
+        running.pop();
+      }
+    };
+  const watchedAll = (imports) =>
+    Object.fromEntries(Object.entries(imports).map(([name, imported]) => [name, typeof imported === 'function' ? watched(name, imported) : imported]));
+  WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+    construct: (target, [module, imports = {}]) =>
+      construct(target, [module, Object.fromEntries(Object.entries(imports).map(([from, all]) => [from, watchedAll(all)]))]),
+  });
+
+  /** Whether the package calls. */
+  const isOfPackage = () => running.length > 0;
 
   const throwIfDue = () => {
-    if (!fault || fault.fired || !new Error().stack.includes(fault.import)) return;
+    if (!fault || fault.fired || !running.includes(fault.import)) return;
     if (fault.after-- > 0) return;
     fault.fired = true;
     throw new DOMException(MARK, 'InvalidStateError');
@@ -39,7 +56,7 @@ export function installFaults() {
     return [names.reduce((holder, next) => holder[next], window), name];
   };
 
-  /** `import` is how stack traces name the import; `after` leaves out so many calls. */
+  /** `import` is how the bindings name the import; `after` leaves out so many calls. */
   function arm({ path, import: name, after = 0 }) {
     const [holder, member] = find(path);
     const own = getOwnPropertyDescriptor(holder, member);

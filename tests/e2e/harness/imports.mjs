@@ -12,7 +12,7 @@ const TEXT = /(?:arg\d===0\?void 0:)?getStringFromWasm0\([^()]*\)/g;
 
 /**
  * What a script of the package calls in the browser that may throw: the imports whose exceptions its bindings catch. By the call, as
- * `arg0.setItem(text,text)`, how stack traces name each.
+ * `arg0.setItem(text,text)`, how they name each.
  */
 export async function caughtImports(script) {
   const code = await readFile(join(npmPackage, script), 'utf8');
