@@ -1,6 +1,7 @@
 // The reference backend on plain http, where Chromium sends no `Sec-Fetch-Site`, and a page of another site.
 import assert from 'node:assert/strict';
 
+import { headersOf } from './harness/browser.mjs';
 import { until } from './harness/until.mjs';
 import { visit } from './harness/visit.mjs';
 
@@ -42,8 +43,8 @@ async function attack(tab, from, run, address) {
     tab.waitForRequest((sent) => sent.url().startsWith(address)),
     tab.evaluate(run, address),
   ]);
-  const headers = await request.allHeaders();
   await until('an answer', () => request.response());
+  const headers = await headersOf(request);
   await tab.waitForURL((url) => url.href.startsWith(address));
   return { marked: 'sec-fetch-site' in headers, signedIn: 'cookie' in headers };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { bodyOf } from './harness/browser.mjs';
+import { bodyOf, headersOf } from './harness/browser.mjs';
 import { Landing } from './harness/landing.mjs';
 import { ALICE } from './harness/melody.mjs';
 import { visit } from './harness/visit.mjs';
@@ -15,7 +15,7 @@ visit(
     await landing.open();
 
     const request = await exchange;
-    const { cookie, authorization, 'content-type': type } = await request.allHeaders();
+    const { cookie, authorization, 'content-type': type } = await headersOf(request);
     assert.deepEqual(
       { cookie, authorization, type },
       { cookie: undefined, authorization: undefined, type: 'application/x-www-form-urlencoded' },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-import { bodyOf } from './harness/browser.mjs';
+import { bodyOf, headersOf } from './harness/browser.mjs';
 import { reopen } from './harness/reopen.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { until } from './harness/until.mjs';
@@ -23,11 +23,10 @@ scenario(
   "an endpoint is called by GET, with the page's cookies",
   async ({ host, page }) => {
     const [request] = await Promise.all([page.waitForRequest('**/api/wisdom-token'), host.mount()]);
-    const headers = await request.allHeaders();
+    await host.becomes('embed', 'live');
 
     assert.deepEqual({ method: request.method(), body: await bodyOf(request) }, { method: 'GET', body: null });
-    assert.match(headers.cookie, /=/);
-    await host.becomes('embed', 'live');
+    assert.match((await headersOf(request)).cookie, /=/);
   },
 );
 

@@ -124,6 +124,9 @@ export const allowClipboard = (context, origin) => context.grantPermissions(['cl
 /** The body of a request. */
 export const bodyOf = async (request) => request.postData();
 
+/** The headers that were sent with a request that has been answered. */
+export const headersOf = (request) => request.allHeaders();
+
 /** What runs in every document for the sake of the functions below: nothing. */
 export const scripts = [];
 

@@ -250,6 +250,9 @@ export async function bodyOf(request) {
   return bytes.type === 'base64' ? Buffer.from(bytes.value, 'base64').toString() : bytes.value;
 }
 
+/** The headers that were sent with a request that has been answered. */
+export const headersOf = (request) => request.allHeaders();
+
 /** Whether a page that is kept for Back comes back with what it had seen of `sessionStorage`. */
 export const restoresStorage = true;
 

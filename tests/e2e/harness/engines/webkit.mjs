@@ -32,6 +32,12 @@ export async function allowClipboard() {}
 /** The body of a request. Playwright takes none over WebDriver BiDi. */
 export const bodyOf = async (request) => inspected(request.frame().page()).network.bodySentTo(request.url());
 
+/** The headers that were sent with a request that has been answered. Playwright knows those alone that were to be sent, without cookies. */
+export function headersOf(request) {
+  const { network } = inspected(request.frame().page());
+  return until('the headers that were sent', () => network.headersSentTo(request.url()));
+}
+
 /** What runs in every document for the sake of the functions below: nothing. */
 export const scripts = [];
 

@@ -108,10 +108,11 @@ export class Network {
     this.#page.emit('network.responseStarted', { ...this.#described(entry), response: entry.response });
   }
 
-  finished({ requestId }) {
+  finished({ requestId, metrics }) {
     const entry = this.#requests.get(requestId);
     if (!entry) return;
     this.#announce(entry);
+    entry.sent = metrics?.requestHeaders;
     if (entry.response) this.#page.emit('network.responseCompleted', { ...this.#described(entry), response: entry.response });
     if (!entry.isNavigation || entry.frame === this.#page.main || !this.#page.has(entry.frame.id)) return;
     this.#page.lifecycle(entry.frame, 'domContentLoaded');
@@ -140,6 +141,12 @@ export class Network {
     return [...this.#requests.values()].findLast(({ request }) => request.url === url)?.request.postData ?? null;
   }
 
+  /** The headers of the last request to an address that a server has answered, by their names in small letters. */
+  headersSentTo(url) {
+    const sent = [...this.#requests.values()].findLast(({ request }) => request.url === url)?.sent;
+    return sent && Object.fromEntries(Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value]));
+  }
+
   body(request) {
     return this.#page.send('Network.getResponseBody', { requestId: numberOf(request) });
   }
@@ -156,8 +163,10 @@ export class Network {
   async provide({ request: id, statusCode, reasonPhrase, headers, body }) {
     const requestId = numberOf(id);
     const all = Object.fromEntries(headers.map(({ name, value }) => [name, value.value]));
-    const type = Object.entries(all).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
-    const answer = { content: body?.value ?? '', base64Encoded: true, mimeType: type.split(';')[0] || 'text/plain', status: statusCode, statusText: reasonPhrase || 'OK', headers: all };
+    const type = Object.entries(all).find(([name]) => name.toLowerCase() === 'content-type')?.[1] || 'text/plain';
+    // A script that fetches sees it as the header, where parameters belong to it.
+    const mimeType = this.#requests.get(requestId)?.type === 'Fetch' ? type : type.split(';')[0];
+    const answer = { content: body?.value ?? '', base64Encoded: true, mimeType, status: statusCode, statusText: reasonPhrase || 'OK', headers: all };
     return this.#command('interceptRequestWithResponse', { requestId, ...answer });
   }
 
