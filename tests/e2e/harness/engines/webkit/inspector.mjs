@@ -41,12 +41,16 @@ export class Inspector {
     return new Promise((resolve, reject) => this.#waiting.set(id, { target, method, resolve, reject }));
   }
 
+  get isOpen() {
+    return this.#socket.readyState === WebSocket.OPEN;
+  }
+
   close() {
     this.#socket.terminate();
   }
 
   #outer(method, params) {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ id: (this.#next += 1), method, params }));
+    if (this.isOpen) this.#socket.send(JSON.stringify({ id: (this.#next += 1), method, params }));
   }
 
   #pauseOnStart() {

@@ -69,8 +69,13 @@ export class Page {
     return `if (!window[${RAN}]) { Object.defineProperty(window, ${RAN}, { value: true });\n${calls}\n}`;
   }
 
-  prepare() {
-    return this.#prepare((method, params) => this.send(method, params));
+  /** A page that has gone meanwhile needs nothing. */
+  async prepare() {
+    try {
+      await this.#prepare((method, params) => this.send(method, params));
+    } catch (error) {
+      if (this.#inspector.isOpen) throw error;
+    }
   }
 
   send(method, params) {
@@ -190,9 +195,10 @@ export class Page {
     if (frame && frame.realm?.contextId !== contextId) this.#enter(frame, contextId);
   }
 
-  /** Scripts that have run, such as the one that led to the next document, are answered before it is told of. */
+  /** Scripts that have run in a frame and those in it, such as the one that led to the next document, are answered before it is told of. */
   async #leave(frame) {
     frame.realm?.leave();
+    for (const other of this.#frames.values()) if (other.parent === frame) await this.#leave(other);
     await nextTurn();
   }
 
@@ -252,9 +258,11 @@ export class Page {
     this.emit('script.realmCreated', { realm: idIn(frame.realm, ''), type: 'window', context: frame.id, origin: '' });
   }
 
-  onPageframeDetached({ frameId }) {
+  async onPageframeDetached({ frameId }) {
     const frame = this.frameOf(frameId);
-    if (frame) this.#detach(frame);
+    if (!frame) return;
+    await this.#leave(frame);
+    this.#detach(frame);
   }
 
   #detach(frame) {
