@@ -152,7 +152,7 @@ scenario(
       });
       await embed.ready;
       const byListener = () => entries.flatMap(({ scripts }) => scripts).filter(({ invokerType }) => invokerType === 'event-listener');
-      while (byListener().length === 0) await new Promise((resolve) => requestAnimationFrame(resolve));
+      for (let frame = 0; frame < 600 && byListener().length === 0; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
       return JSON.stringify(entries);
     });
 
