@@ -47,13 +47,17 @@ impl Engine {
 
     /// The version, as the browser says it.
     pub(crate) fn version(self, project: &Project) -> Result<String> {
-        let program = match self {
-            Self::Chromium => Chromium::set_up(project)?.browser,
-            Self::Firefox => Firefox::set_up(project)?.browser,
-            Self::WebKit => WebKit::set_up(project)?.browser,
-        };
         let shell = project.shell()?;
-        let said = cmd!(shell, "{program} --version").ignore_stderr().read()?;
+        let program = match self {
+            Self::Chromium => shell.cmd(Chromium::set_up(project)?.browser),
+            Self::Firefox => shell.cmd(Firefox::set_up(project)?.browser),
+            Self::WebKit => {
+                // Without a display it says nothing.
+                let WebKit { browser, on_display, .. } = WebKit::set_up(project)?;
+                cmd!(shell, "{on_display} --auto-servernum {browser}")
+            }
+        };
+        let said = program.arg("--version").ignore_stderr().read()?;
         let is_version = |word: &&str| word.starts_with(|first: char| first.is_ascii_digit());
         let version = said.split_whitespace().find(is_version);
         version.map(str::to_owned).with_context(|| format!("there is no version in {said:?}"))
