@@ -84,7 +84,8 @@ const WATCHERS = [
 
 window.throwing = async (fault) => {
   told = [];
-  life = fault.step === 'renew' ? 1 : 600;
+  // Of three seconds the second half is for a renewal: another try of it comes up to a second later, before the session would be over.
+  life = fault.step === 'renew' ? 3 : 600;
   const report = await run(steps(fault), fault, { stays: WATCHERS });
   if (told.length > 0) report.outcome += `, told ${told}`;
   return report;
