@@ -17,17 +17,17 @@ pub(super) fn knows(shell: &Shell, package: &str) -> bool {
     cmd!(shell, "apt-cache show {package}").quiet().ignore_stdout().ignore_stderr().run().is_ok()
 }
 
-/// Installs packages, after one refresh of the package lists if need be.
+/// Installs packages, by lists that are new where they can be fetched: old ones name browsers that are as old.
 pub(super) fn install(shell: &Shell, packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
     let root = Root::gain(shell, &format!("apt-get install -y --no-install-recommends {names}"))?;
     report::timed(&format!("Installing {names}"), || {
+        drop(root.command(shell, "apt-get").args(["update", "-q"]).args(WAIT_FOR_LOCK).run());
         if apt_get_install(shell, &root, packages).is_ok() {
             return Ok(());
         }
-        // The lists are old or were never fetched, or an earlier installation was cut short.
+        // An earlier installation may have been cut short.
         drop(root.command(shell, "dpkg").args(["--configure", "-a"]).run());
-        root.command(shell, "apt-get").args(["update", "-q"]).args(WAIT_FOR_LOCK).run()?;
         apt_get_install(shell, &root, packages).with_context(|| format!("cannot install {names}"))
     })
 }
