@@ -158,6 +158,9 @@ export async function collectGarbage({ page, context }) {
   return { documents, nodes, listeners: jsEventListeners };
 }
 
+/** Whether its collector may keep a few objects that nothing leads to. */
+export const keepsSome = false;
+
 /** The addresses in the tab's history, by the browser's own books, and which of them is shown. */
 export async function tabHistory(page) {
   const session = await page.context().newCDPSession(page);
