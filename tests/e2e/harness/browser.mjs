@@ -3,4 +3,4 @@ import { engineName } from './environment.mjs';
 
 const engine = await import(`./engines/${engineName}.mjs`);
 
-export const { openBrowser, openPlainBrowser, openBrowserAlone, scripts, allowClipboard, bodyOf, headersOf, countListeners, collectGarbage, keepsSome, tabHistory, reporting, restoresStorage, namesQueryInStacks } = engine;
+export const { openBrowser, openPlainBrowser, openBrowserAlone, scripts, allowClipboard, bodyOf, headersOf, countListeners, collectGarbage, keepsSome, walksHistory, tabHistory, reporting, restoresStorage, namesQueryInStacks } = engine;

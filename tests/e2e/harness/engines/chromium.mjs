@@ -161,6 +161,9 @@ export async function collectGarbage({ page, context }) {
 /** Whether its collector may keep a few objects that nothing leads to. */
 export const keepsSome = false;
 
+/** Whether `tabHistory` walks through the pages, which loads them anew. */
+export const walksHistory = false;
+
 /** The addresses in the tab's history, by the browser's own books, and which of them is shown. */
 export async function tabHistory(page) {
   const session = await page.context().newCDPSession(page);

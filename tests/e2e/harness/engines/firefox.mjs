@@ -281,6 +281,9 @@ export async function collectGarbage({ page }) {
 /** Whether its collector may keep a few objects that nothing leads to. */
 export const keepsSome = false;
 
+/** Whether `tabHistory` walks through the pages, which loads them anew. */
+export const walksHistory = false;
+
 /** The addresses in the tab's history, by the browser's own books, and which of them is shown. */
 export function tabHistory(page) {
   const read = (context) => {

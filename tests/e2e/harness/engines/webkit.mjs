@@ -73,6 +73,9 @@ export async function collectGarbage({ page }) {
 /** Whether its collector may keep a few objects that nothing leads to: it scans its stack for anything that looks like an address. */
 export const keepsSome = true;
 
+/** Whether `tabHistory` walks through the pages, which loads them anew. */
+export const walksHistory = true;
+
 /**
  * The addresses in the tab's history, each as its document came to it, before any script: no book of WebKit's can be read, so they are
  * walked through.
