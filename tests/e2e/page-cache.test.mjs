@@ -10,26 +10,14 @@ function recordShows() {
   window.addEventListener('pageshow', ({ persisted }) => window.shows.push(persisted));
 }
 
+const CACHED = { plain: true, scripts: [recordShows] };
+
 /**
- * A guest that asks when it is told to, and tells its parent of each answer, under a number of its document.
- * After the page is back, the driver has lost sight of the frames in it.
+ * Mounts a guest of a server's: a browser need not keep a page with a frame whose answer was a test's own. It tells its parent of each
+ * answer, since the driver has lost sight of the frames in a page that is back.
  */
-const GUEST = `<!doctype html><title>Guest</title><body><script>
-  const number = Math.random().toString().slice(2, 12);
-  addEventListener('message', ({ data }) => {
-    if (data.type === 'ask') parent.postMessage({ type: 'REQUEST_JWT_TOKEN' }, '*');
-    if (data.type === 'JWT_TOKEN_RESPONSE') parent.postMessage({ type: 'answered ' + number }, '*');
-  });
-</script></body>`;
-
-const CACHED = { plain: true, guests: 'blank', scripts: [recordShows] };
-
-async function mount({ host, context, server }, life, options) {
-  await context.route(`${server.wisdom}/embed/**`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: GUEST }),
-  );
-  await host.mountMinting('embed', life, options);
-}
+const mount = ({ host, server }, life, options) =>
+  host.mountMinting('embed', life, { origin: server.attacker, view: { path: '/e2e/answering.html' }, ...options });
 
 /** Leaves the page, stays away for as many milliseconds at least, and comes back to the very same document. */
 async function leaveAndComeBack({ page, host, server }, away = 0) {

@@ -51,11 +51,5 @@ export const CANNOT = {
       'no frame is rebuilt while the page is hidden, nor for 15 s after it is shown',
       'a view that is mounted in a hidden page loads; a first token that could not be had there is sought once it is shown',
     ),
-    ...all(
-      'it keeps no page for Back that has a frame whose answer was a test’s own',
-      'a page that comes back with a token that lives goes on as if nothing had been',
-      'a page that comes back with a token that ran out seeks one at once, and its guest goes on in place',
-      'an embed that was closed before its page was left stays closed',
-    ),
   },
 };
