@@ -17,6 +17,8 @@ pub(crate) struct WebKit {
     pub(crate) display: PathBuf,
     /// Runs a program on such a display.
     pub(crate) on_display: PathBuf,
+    /// Presses keys on it, as a person does.
+    pub(crate) keys: PathBuf,
 }
 
 const BROWSER: Program = Program {
@@ -35,8 +37,10 @@ const DISPLAY: Program = Program { variable: "XVFB", names: &["Xvfb"], places: &
 
 const ON_DISPLAY: Program = Program { variable: "XVFB_RUN", names: &["xvfb-run"], places: &[] };
 
+const KEYS: Program = Program { variable: "XDOTOOL", names: &["xdotool"], places: &[] };
+
 /// What has them, in Debian.
-const PACKAGES: [&str; 3] = ["webkit2gtk-driver", "xvfb", "xauth"];
+const PACKAGES: [&str; 4] = ["webkit2gtk-driver", "xvfb", "xauth", "xdotool"];
 
 impl WebKit {
     /// Finds them, or installs them.
@@ -48,12 +52,17 @@ impl WebKit {
             apt::install(&project.shell()?, &PACKAGES)?;
         }
         Self::find().context(
-            "the tests in WebKit need WebKitGTK's MiniBrowser and WebKitWebDriver, Xvfb and xvfb-run, on Linux",
+            "the tests in WebKit need WebKitGTK's MiniBrowser and WebKitWebDriver, Xvfb, xvfb-run and xdotool, on Linux",
         )
     }
 
     fn find() -> Option<Self> {
-        let (browser, driver) = (BROWSER.find()?, DRIVER.find()?);
-        Some(Self { browser, driver, display: DISPLAY.find()?, on_display: ON_DISPLAY.find()? })
+        Some(Self {
+            browser: BROWSER.find()?,
+            driver: DRIVER.find()?,
+            display: DISPLAY.find()?,
+            on_display: ON_DISPLAY.find()?,
+            keys: KEYS.find()?,
+        })
     }
 }

@@ -75,9 +75,14 @@ impl Engine {
                 vec![("EMBED_HOST_ENGINE", "firefox".into()), ("FIREFOX", browser)]
             }
             Self::WebKit => {
-                let WebKit { browser, driver, display, .. } = WebKit::set_up(project)?;
-                let programs = [("WEBKIT_BROWSER", browser), ("WEBKIT_DRIVER", driver), ("XVFB", display)];
-                [[("EMBED_HOST_ENGINE", "webkit".into())].as_slice(), &programs].concat()
+                let WebKit { browser, driver, display, keys, .. } = WebKit::set_up(project)?;
+                vec![
+                    ("EMBED_HOST_ENGINE", "webkit".into()),
+                    ("WEBKIT_BROWSER", browser),
+                    ("WEBKIT_DRIVER", driver),
+                    ("XVFB", display),
+                    ("XDOTOOL", keys),
+                ]
             }
         })
     }

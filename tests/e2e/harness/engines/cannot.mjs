@@ -43,13 +43,5 @@ export const CANNOT = {
       'a router that puts the link back for ever wins after some rounds: at once',
       'a router that puts the link back for ever wins after some rounds: a moment later',
     ),
-    ...all(
-      'its driver shows no tab in front of another',
-      'a hidden page fetches nothing ahead and has no timer; once it is shown, the token is there at once',
-      'a guest that asks while its page is hidden is answered',
-      'a page that was hidden over the end of its token fetches one once it is shown, and its guest goes on in place',
-      'no frame is rebuilt while the page is hidden, nor for 15 s after it is shown',
-      'a view that is mounted in a hidden page loads; a first token that could not be had there is sought once it is shown',
-    ),
   },
 };

@@ -37,7 +37,9 @@ export const COMMANDS = {
   },
 
   'browsingContext.create': async (browser, { userContext }) => {
-    const page = await browser.contexts.get(userContext).create();
+    const windows = browser.contexts.get(userContext);
+    const page = await windows.create();
+    await windows.show(page);
     await page.told();
     return { context: page.id };
   },
@@ -48,7 +50,7 @@ export const COMMANDS = {
   },
   'browsingContext.activate': async (browser, { context }) => {
     const page = browser.page(context);
-    await page.owner.inWindow(page, async () => {});
+    await page.owner.inWindow(page, () => page.owner.show(page));
     return {};
   },
   'browsingContext.navigate': async (browser, { context, url }) => {

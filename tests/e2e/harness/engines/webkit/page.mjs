@@ -18,6 +18,8 @@ export class Page {
     this.#inspector = new Inspector(this.#listener);
     await this.#inspector.open(address, id);
     await this.#settled;
+    // The inspector comes after the first document has begun.
+    await this.send('Runtime.evaluate', { expression: this.#bootstrap() });
   }
 
   id = randomUUID();
@@ -240,10 +242,14 @@ export class Page {
     return null;
   }
 
+  /** Whether somebody sees it: of the tabs of a window, the one in front. */
+  async isShown() {
+    const { result } = await this.send('Runtime.evaluate', { expression: 'document.visibilityState' });
+    return result.value === 'visible';
+  }
+
   /** What a page that was found came to before. */
   async tellLoaded() {
-    // The inspector comes after the first document of a popup has begun.
-    await this.send('Runtime.evaluate', { expression: this.#bootstrap() });
     await this.told();
     const { result } = await this.send('Runtime.evaluate', { expression: 'document.readyState' });
     if (result.value !== 'loading') this.lifecycle(this.#main, 'domContentLoaded');

@@ -10,6 +10,7 @@ import { openNames } from './names.mjs';
 const browser = required('WEBKIT_BROWSER', "WebKitGTK's MiniBrowser");
 const driver = required('WEBKIT_DRIVER', 'WebKitWebDriver');
 const xvfb = required('XVFB', 'the X server without a screen');
+const xdotool = required('XDOTOOL', 'the program that presses keys on a display');
 
 const LOOK_AGAIN_AFTER = 20;
 const PATIENCE = 60_000;
@@ -60,11 +61,20 @@ export async function startSession({ keepsPages }) {
     await eventually('a driver', () => fetch(`${address}/status`).then(({ ok }) => ok));
     const { sessionId, capabilities } = await request(address, 'POST', '/session', { capabilities: { alwaysMatch: { unhandledPromptBehavior: 'ignore' } } });
     const send = (method, path, body) => request(address, method, `/session/${sessionId}${path}`, body);
-    return { send, capabilities, inspector: `ws://127.0.0.1:${inspector}`, gone: shown.gone, end };
+    return { send, capabilities, inspector: `ws://127.0.0.1:${inspector}`, press: (key) => press(key, env), gone: shown.gone, end };
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/**
+ * Presses a key as a person does, for the browser itself: the driver's keys come to pages alone. Without a window manager the
+ * window under the pointer has the keyboard, and all windows stand in one corner, the newest above the others.
+ */
+async function press(key, env) {
+  const [code] = await once(run(xdotool, ['mousemove', '5', '5', 'key', key], env), 'exit');
+  if (code !== 0) throw new Error(`xdotool could not press ${key}: it ended with ${code}`);
 }
 
 /** A command of W3C WebDriver. */

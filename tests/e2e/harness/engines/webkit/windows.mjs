@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { until } from '../../until.mjs';
 import { Page } from './page.mjs';
 import { startSession } from './programs.mjs';
 
 const LOOK_AGAIN_AFTER = 250;
+
+/** Shows the next one of a window's tabs. */
+const NEXT_TAB = 'ctrl+Next';
 
 /** The number of the page that the browser begins with, and that of the next one. The one between them is the driver's own. */
 const FIRST = 1;
@@ -93,6 +97,21 @@ export class Windows {
     this.#last = page;
     await this.resize(page).catch(() => {});
     return page;
+  }
+
+  /** Brings a tab to the front. The driver has no command for it. */
+  async show(page) {
+    if (!this.#asTabs) return;
+    while (!(await page.isShown())) {
+      const front = await this.#front();
+      await this.#session.press(NEXT_TAB);
+      await until('another tab in front', async () => !(await front.isShown()) && Boolean(await this.#front()));
+    }
+  }
+
+  async #front() {
+    for (const page of this.pages.values()) if (await page.isShown()) return page;
+    return undefined;
   }
 
   /** Gives the page the size of the view, which the window is larger than. */
