@@ -218,33 +218,75 @@ export interface ImpersonationNames {
 }
 
 /**
- * The attributes and properties of `<wisdom-embed>` in JSX and in templates. Type packages of frameworks know no element that is not
- * theirs. In React 19, declare them once:
+ * The attributes and properties of `<wisdom-embed>` in JSX and in templates: each takes what the property of the element takes. Type
+ * packages of frameworks know no element that is not theirs. In React 19, declare them once:
  *
  * ```ts
  * import type { ImpersonationBannerAttributes, WisdomEmbedAttributes } from 'embed-host/element';
  * import type { DetailedHTMLProps, HTMLAttributes } from 'react';
  *
- * type Element<Own> = Omit<DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement>, keyof Own> & Own;
+ * type CustomElementProps<Own> = Omit<DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement>, keyof Own> & Own;
  *
  * declare module 'react' {
  *   namespace JSX {
  *     interface IntrinsicElements {
- *       'wisdom-embed': Element<WisdomEmbedAttributes>;
- *       'impersonation-banner': Element<ImpersonationBannerAttributes>;
+ *       'wisdom-embed': CustomElementProps<WisdomEmbedAttributes>;
+ *       'impersonation-banner': CustomElementProps<ImpersonationBannerAttributes>;
  *     }
  *   }
  * }
  * ```
  */
-export type WisdomEmbedAttributes = Partial<Settable<WisdomEmbedElement, 'origin' | 'view' | 'dashboard' | 'chat' | 'message' | 'path' | 'params' | 'token' | 'user' | 'timeout' | 'mintAhead' | 'recover' | 'title' | 'allow' | 'sandbox' | 'referrerPolicy' | 'loading'>> &
-  Listeners<WisdomEmbedEventMap>;
+export type WisdomEmbedAttributes = Listeners<WisdomEmbedEventMap> & {
+  /** The tenant's exact origin. */
+  origin?: Optional<string | URL>;
+  /** What to show. */
+  view?: Optional<EmbedOptions['view']>;
+  /** The id of the dashboard to show. */
+  dashboard?: Optional<string | number>;
+  /** The id of the conversation to show. */
+  chat?: Optional<string | number>;
+  /** The id of a message in that conversation. */
+  message?: Optional<string | number>;
+  /** The path to show. */
+  path?: Optional<string>;
+  /** Extra query parameters. */
+  params?: Optional<string | Record<string, string | undefined> | URLSearchParams>;
+  /** Where tokens come from. */
+  token?: Optional<EmbedOptions['token']>;
+  /** An opaque key of the user who is signed in. */
+  user?: Optional<string>;
+  /** How long one token fetch may take, in milliseconds. */
+  timeout?: Optional<number>;
+  /** How many seconds before the token expires the next one is fetched, or `false`. */
+  mintAhead?: Optional<number | false>;
+  /** What happens when the guest does not ask for a token. */
+  recover?: Optional<'reload' | 'manual'>;
+  /** The iframe's accessible name. */
+  title?: Optional<string>;
+  /** The iframe's permissions policy. */
+  allow?: Optional<string>;
+  /** The iframe's sandbox. */
+  sandbox?: Optional<string>;
+  /** The iframe's referrer policy. */
+  referrerPolicy?: Optional<string>;
+  /** When the browser loads the iframe. */
+  loading?: Optional<'eager' | 'lazy'>;
+};
 
-/** The attributes and properties of `<impersonation-banner>` in JSX and in templates. */
-export type ImpersonationBannerAttributes = Partial<Settable<ImpersonationBannerElement, 'session' | 'label' | 'position' | 'collapsed' | 'returnTo'>> &
-  Listeners<ImpersonationBannerEventMap>;
-
-type Settable<E, K extends keyof E> = { [Name in K]: E[Name] | undefined };
+/** The attributes and properties of `<impersonation-banner>` in JSX and in templates: each takes what the property of the element takes. */
+export type ImpersonationBannerAttributes = Listeners<ImpersonationBannerEventMap> & {
+  /** The session to show, or `null`. */
+  session?: Optional<Impersonation>;
+  /** Gives names for ids. */
+  label?: Optional<ImpersonationLabel>;
+  /** Where it is. */
+  position?: Optional<'top' | 'bottom'>;
+  /** Whether it shows only whose session it is, in a corner. */
+  collapsed?: Optional<boolean>;
+  /** Where the page goes when the user has ended the session here. */
+  returnTo?: Optional<string>;
+};
 
 type Listeners<Map> = { [Type in keyof Map as `on${Type & string}`]?: ((event: Map[Type]) => void) | undefined };
 

@@ -54,10 +54,43 @@ export const label: ImpersonationLabel = async ({ subject, impersonatedBy }) => 
 export const attributes: WisdomEmbedAttributes = {
   origin: 'https://acme.askwisdom.ai',
   view: { dashboard: 'sales' },
-  token: async () => 'T',
+  token: async () => 'a.b.c',
   mintAhead: 30,
   onready: (event: WisdomEmbedEventMap['ready']) => void event,
   onerror: ({ detail }) => void detail.error.code,
 };
+
+/** An attribute is nothing that its property does not take. */
+export function set(embed: WisdomEmbedElement, banner: ImpersonationBannerElement, on: WisdomEmbedAttributes, over: ImpersonationBannerAttributes): void {
+  embed.origin = on.origin;
+  embed.view = on.view;
+  embed.dashboard = on.dashboard;
+  embed.chat = on.chat;
+  embed.message = on.message;
+  embed.path = on.path;
+  embed.params = on.params;
+  embed.token = on.token;
+  embed.user = on.user;
+  embed.timeout = on.timeout;
+  embed.mintAhead = on.mintAhead;
+  embed.recover = on.recover;
+  embed.title = on.title;
+  embed.allow = on.allow;
+  embed.sandbox = on.sandbox;
+  embed.referrerPolicy = on.referrerPolicy;
+  embed.loading = on.loading;
+  banner.session = over.session;
+  banner.label = over.label;
+  banner.position = over.position;
+  banner.collapsed = over.collapsed;
+  banner.returnTo = over.returnTo;
+}
+
+type Missing =
+  | Exclude<keyof WisdomEmbedElement, keyof HTMLElement | keyof WisdomEmbedAttributes | 'embed' | 'state' | 'ready' | 'reload' | 'switchUser' | 'snapshot'>
+  | Exclude<keyof ImpersonationBannerElement, keyof HTMLElement | keyof ImpersonationBannerAttributes>;
+
+/** Every property that can be set is an attribute. */
+export const complete = (missing: Missing): never => missing;
 
 export const bannerAttributes: ImpersonationBannerAttributes = { session, label, collapsed: false, onend: (event) => event.preventDefault() };
