@@ -39,8 +39,16 @@ type Optional<T> = T | null | undefined;
  *
  * @example
  * ```js
+ * import { EmbedHostError } from 'embed-host';
+ *
  * const element = document.querySelector('wisdom-embed');
- * element.token = async ({ signal }) => (await fetch('/api/wisdom-token', { signal })).text();
+ * element.token = async ({ signal }) => {
+ *   const response = await fetch('/api/wisdom-token', { signal });
+ *   const { ok, status } = response;
+ *   if (status === 401 || status === 403) throw new EmbedHostError('refused', { status }); // final: sign in first
+ *   if (!ok) throw new EmbedHostError('backend-status', { status });
+ *   return response.json(); // { "token": "…" }
+ * };
  * element.addEventListener('tokenerror', ({ detail }) => console.warn(detail.error.code));
  * ```
  */
@@ -155,7 +163,11 @@ export interface WisdomEmbedEventMap extends EmbedEventMap {
  * @example
  * ```js
  * const banner = document.querySelector('impersonation-banner');
- * banner.label = async ({ subject }) => (await fetch(`/api/users/${subject}`)).text();
+ * banner.label = async ({ subject }) => {
+ *   const response = await fetch(`/api/users/${encodeURIComponent(subject)}/name`);
+ *   if (!response.ok) throw new Error('no name'); // the ids are shown
+ *   return response.text();
+ * };
  * impersonate({ server: 'https://auth.example.com', clientId: '…' }).then((session) => {
  *   banner.session = session;
  * });

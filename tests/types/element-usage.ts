@@ -1,5 +1,5 @@
 // How the elements are meant to be used. It is compiled and never run.
-import { TokenSource, type Embed, type EmbedHostError, type EmbedSnapshot } from 'embed-host';
+import { EmbedHostError, TokenSource, type Embed, type EmbedSnapshot } from 'embed-host';
 import { ImpersonationBannerElement, WisdomEmbedElement } from 'embed-host/element';
 import type { ImpersonationBannerAttributes, ImpersonationLabel, WisdomEmbedAttributes, WisdomEmbedEventMap } from 'embed-host/element';
 import type { Impersonation } from 'embed-host/impersonation';
@@ -16,7 +16,13 @@ export async function embed(): Promise<(Embed | EmbedSnapshot | null)[]> {
   element.params = { region: 'EU', year: undefined };
   element.params = new URLSearchParams({ region: 'EU' });
   element.token = '/api/wisdom-token';
-  element.token = ({ signal, reason }) => fetch(`/api/wisdom-token?${reason}`, { signal }).then((answer) => answer.text());
+  element.token = async ({ signal, reason }) => {
+    const response = await fetch(`/api/wisdom-token?${reason}`, { signal });
+    const { ok, status } = response;
+    if (status === 401 || status === 403) throw new EmbedHostError('refused', { status });
+    if (!ok) throw new EmbedHostError('backend-status', { status });
+    return response.json();
+  };
   element.token = new TokenSource('/api/wisdom-token');
   element.token = null;
   element.timeout = 5000;

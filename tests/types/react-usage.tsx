@@ -1,5 +1,5 @@
 // How the entry for React is meant to be used. It is compiled and never run.
-import { TokenSource, type Embed, type EmbedHostError, type EmbedState } from 'embed-host';
+import { EmbedHostError, TokenSource, type Embed, type EmbedState, type TokenProvider } from 'embed-host';
 import type { Impersonation } from 'embed-host/impersonation';
 import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/react';
 import type { ImpersonationStatus, UseWisdomEmbedOptions, WisdomEmbedProps } from 'embed-host/react';
@@ -13,6 +13,14 @@ const options: UseWisdomEmbedOptions = {
   ...{ title: 'Sales', allow: 'microphone', sandbox: 'allow-scripts allow-same-origin', referrerPolicy: 'origin', loading: 'lazy', className: 'wide' },
 };
 
+const fetchToken: TokenProvider = async ({ signal, reason }) => {
+  const response = await fetch(`/api/wisdom-token?${reason}`, { signal });
+  const { ok, status } = response;
+  if (status === 401 || status === 403) throw new EmbedHostError('refused', { status });
+  if (!ok) throw new EmbedHostError('backend-status', { status });
+  return response.json();
+};
+
 export function Component({ user }: { user?: string }): ReactElement {
   const ref = useRef<Embed>(null);
   void ref.current?.reload();
@@ -22,7 +30,7 @@ export function Component({ user }: { user?: string }): ReactElement {
       ref={ref}
       origin="https://acme.askwisdom.ai"
       view="search"
-      token={async ({ signal, reason }) => (await fetch(`/api/wisdom-token?${reason}`, { signal })).text()}
+      token={fetchToken}
       {...(user !== undefined && { user })}
       {...attributes}
       data-testid="sales"

@@ -33,8 +33,11 @@ const provider: TokenProvider = async ({ signal, reason, user }) => {
   const why: FetchReason = reason;
   const who: string | undefined = user;
   const answer = await fetch(`${token}?why=${why}&who=${who ?? ''}`, { signal });
-  if (answer.status === 401) throw new EmbedHostError('refused', { status: 401 });
-  return { token: await answer.text(), expiresIn: 60 };
+  const { ok, status } = answer;
+  if (status === 401 || status === 403) throw new EmbedHostError('refused', { status });
+  if (!ok) throw new EmbedHostError('backend-status', { status });
+  const { token: jwt } = await answer.json();
+  return { token: jwt, expiresIn: 60 };
 };
 
 export const everyTokenSource: AttachOptions['token'][] = [

@@ -7,8 +7,10 @@ export function showWhoseSession({ server, clientId, onSession, onProblem }) {
   banner.label = async (session) => {
     const headers = { authorization: `Bearer ${await session.accessToken()}` };
     const response = await fetch(`${server}/oauth2/v1/userinfo`, { headers });
+    if (!response.ok) throw new Error('no names'); // the ids are shown
     const { firstName, lastName } = await response.json();
-    return { subject: `${firstName} ${lastName}`, impersonatedBy: 'our support team' };
+    const impersonatedBy = 'our support team';
+    return firstName && lastName ? { subject: `${firstName} ${lastName}`, impersonatedBy } : { impersonatedBy };
   };
   banner.addEventListener('ended', () => onSession(null));
   document.body.prepend(banner);
