@@ -1,42 +1,22 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import ts from 'typescript';
-import { compileScript, parse } from 'vue/compiler-sfc';
 
+import { APPS } from '../consumers/apps.mjs';
 import { snippets } from '../snippets.mjs';
 import { file } from './environment.mjs';
-
-const DOCUMENTS = ['README.md', 'pkg-template/README.md', 'docs/testing.md', 'docs/impersonation.md', 'docs/slim.md', 'docs/elements.md', 'docs/react.md', 'docs/vue.md'];
-const TYPES = ['index', 'impersonation', 'auto', 'element', 'slim', 'react', 'vue'].map((name) => `pkg-template/${name}.d.ts`);
-const SCRIPTS = ['js', 'jsx', 'ts', 'tsx', 'vue'];
+import { DOCUMENTS, root, run, shown, TYPES } from './shown.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'embed-host-snippets-'));
 after(() => rmSync(folder, { recursive: true }));
 
-DOCUMENTS.push(...['getting-started', 'token-endpoint', 'csp', 'troubleshooting', 'migration'].map((name) => `docs/${name}.md`));
-
-const shown = [...DOCUMENTS, ...TYPES].flatMap((document) =>
-  snippets(document)
-    .filter(({ language }) => SCRIPTS.includes(language))
-    .map((snippet, index) => ({ ...compiled(snippet), name: `${document}, script ${index + 1}` })),
-);
-
-/** What Vue's compiler makes of a component in one file, and any other snippet as it is. */
-function compiled(snippet) {
-  if (snippet.language !== 'vue') return snippet;
-  const { descriptor, errors } = parse(snippet.code);
-  assert.deepEqual(errors, []);
-  const { content } = compileScript(descriptor, { id: 'snippet', inlineTemplate: true });
-  return { ...snippet, language: 'js', tool: 'Vue', code: content };
-}
-
-test('the documents show scripts', () => {
-  for (const document of [...DOCUMENTS, ...TYPES]) assert.ok(shown.some(({ name }) => name.startsWith(`${document},`)), document);
+test('the documents and the types show scripts', () => {
+  for (const documents of [DOCUMENTS, TYPES]) assert.ok(shown.filter(({ document }) => documents.includes(document)).length >= 20);
 });
 
 // What is no module runs as it is: a set-up file of a test runner.
@@ -54,6 +34,7 @@ const ELSEWHERE = `
   declare function showBanner(...given: unknown[]): void;
   declare function startApp(): void;
   declare function showWhoseSessionThisIs(...given: unknown[]): void;
+  declare module 'react-dom/client';
 `;
 
 const ENTRIES = ['auto', 'element', 'impersonation', 'react', 'slim', 'vue'];
@@ -61,42 +42,82 @@ const entries = Object.fromEntries([['embed-host', [file('index.d.ts')]], ...ENT
 
 const installed = (path) => fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 
-test('the scripts for pages are of the types of the package', () => {
-  const options = {
-    ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
-    ...{ lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true, strict: true, noImplicitAny: false },
-    ...{ jsx: ts.JsxEmit.ReactJSX, allowJs: true, checkJs: true, moduleDetection: ts.ModuleDetectionKind.Force, skipLibCheck: true },
-    paths: { ...entries, react: [installed('@types/react/index.d.ts')], 'react/jsx-runtime': [installed('@types/react/jsx-runtime.d.ts')], vue: [installed('vue/dist/vue.d.ts')] },
-  };
-  // The examples in the types leave more to the reader, and JSX of other documents is about elements that React has no types of.
-  const isForPages = ({ language, tool, code }) => (language === 'js' && !tool) || (language === 'jsx' && code.includes("'embed-host/react'"));
-  const checked = shown.filter((snippet) => isForPages(snippet) && !TYPES.some((types) => snippet.name.startsWith(types)));
+const OPTIONS = {
+  ...{ target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+  ...{ lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'], types: [], noEmit: true, strict: true, noImplicitAny: false },
+  ...{ jsx: ts.JsxEmit.ReactJSX, allowJs: true, checkJs: true, moduleDetection: ts.ModuleDetectionKind.Force, skipLibCheck: true },
+  // What is caught may be used, as in any script that nobody checks.
+  useUnknownInCatchVariables: false,
+  paths: { ...entries, react: [installed('@types/react/index.d.ts')], 'react/jsx-runtime': [installed('@types/react/jsx-runtime.d.ts')], vue: [installed('vue/dist/vue.d.ts')] },
+};
+
+/** What TypeScript finds wrong with scripts that are one program. A script that says which file it is may be imported by it. */
+function typeErrors(scripts, options) {
   const elsewhere = join(folder, 'elsewhere.d.ts');
   writeFileSync(elsewhere, ELSEWHERE);
-  const files = checked.map(({ code, language }, index) => {
-    const path = join(folder, `${index}.${language}`);
+  const files = scripts.map(({ code, language, document, file: own }, index) => {
+    const path = join(folder, document, own ?? `${index}.${language}`);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
     return path;
   });
-  // What is caught may be used, as in any script that nobody checks.
-  const program = ts.createProgram([elsewhere, ...files], { ...options, useUnknownInCatchVariables: false });
-  const problems = ts.getPreEmitDiagnostics(program).map(({ file: source, messageText }) => {
-    const name = checked[files.indexOf(source?.fileName)]?.name;
+  assert.equal(new Set(files).size, files.length);
+  const program = ts.createProgram([elsewhere, ...files], { ...OPTIONS, ...options });
+  return ts.getPreEmitDiagnostics(program).map(({ file: source, messageText }) => {
+    const name = scripts[files.indexOf(source?.fileName)]?.name;
     return `${name}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
   });
-  assert.ok(files.length >= 5);
-  assert.deepEqual(problems, []);
+}
+
+const isTyped = ({ language, tool }) => (language === 'ts' || language === 'tsx') && tool !== 'Vue';
+const isComponent = ({ language, tool }) => language === 'jsx' || tool === 'Vue';
+
+test('the scripts for pages are of the types of the package', () => {
+  // The examples in the types leave more to the reader.
+  const scripts = shown.filter(({ language, tool, document }) => language === 'js' && !tool && !TYPES.includes(document));
+  assert.ok(scripts.length >= 15);
+  assert.deepEqual(typeErrors(scripts), []);
 });
 
-test('the Rust that docs/rust.md shows is a part of the example apps, which the tests build', () => {
-  const sources = ['leptos', 'yew'].flatMap((app) => readdirSync(root(`examples/${app}/src`)).map((name) => readFileSync(root(`examples/${app}/src/${name}`), 'utf8')));
+/** What the apps of the tests are built of, by compilers that check it. */
+const built = APPS.flatMap(({ files }) => Object.values(files));
+
+test('so are the components and what is in TypeScript, unless an app of the tests is built of it', () => {
+  // Of two that are the same, such as a declaration, a program can have only one.
+  const typed = shown.filter(({ code }, index) => !built.includes(code) && index === shown.findIndex((other) => other.code === code)).filter(isTyped);
+  // Vue's own checker takes the type of a template ref from the template.
+  const components = shown.filter(isComponent).map((component) => ({ ...component, code: component.code.replaceAll('useTemplateRef(', 'useTemplateRef<any>(') }));
+  assert.ok(typed.length >= 1 && components.length >= 15);
+  // In JavaScript, `useState(null)` and `useRef(null)` are of any type, and not always null.
+  assert.deepEqual(typeErrors([...typed, ...components], { strictNullChecks: false }), []);
+});
+
+test('a tag in a component of Vue is an import of it, or an element that its configuration names', () => {
+  const components = shown.filter(({ tool }) => tool === 'Vue');
+  assert.ok(components.length >= 5);
+  assert.deepEqual(components.filter(({ code }) => code.includes('resolveComponent')).map(({ name }) => name), []);
+});
+
+test('the configurations in docs/csp.md send the policy of the guide', async () => {
+  const config = (tool) => run(shown.find((snippet) => snippet.document === 'docs/csp.md' && snippet.tool === tool).code);
+  const [{ code: header }] = snippets('docs/csp.md').filter(({ language }) => language === 'http');
+  const [{ source, headers }] = await (await config('Next')).headers();
+  assert.equal(source, '/(.*)');
+  assert.equal(headers.map(({ key, value }) => `${key}: ${value.replace(" 'unsafe-inline'", '')}\n`).join(''), header);
+  // SvelteKit adds the quotes of keywords.
+  const { directives } = (await config('SvelteKit')).kit.csp;
+  const policy = Object.entries(directives).map(([name, sources]) => [name, ...sources.map((word) => (word.includes(':') ? word : `'${word}'`))].join(' '));
+  assert.equal(`Content-Security-Policy: ${policy.join('; ')}\n`, header);
+});
+
+test('the Rust that the documents show is a part of the examples, which the tests build', () => {
+  const paths = readdirSync(root('examples'), { recursive: true }).filter((path) => path.endsWith('.rs'));
   const words = (text) => text.split(/\s+/).filter(Boolean).join(' ');
-  const rust = snippets('docs/rust.md').filter(({ language }) => language === 'rust');
-  assert.ok(rust.length >= 3);
-  for (const { code } of rust) assert.ok(sources.some((source) => words(source).includes(words(code))), code);
+  const sources = paths.map((path) => words(readFileSync(root(`examples/${path}`), 'utf8')));
+  const rust = DOCUMENTS.flatMap((document) => snippets(document).map(({ language, code }) => ({ language, code, document }))).filter(({ language }) => language.startsWith('rust'));
+  for (const { code, document } of rust) assert.ok(sources.some((source) => source.includes(words(code))), `${document}: ${code}`);
+  assert.ok(rust.length >= 7);
 });
-
-const root = (path) => new URL(`../../${path}`, import.meta.url);
 
 const [, included] = /^include = \[(.*)\]$/m.exec(readFileSync(root('Cargo.toml'), 'utf8'));
 
