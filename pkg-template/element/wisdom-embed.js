@@ -46,7 +46,7 @@ export class WisdomEmbedElement extends Base {
 
   #token = new NewestToken();
 
-  /** Those options of the embed that only a new one can have. */
+  /** Those options of the last embed that only a new one can have, also where it could not be mounted or was closed by the page. */
   #fixed;
 
   constructor() {
@@ -87,7 +87,12 @@ export class WisdomEmbedElement extends Base {
   async switchUser(next) {
     this.token = next?.token;
     this.user = next?.user;
-    if (!this.#embed) return this.ready;
+    if (!this.#embed) {
+      // It mounts, also where neither has changed.
+      this.#fixed = undefined;
+      this.#update();
+      return this.ready;
+    }
     const options = this.#options.read();
     this.#token.update(options);
     await this.#switch(options);
@@ -101,7 +106,7 @@ export class WisdomEmbedElement extends Base {
   /** An element that is moved is removed and added in one task. It keeps its embed, whose frame the browser loads again. */
   disconnectedCallback() {
     setTimeout(() => {
-      if (!this.isConnected) this.#close();
+      if (!this.isConnected) this.#leave();
     });
   }
 
@@ -111,7 +116,7 @@ export class WisdomEmbedElement extends Base {
   /** In another document an embed cannot go on. */
   adoptedCallback() {
     this.#views.adoptStyle();
-    this.#close();
+    this.#leave();
   }
 
   attributeChangedCallback(attribute, former, value) {
@@ -131,23 +136,27 @@ export class WisdomEmbedElement extends Base {
     this.#isScheduled = false;
     if (!this.isConnected) return false;
     if (!this.#options.isComplete) {
-      this.#close();
+      this.#leave();
       return false;
     }
     const options = this.#options.read();
-    if (!this.#embed || fixedOf(options) !== this.#fixed) {
-      this.#mount();
-      return true;
-    }
-    return this.#refresh(options);
+    const isNewEmbed = fixedOf(options) !== this.#fixed;
+    const isNewSource = this.#token.update(options);
+    if (isNewEmbed || (isNewSource && !this.#embed)) this.#mount();
+    else if (this.#embed) this.#refresh(options, isNewSource);
+    return isNewEmbed || isNewSource;
   }
 
-  /** Brings what can change to an open embed, and says whether that is a switch. */
-  #refresh(options) {
+  /** Brings what can change to an open embed. */
+  #refresh(options, isNewSource) {
     if (options.title !== undefined) this.#embed.iframe.title = options.title;
-    const isSwitch = this.#token.update(options);
-    if (isSwitch) this.#switch(options).catch(() => {});
-    return isSwitch;
+    if (isNewSource) this.#switch(options).catch(() => {});
+  }
+
+  /** Closes the embed of a place, or of options, that are no more: whatever comes next is another embed. */
+  #leave() {
+    this.#fixed = undefined;
+    this.#close();
   }
 
   #mount() {

@@ -169,6 +169,47 @@ elements('what a framework sets anew with each render leads to nothing, and the 
   assert.equal(await host.run(() => window.called), 2);
 });
 
+/** Sets what a framework sets with each render: equal options in new objects and functions. */
+const render = (host, given) =>
+  host.run((options) => {
+    const token = async ({ signal }) => (await (await fetch('/api/wisdom-token', { signal })).json()).token;
+    const newest = { token, view: { dashboard: 'sales' }, params: { region: 'EU' }, ...options };
+    if (elements.embed()) Object.assign(elements.embed(), newest);
+    else elements.add(newest);
+  }, given);
+
+elements('an embed that could not be mounted is tried again for other options, or when that is asked for, and not with each render', async ({ host, view }) => {
+  const errors = async () => (await view.events('error')).length;
+  await render(host, { origin: 'nowhere', title: 'zero' });
+  await view.fired('error');
+  for (const title of ['one', 'two']) {
+    await render(host, { origin: 'nowhere', title });
+    await host.fence();
+  }
+  assert.equal(await errors(), 1);
+
+  const again = ['reload', 'switchUser'].map((name) => host.run((method) => elements.embed()[method](elements.embed()).catch(({ code }) => code), name));
+  assert.deepEqual([await again[0], await again[1], await errors()], ['invalid-options', 'invalid-options', 3]);
+  await render(host, { origin: await host.run(() => elements.USUAL.origin) });
+  await view.works();
+  assert.equal(await errors(), 3);
+});
+
+elements('an embed that the page has closed comes back for other options, or when that is asked for, and not with each render', async ({ host, view }) => {
+  await render(host, { title: 'zero' });
+  await view.works();
+  await host.run(() => elements.embed().embed.close());
+  await render(host, { title: 'one' });
+  await host.fence();
+  assert.deepEqual(await host.run(() => [elements.embed().embed, elements.frames()]), [null, 0]);
+
+  await host.run(() => elements.embed().reload());
+  await view.works();
+  await host.run(() => elements.embed().embed.close());
+  await render(host, { params: { region: 'US' } });
+  await view.works();
+});
+
 elements('a request to the same address is the same source, with its newest headers, and one to another address is a switch', async ({ host, server, view, page }) => {
   const sent = [];
   page.on('request', (made) => made.url().includes('/api/wisdom-token') && sent.push(made.headers()['x-page-id']));
