@@ -71,6 +71,32 @@ const COVERS = [
   ['full screen', '<div id="cover" style="background: white"></div>', () => document.querySelector('#cover').requestFullscreen(), undefined],
 ];
 
+/** Has a dialog in the shadow tree of another element opened, closed and, when that was seen, opened again. */
+async function showShadowDialog() {
+  const dialog = document.querySelector('#cover').shadowRoot.querySelector('dialog');
+  dialog.showModal();
+  dialog.close();
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  dialog.showModal();
+}
+
+const IN_SHADOW = `<div id="cover"><template shadowrootmode="open"><dialog style="${COVER}"><button>OK</button></dialog></template></div>`;
+
+const addShadow = (html) => document.body.append(...Document.parseHTMLUnsafe(html).body.children);
+
+for (const [what, scripts, html, show] of [
+  ['in a shadow tree', [], IN_SHADOW, showShadowDialog],
+  ['of a browser that tells of none', [() => window.addEventListener('toggle', (event) => event.stopImmediatePropagation(), true)], `<dialog id="cover" style="${COVER}"><button>OK</button></dialog>`, () => document.querySelector('#cover').showModal()],
+]) {
+  elements(`it is seen above a modal dialog ${what}`, { scripts }, async ({ host, page }) => {
+    await add(host);
+    await host.run(() => elements.banner().style.setProperty('--impersonation-banner-background', 'rgb(1, 200, 3)'));
+    await host.run(addShadow, html);
+    await host.run(show);
+    await until('the banner above the dialog', () => seen(host, page), (colour) => colour === '1,200,3,255');
+  });
+}
+
 for (const [what, html, show, focused] of COVERS) {
   elements(`it is seen above a ${what} that comes later, and keeps the focus where that may be`, async ({ host, page }) => {
     await add(host);
