@@ -20,9 +20,9 @@ loadCoreBy(() => {
 });
 
 export async function init(source, options) {
+  // A source may be a promise that fails, for which nobody waits where it is not used. On a server that would end the process.
+  Promise.resolve(source).catch(() => {});
   if (takesLink(options)) keepLinks();
-  // A source that is not used may be a promise that fails, for which nobody waits.
-  if (starting) Promise.resolve(source).catch(() => {});
   starting ??= run(source).catch((error) => {
     starting = undefined;
     failure = error;

@@ -105,6 +105,8 @@ test('slim cannot be started in Node, and its calls say so', async () => {
     new slim.TokenSource('/api/wisdom-token').close();
 
     await assert.rejects(slim.init(await readFile(file('embed-host.wasm'))), unsupported(/^needs document/));
+    // Where nobody waits for it, a source that fails would end the process.
+    await assert.rejects(slim.init(Promise.reject(new Error('no file'))), unsupported(/^needs document/));
     assert.throws(() => slim.mount('#analytics', {}), unsupported(/^needs document/));
   }
 });
