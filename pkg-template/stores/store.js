@@ -14,8 +14,9 @@ export class Store {
 
   getSnapshot = () => this.#snapshot;
 
-  /** Replaces parts of the snapshot. */
+  /** Replaces parts of the snapshot. Where nothing is new nobody is notified: a component that updates its store after each rendering would render for ever. */
   set(parts) {
+    if (Object.entries(parts).every(([name, part]) => Object.is(part, this.#snapshot[name]))) return;
     this.#snapshot = { ...this.#snapshot, ...parts };
     for (const listener of this.#listeners) listener();
   }
