@@ -10,6 +10,9 @@ export class ImpersonationStore extends Store {
   #fixed;
   #opening;
   #stopListening;
+  /** Whose events are heard, and what ends that. */
+  #followed = null;
+  #unfollow = new AbortController();
 
   constructor() {
     super(INITIAL);
@@ -37,6 +40,7 @@ export class ImpersonationStore extends Store {
     this.#opening = undefined;
     this.#stopListening?.();
     this.#stopListening = undefined;
+    this.#follow(null);
   };
 
   #listenForLinks() {
@@ -62,18 +66,24 @@ export class ImpersonationStore extends Store {
 
   #show(session) {
     if (!session?.active) return this.set({ session: null, status: session ? 'ended' : 'none', error: null });
-    const isNew = session !== this.getSnapshot().session;
+    this.#follow(session);
     this.set({ session, status: 'active', error: session.linkError });
-    if (isNew) this.#listen(session);
   }
 
-  #listen(session) {
-    const on = (type, listener) => session.addEventListener(type, ({ detail }) => this.getSnapshot().session === session && listener(detail));
-    on('error', () => this.set({ error: session.linkError }));
-    on('ended', ({ reason }) => {
-      // Another call of `impersonate` on this page has opened the session that replaced this one.
-      if (reason === 'replaced' && this.#opening) return this.#open({ link: null });
-      this.set({ session: null, status: 'ended', error: null });
-    });
+  /** Listens to a session in the place of the former one. It outlives whoever follows it. */
+  #follow(session) {
+    if (session === this.#followed) return;
+    this.#followed = session;
+    this.#unfollow.abort();
+    this.#unfollow = new AbortController();
+    const { signal } = this.#unfollow;
+    session?.addEventListener('error', () => this.set({ error: session.linkError }), { signal });
+    session?.addEventListener('ended', ({ detail }) => this.#ended(detail), { signal });
+  }
+
+  #ended({ reason }) {
+    // Another call of `impersonate` on this page has opened the session that replaced this one.
+    if (reason === 'replaced') return this.#open({ link: null });
+    this.set({ session: null, status: 'ended', error: null });
   }
 }
