@@ -6,8 +6,9 @@
  * @packageDocumentation
  */
 
-import type { CSSProperties, ForwardRefExoticComponent, ReactElement, ReactNode, RefAttributes, RefCallback } from 'react';
+import type { CSSProperties, ForwardRefExoticComponent, HTMLAttributes, ReactNode, RefAttributes, RefCallback } from 'react';
 
+import type { ImpersonationBannerElement } from './element.js';
 import type { BannerProps, ImpersonationStatus, UseWisdomEmbedOptions } from './frameworks.js';
 import type { Embed, EmbedHostError, EmbedState } from './index.js';
 import type { Impersonation, ImpersonationOptions, Revocation } from './impersonation.js';
@@ -129,13 +130,14 @@ export interface UseImpersonationResult {
  */
 export function useImpersonation(options: ImpersonationOptions): UseImpersonationResult;
 
-/** The props of {@link ImpersonationBanner}. */
-export interface ImpersonationBannerProps extends BannerProps {
-  /** The banner's id. */
-  id?: string | undefined;
-  /** The banner's `class` attribute. */
-  className?: string | undefined;
+/** The props of {@link ImpersonationBanner}, and the attributes of the element: `id`, `className`, `style`, `aria-label` and so on. */
+export interface ImpersonationBannerProps extends BannerProps, Omit<HTMLAttributes<HTMLElement>, keyof BannerProps> {
+  /** Words of your own in its slots, such as `<span slot="end">Beenden</span>`: see `ImpersonationBannerElement` of `embed-host/element`. */
+  children?: ReactNode;
 }
 
-/** Shows whose session this is, by whom and for how long, and ends it: the element `<impersonation-banner>`, which this defines. */
-export function ImpersonationBanner(props: ImpersonationBannerProps): ReactElement;
+/**
+ * Shows whose session this is, by whom and for how long, and ends it: the element `<impersonation-banner>`, which this defines. Its
+ * `ref` is that element.
+ */
+export const ImpersonationBanner: ForwardRefExoticComponent<ImpersonationBannerProps & RefAttributes<ImpersonationBannerElement>>;

@@ -23,10 +23,12 @@ export const WisdomEmbed = /* @__PURE__ */ forwardRef(function WisdomEmbed({ err
   const [attributes, options] = parted(props);
   const { ref, embed, error, retry } = useWisdomEmbed({ ...options, className: iframeClassName });
   useImperativeHandle(outerRef, () => embed, [embed]);
+  const isStyled = useIsStyled();
   // With an embed, it may still come to a view.
   if (error && !embed && ownView === 'throw') throw error;
   const view = error && (typeof ownView === 'function' ? ownView(error, retry) : errorView(make, { error, embed, retry }));
-  return createElement('div', { ...attributes, style: { ...BOX, ...style } }, createElement('div', { ref, style: view ? HIDDEN : FILLING }), view);
+  const container = createElement('div', { ref, style: isStyled ? (view ? HIDDEN : FILLING) : undefined });
+  return createElement('div', { ...attributes, style: isStyled ? { ...BOX, ...style } : style }, container, view);
 });
 
 export function useImpersonation(options) {
@@ -39,8 +41,10 @@ export function useImpersonation(options) {
   return { session, status, error, end: store.end };
 }
 
-export function ImpersonationBanner({ session, label, returnTo, position, collapsed, onEnd, onEnded, id, className }) {
+export const ImpersonationBanner = /* @__PURE__ */ forwardRef(function ImpersonationBanner(props, outerRef) {
+  const { session, label, returnTo, position, collapsed = false, onEnd, onEnded, className, ...attributes } = props;
   const banner = useRef(null);
+  useImperativeHandle(outerRef, () => banner.current, []);
   const newest = useRef(null);
   useEffect(() => {
     const { current } = banner;
@@ -52,14 +56,22 @@ export function ImpersonationBanner({ session, label, returnTo, position, collap
   }, []);
   useEffect(() => {
     newest.current = { end: onEnd, ended: onEnded };
-    // React 18 sets nothing but attributes of a custom element.
-    Object.assign(banner.current, { session, label });
+    // React 18 sets nothing but attributes of a custom element. The label comes first: the session is announced by its names.
+    Object.assign(banner.current, { label, session });
   });
-  const attributes = { id, class: className, position, 'return-to': returnTo, collapsed: collapsed ? '' : undefined };
-  return createElement('impersonation-banner', { ref: banner, ...attributes });
-}
+  // React 18 and 19 set a boolean in different ways, and the user may change it.
+  useEffect(() => {
+    banner.current.toggleAttribute('collapsed', collapsed);
+  }, [collapsed]);
+  return createElement('impersonation-banner', { ...attributes, ref: banner, class: className, position, 'return-to': returnTo });
+});
 
 const make = (tag, { class: className, ...props }, ...children) => createElement(tag, { className, ...props }, ...children);
+
+/** A style attribute in a server's HTML is blocked by a strict policy, and hydration does not set it again. So a server renders none. */
+const useIsStyled = () => useSyncExternalStore(subscribeToNothing, () => true, () => false);
+
+const subscribeToNothing = () => () => {};
 
 const useStore = (store) => useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 

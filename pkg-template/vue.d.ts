@@ -129,7 +129,17 @@ export interface UseImpersonationResult {
  */
 export function useImpersonation(options: MaybeRefOrGetter<ImpersonationOptions>): UseImpersonationResult;
 
-/** Shows whose session this is, by whom and for how long, and ends it: the element `<impersonation-banner>`, which this defines. */
+/** The slots of {@link ImpersonationBanner}. */
+export interface ImpersonationBannerSlots {
+  /** Words of your own in the slots of the element, such as `<span slot="end">Beenden</span>`: see `ImpersonationBannerElement` of `embed-host/element`. */
+  default?: () => VNode[];
+}
+
+/**
+ * Shows whose session this is, by whom and for how long, and ends it: the element `<impersonation-banner>`, which this defines, with
+ * the component's attributes, such as `aria-label`.
+ */
 export const ImpersonationBanner: new () => {
   $props: BannerProps & AllowedComponentProps & ComponentCustomProps & VNodeProps;
+  $slots: ImpersonationBannerSlots;
 };

@@ -39,9 +39,15 @@ export const WisdomEmbed = /* @__PURE__ */ defineComponent({
       if (newest) throw newest;
     });
     const viewOf = (problem) => (slots.error ? slots.error({ error: problem, retry }) : errorView(make, { error: problem, embed: embed.value, retry }));
+    // A style attribute in a server's HTML is blocked by a strict policy, and hydration does not set it again. So a server renders none.
+    const isStyled = shallowRef(false);
+    onMounted(() => {
+      isStyled.value = true;
+    });
+    const styled = (style) => isStyled.value && { style };
     return () => {
       const view = error.value && !thrown.value && viewOf(error.value);
-      return h('div', { style: BOX }, [h('div', { ref: container, style: view ? HIDDEN : FILLING }), view]);
+      return h('div', { ...styled(BOX) }, [h('div', { ref: container, ...styled(view ? HIDDEN : FILLING) }), view]);
     };
   },
 });
@@ -59,13 +65,14 @@ export const ImpersonationBanner = /* @__PURE__ */ defineComponent({
   name: 'ImpersonationBanner',
   props: { session: null, label: null, returnTo: null, position: null, collapsed: Boolean },
   emits: ['end', 'ended'],
-  setup(props, { emit }) {
+  setup(props, { emit, slots }) {
     onBeforeMount(defineImpersonationBanner);
     const listeners = { onEnd: (event) => emit('end', event), onEnded: (event) => emit('ended', event) };
     return () => {
       const { session, label, position, returnTo, collapsed } = props;
       const attributes = { position, 'return-to': returnTo, collapsed: collapsed ? '' : undefined };
-      return h('impersonation-banner', { '.session': session, '.label': label, ...attributes, ...listeners });
+      // The label comes first: the session is announced by its names.
+      return h('impersonation-banner', { '.label': label, '.session': session, ...attributes, ...listeners }, slots.default?.());
     };
   },
 });

@@ -61,7 +61,7 @@ export class ImpersonationBannerElement extends Base {
   /** The names that are shown are those of the session's first label: a framework makes a new function with each render. */
   set label(label) {
     this.#label = typeof label === 'function' ? label : null;
-    if (this.#isOn) void this.#name();
+    if (this.#isOn && !this.#names) void this.#introduce();
   }
 
   get position() {

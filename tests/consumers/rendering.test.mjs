@@ -12,12 +12,12 @@ import { Consumer } from './consumer.mjs';
 const script = Consumer.file('frameworks', 'rendering.mjs');
 
 const REACT = [
-  '<div id="box" style="position:relative;height:40rem"><div style="height:100%"></div></div>',
+  '<div id="box" style="height:40rem"><div></div></div>',
   '<impersonation-banner position="bottom" return-to="/admin"></impersonation-banner>',
   '<p>[null,&quot;loading&quot;,null,null,&quot;pending&quot;]</p>',
 ];
 const VUE = [
-  '<div style="position:relative;height:40rem;" id="box"><div style="height:100%;"></div><!----></div>',
+  '<div id="box" style="height:40rem;"><div></div><!----></div>',
   '<impersonation-banner position="bottom" return-to="/admin"></impersonation-banner>',
   '<p>[null,&quot;loading&quot;,null,null,&quot;pending&quot;]</p>',
 ];

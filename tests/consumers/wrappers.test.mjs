@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 
-import { openBrowser } from '../e2e/harness/browser.mjs';
+import { countListeners, openBrowser } from '../e2e/harness/browser.mjs';
 import { until } from '../e2e/harness/until.mjs';
 import { Consumer } from './consumer.mjs';
 import { Driver } from './driver.mjs';
@@ -264,6 +264,19 @@ scenario('the hook mounts into a container of the app, and gives the error', asy
   assert.equal(await driver.iframes(), 0);
 });
 
+scenario('an embed is there for as long as its container is', async (driver) => {
+  const show = (hasContainer) => driver.run(({ origin, given }) => app.hook({ origin, view: 'search', token: '/api/wisdom-token' }, given), { given: { hasContainer } });
+  await show(false);
+  await until('no embed', () => driver.text('#hooked'), (text) => text === 'loading');
+  for (let times = 0; times < 2; times += 1) {
+    await show(true);
+    await until('a live embed', () => driver.text('#hooked'), (text) => text === 'live mounted');
+    await show(false);
+    await until('no embed', () => driver.text('#hooked'), (text) => text === 'loading');
+    assert.deepEqual([await driver.iframes(), await driver.text('h2')], [0, 'The rest of the app']);
+  }
+});
+
 const support = { server: AUTH, clientId: 'app' };
 
 scenario('a link is opened once, shown with its banner, and ended', async (driver) => {
@@ -279,15 +292,38 @@ scenario('a link is opened once, shown with its banner, and ended', async (drive
   assert.equal(page.url().includes('refresh_token'), false);
   await driver.run((given) => app.support(given.support, { label: () => 'Bob Builder', onEnd: (event) => calls.push(event.type), onEnded: ({ detail }) => calls.push(detail.reason) }), { support });
   const banner = page.locator('impersonation-banner');
-  await banner.getByText('Bob Builder').waitFor();
+  await banner.getByText('Bob Builder', { exact: true }).waitFor();
   await driver.run(() => {
     window.calls = [];
   });
   await banner.getByRole('button', { name: 'End' }).click();
   await until('the end', () => driver.text('#support'), (text) => text === 'ended');
   assert.deepEqual(await driver.calls(), ['end', 'ended']);
-  assert.equal(await banner.getByText('Bob Builder').isVisible(), false);
+  assert.equal(await banner.getByText('Bob Builder', { exact: true }).isVisible(), false);
   assert.equal(backend.exchanges, 1);
+});
+
+scenario('a banner begins as it is asked to, with the words and names of the app, and leaves no listener', async (driver) => {
+  const { page } = driver;
+  const banner = page.locator('impersonation-banner');
+  const link = { refreshToken: '2.banner' };
+  await driver.run(async (given) => {
+    window.session = await app.impersonate({ ...given.support, link: given.link });
+  }, { support, link });
+  const listeners = () => countListeners(page, 'session', 'error', 'ended');
+  const before = await listeners();
+  for (const collapsed of [true, true, false]) {
+    await driver.run((given) => app.support({ ...given.support, link: null }, { label: () => 'Bob Builder', words: 'Beenden', 'aria-label': 'Sitzung', collapsed: given.collapsed }), { support, collapsed });
+    const section = page.getByRole('region', { name: 'Sitzung' });
+    await until('the names', () => section.getByRole('status').textContent(), (text) => text.includes('Bob Builder'));
+    assert.equal(await banner.evaluate((element) => element.collapsed), collapsed);
+    assert.equal(await section.getByRole('button', { name: 'Beenden' }).isVisible(), !collapsed);
+    assert.ok((await listeners()) > before);
+    await driver.leave();
+    await until('no banner', () => banner.count(), (count) => count === 0);
+    assert.equal(await listeners(), before);
+  }
+  await driver.run(() => session.end());
 });
 
 scenario('a link that is refused is an error, and the app stays', async (driver) => {

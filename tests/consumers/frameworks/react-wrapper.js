@@ -1,4 +1,5 @@
 import { EmbedHostError, TokenSource } from 'embed-host';
+import { impersonate } from 'embed-host/impersonation';
 import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/react';
 import { Component, createElement, createRef, StrictMode } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
@@ -17,16 +18,16 @@ class Boundary extends Component {
   }
 }
 
-function Hooked(options) {
+function Hooked({ hasContainer, ...options }) {
   const { ref, embed, state, error, retry } = useWisdomEmbed(options);
   const shown = createElement('p', { id: 'hooked' }, state, embed ? ' mounted' : '', error && retryButton(error, retry));
-  return createElement('section', null, shown, createElement('div', { ref }));
+  return createElement('section', null, shown, hasContainer && createElement('div', { ref }));
 }
 
-function Support({ options, ...banner }) {
+function Support({ options, words, ...banner }) {
   const { session, status, error, end } = useImpersonation(options);
   const shown = createElement('p', { id: 'support', onClick: end }, [status, session?.subject, error?.code].join(' ').trim());
-  return createElement('section', null, shown, createElement(ImpersonationBanner, { session, ...banner }));
+  return createElement('section', null, shown, createElement(ImpersonationBanner, { session, ...banner }, words && createElement('span', { slot: 'end' }, words)));
 }
 
 const root = createRoot(document.querySelector('#app'));
@@ -42,7 +43,8 @@ window.app = {
   EmbedHostError,
   TokenSource,
   show: (props, { withError } = {}) => render(createElement(WisdomEmbed, { ref, ...(withError && { error: retryButton }), ...props })),
-  hook: (options) => render(createElement(Hooked, options)),
+  impersonate,
+  hook: (options, { hasContainer = true } = {}) => render(createElement(Hooked, { hasContainer, ...options })),
   support: (options, banner) => render(createElement(Support, { options, ...banner })),
   hydrate: (props) => {
     const element = createElement(StrictMode, null, createElement(WisdomEmbed, { ref, ...props }), createElement(ImpersonationBanner, { session: null }));

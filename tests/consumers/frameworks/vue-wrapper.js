@@ -1,4 +1,5 @@
 import { EmbedHostError, TokenSource } from 'embed-host';
+import { impersonate } from 'embed-host/impersonation';
 import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/vue';
 import { createApp, createSSRApp, h, onErrorCaptured, ref, shallowRef } from 'vue';
 import { renderToString } from 'vue/server-renderer';
@@ -6,12 +7,12 @@ import { renderToString } from 'vue/server-renderer';
 const retryButton = ({ error, retry }) => h('button', { id: 'retry', onClick: retry }, error.code);
 
 const Hooked = {
-  props: ['options'],
+  props: ['options', 'hasContainer'],
   setup(props) {
     const { container, state, embed, error, retry } = useWisdomEmbed(() => props.options);
     return () => {
       const shown = [state.value, embed.value ? ' mounted' : '', error.value && retryButton({ error: error.value, retry })];
-      return h('section', [h('p', { id: 'hooked' }, shown), h('div', { ref: container })]);
+      return h('section', [h('p', { id: 'hooked' }, shown), props.hasContainer && h('div', { ref: container })]);
     };
   },
 };
@@ -21,8 +22,9 @@ const Support = {
   setup(props) {
     const { session, status, error, end } = useImpersonation(() => props.options);
     return () => {
+      const { words, ...banner } = props.banner ?? {};
       const text = [status.value, session.value?.subject, error.value?.code].join(' ').trim();
-      return h('section', [h('p', { id: 'support', onClick: end }, text), h(ImpersonationBanner, { session: session.value, ...props.banner })]);
+      return h('section', [h('p', { id: 'support', onClick: end }, text), h(ImpersonationBanner, { session: session.value, ...banner }, words && (() => h('span', { slot: 'end' }, words)))]);
     };
   },
 };
@@ -50,8 +52,9 @@ window.app = {
     const given = { ref: embedRef, iframeClass: iframeClassName, class: className, ...props };
     shown.value = () => h(WisdomEmbed, given, withError && { error: retryButton });
   },
-  hook: (options) => {
-    shown.value = () => h(Hooked, { options });
+  impersonate,
+  hook: (options, { hasContainer = true } = {}) => {
+    shown.value = () => h(Hooked, { options, hasContainer });
   },
   support: (options, banner) => {
     shown.value = () => h(Support, { options, banner });

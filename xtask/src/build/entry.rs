@@ -55,8 +55,8 @@ pub(super) const BUDGETS: [Budget; 6] = [
     },
     Budget { name: "embed-host/slim", files: &["slim.js", "error.js", "embed-host.wasm"], limit: 113_865 },
     Budget { name: "embed-host/element", files: &["element.js", "banner.js"], limit: 8_846 },
-    Budget { name: "embed-host/react", files: &["react.js"], limit: 4_116 },
-    Budget { name: "embed-host/vue", files: &["vue.js"], limit: 4_374 },
+    Budget { name: "embed-host/react", files: &["react.js"], limit: 4_415 },
+    Budget { name: "embed-host/vue", files: &["vue.js"], limit: 4_632 },
 ];
 
 /// What stays a file of its own: all entries have the same class of errors.
