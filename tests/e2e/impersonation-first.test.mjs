@@ -62,15 +62,18 @@ for (const [name, page, scripts] of [
   });
 }
 
-/** The addresses that requests to the host's own origin mention as their referrer. */
+/** The addresses that requests to the host's own origin mention as their referrer, once they are answered: a page that is left earlier may complain. */
 function keepReferrers({ page, server }) {
   const kept = [];
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== server.host || request.isNavigationRequest()) return;
-    kept.push(
-      request.allHeaders().then(({ referer }) => ({ path: new URL(request.url()).pathname, referer })),
-    );
+    kept.push(answered(request));
   });
+  const answered = async (request) => {
+    const { referer } = await request.allHeaders();
+    await (await request.response())?.finished();
+    return { path: new URL(request.url()).pathname, referer };
+  };
   return () => Promise.all(kept);
 }
 
