@@ -153,7 +153,8 @@ export interface WisdomEmbedEventMap extends EmbedEventMap {
 
 /**
  * `<impersonation-banner>`. It shows its `session` for as long as that lives: who, by whom, the time that is left, and a button that
- * ends it. Without a session, or after its end, it shows nothing. It is above everything else on the page, in the browser's top layer.
+ * ends it. Without a session, or after its end, it shows nothing. It is above everything else on the page, in the browser's top
+ * layer where that has popovers.
  *
  * Its parts are `banner`, `who`, `acting-as`, `subject`, `by`, `impersonator`, `time`, `end` and `toggle`. Its slots are the words of
  * `acting-as`, `by`, `left`, `end` and `details`. Its name for screen readers is its `aria-label`, or "Impersonation".

@@ -1,5 +1,6 @@
 // How the entry for React is meant to be used. It is compiled and never run.
 import { EmbedHostError, TokenSource, type Embed, type EmbedState, type TokenProvider } from 'embed-host';
+import type { ImpersonationBannerElement } from 'embed-host/element';
 import type { Impersonation } from 'embed-host/impersonation';
 import { ImpersonationBanner, useImpersonation, useWisdomEmbed, WisdomEmbed } from 'embed-host/react';
 import type { ImpersonationStatus, UseWisdomEmbedOptions, WisdomEmbedProps } from 'embed-host/react';
@@ -65,6 +66,7 @@ export function Support(): ReactElement {
   status satisfies ImpersonationStatus;
   error satisfies EmbedHostError | null;
   const ended: Promise<{ revoked: boolean }> = end();
+  const banner = useRef<ImpersonationBannerElement>(null);
   return (
     <>
       <ImpersonationBanner session={session} />
@@ -78,7 +80,13 @@ export function Support(): ReactElement {
         onEnded={({ detail }) => [detail.reason, ended]}
         id="banner"
         className="banner"
-      />
+        style={{ font: 'inherit' }}
+        aria-label="Sitzung"
+        data-testid="banner"
+        ref={banner}
+      >
+        <span slot="end">Beenden</span>
+      </ImpersonationBanner>
     </>
   );
 }

@@ -41,7 +41,7 @@ export const support = defineComponent({
     status.value satisfies ImpersonationStatus;
     error.value satisfies EmbedHostError | null;
     const onEnded = (): Promise<{ revoked: boolean }> => end();
-    return () => h(ImpersonationBanner, { session: session.value, label: () => 'Bob', returnTo: '/support', position: 'bottom', onEnd: (event) => event.preventDefault(), onEnded });
+    return () => h(ImpersonationBanner, { session: session.value, label: () => 'Bob', returnTo: '/support', position: 'bottom', onEnd: (event) => event.preventDefault(), onEnded }, () => [h('span', { slot: 'end' }, 'Beenden')]);
   },
 });
 
