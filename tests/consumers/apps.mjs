@@ -3,7 +3,8 @@
 // `folder` has files of its own, and `files` are the others: what the documents show. `build` and `serve` are scripts for Node, with
 // their arguments. What has no `serve` is a folder of files, `site`, that any server serves. The embed is at the app's root, or at
 // the path `page`. An app with a router has none at `/support`. `returnsTo` is where the banner that a document shows leads when
-// the session is over. `writesAddress` says that the server writes the address into the page, a link as well.
+// the session is over. `writesAddress` says that the server writes the address into the page, a link as well. `makes` has the
+// endings of all files that an app is built into: there is one script, with the wasm in it.
 import { snippets } from '../snippets.mjs';
 import { BANNER, MAIN, page } from './plain.mjs';
 
@@ -16,9 +17,18 @@ const ELEMENTS = 'docs/elements.md';
 const MODULE = '<script type="module" src="main.js"></script>';
 const CLASSIC = '<script defer src="main.js"></script>';
 
+const ONE_SCRIPT = ['.html', '.js'];
+
 const ESBUILD = ['node_modules/esbuild/bin/esbuild', 'main.js', '--bundle', '--minify', '--log-level=warning'];
 
-const WEBPACK = { 'main.js': MAIN, 'webpack.config.mjs': shown(START, 'webpack.config.mjs') };
+const VITE = { 'index.html': page(MODULE), 'vite.config.js': shown(START, 'vite.config.js') };
+const VITE_BUILD = ['node_modules/vite/bin/vite.js', 'build', '--base', './', '--logLevel', 'warn'];
+
+/** Without what it kept of an earlier package. */
+const viteServer = (port) => ['node_modules/vite/bin/vite.js', '--port', port, '--strictPort', '--force'];
+
+const WEBPACK = { 'webpack.config.mjs': shown(START, 'webpack.config.mjs') };
+const WEBPACK_BUILD = ['node_modules/webpack-cli/bin/cli.js', 'build', '--mode', 'production'];
 
 const NEXT = {
   'next.config.mjs': shown(START, 'next.config.mjs'),
@@ -59,6 +69,7 @@ export const APPS = [
     site: 'dist/esm',
     files: { 'main.js': MAIN, 'dist/esm/index.html': page(MODULE) },
     build: [...ESBUILD, '--format=esm', '--outdir=dist/esm'],
+    makes: ONE_SCRIPT,
   },
   {
     name: 'esbuild, as a classic script',
@@ -66,6 +77,7 @@ export const APPS = [
     site: 'dist/iife',
     files: { 'main.js': MAIN, 'dist/iife/index.html': page(CLASSIC) },
     build: [...ESBUILD, '--format=iife', '--outdir=dist/iife'],
+    makes: ONE_SCRIPT,
   },
   {
     name: 'Rollup',
@@ -73,18 +85,34 @@ export const APPS = [
     site: 'dist',
     files: { 'main.js': MAIN, 'dist/index.html': page(MODULE) },
     build: ['node_modules/rollup/dist/bin/rollup', '--config', '--silent'],
+    makes: ONE_SCRIPT,
+  },
+  {
+    name: 'Vite',
+    folder: 'vite',
+    site: 'dist',
+    files: { ...VITE, 'main.js': MAIN },
+    build: VITE_BUILD,
+    makes: ONE_SCRIPT,
+  },
+  {
+    name: "Vite's development server",
+    folder: 'vite',
+    files: { ...VITE, 'main.js': MAIN },
+    serve: viteServer,
   },
   {
     name: 'webpack',
     folder: 'webpack',
     site: 'dist',
-    files: { ...WEBPACK, 'dist/index.html': page(CLASSIC) },
-    build: ['node_modules/webpack-cli/bin/cli.js', 'build', '--mode', 'production'],
+    files: { ...WEBPACK, 'main.js': MAIN, 'dist/index.html': page(CLASSIC) },
+    build: WEBPACK_BUILD,
+    makes: ONE_SCRIPT,
   },
   {
     name: "webpack's development server",
     folder: 'webpack',
-    files: { ...WEBPACK, 'public/index.html': page(CLASSIC) },
+    files: { ...WEBPACK, 'main.js': MAIN, 'public/index.html': page(CLASSIC) },
     serve: (port) => ['node_modules/webpack-cli/bin/cli.js', 'serve', '--mode', 'development', '--port', port],
   },
   {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { openBrowser } from '../e2e/harness/browser.mjs';
+import { get } from '../e2e/harness/control.mjs';
+import { npmPackage } from '../e2e/harness/environment.mjs';
 import { ALICE, SUPPORT } from '../e2e/harness/melody.mjs';
 import { until } from '../e2e/harness/until.mjs';
-import { get } from '../e2e/harness/control.mjs';
 import { App, MOUNT } from './app.mjs';
 import { APPS } from './apps.mjs';
-import { apps as folder, Servers } from './consumer.mjs';
+import { apps as folder, Consumer, Servers } from './consumer.mjs';
 
 const names = process.env.EMBED_HOST_APPS?.split(',');
 if (!names) throw new Error('EMBED_HOST_APPS must name the folders of the apps, with commas; `cargo xtask test` sets it');
@@ -29,6 +32,15 @@ after(async () => {
   await servers?.stop();
 });
 
+for (const name of names) {
+  test(`${name} has the package that was packed`, async () => {
+    const [installed, packed] = await Promise.all(
+      [Consumer.file(name, 'node_modules/embed-host'), npmPackage].map((path) => readFile(join(path, 'index.js'), 'utf8')),
+    );
+    assert.equal(installed, packed);
+  });
+}
+
 for (const app of APPS.filter(({ folder }) => names.includes(folder))) {
   describe(`an app with ${app.name}`, () => {
     const built = new App(app);
@@ -40,6 +52,14 @@ for (const app of APPS.filter(({ folder }) => names.includes(folder))) {
     }, builds);
 
     after(() => built.stop());
+
+    if (app.makes) {
+      test(`is one file each of ${app.makes.join(' and ')}`, async () => {
+        const entries = await readdir(Consumer.file(app.folder, app.site), { recursive: true, withFileTypes: true });
+        const endings = entries.filter((entry) => entry.isFile()).map((entry) => extname(entry.name));
+        assert.deepEqual(endings.sort(), app.makes);
+      });
+    }
 
     test('shows its guest, and gives it the next token of the backend', within, () =>
       visit(async (page) => {

@@ -115,12 +115,16 @@ test('the table of tested apps names every one, in the version that it has', () 
   const rows = text('docs/getting-started.md').split('\n').filter((line) => line.startsWith('| ['));
   const named = rows.map((row) => ({
     apps: Array.from(row.matchAll(/\(\.\.\/tests\/consumers\/([\w-]+)\)/g), ([, name]) => name),
-    versions: Array.from(row.matchAll(/`([^`]+)` ([\d.]+)/g), ([, name, version]) => [name, version]),
+    versions: Array.from(row.matchAll(/`([^`]+)` ([\d.]+)(?: and ([\d.]+))?/g), ([, name, ...versions]) => [name, versions.filter(Boolean)]),
   }));
   assert.deepEqual(named.flatMap(({ apps }) => apps).sort(), folders.sort());
   for (const { apps, versions } of named.filter(({ versions }) => versions.length > 0)) {
     const { dependencies, devDependencies } = JSON.parse(text(`tests/consumers/${apps[0]}/package.json`));
-    for (const [name, version] of versions) assert.equal({ ...dependencies, ...devDependencies }[name], version, name);
+    const installed = { ...dependencies, ...devDependencies };
+    for (const [name, [version, older]] of versions) {
+      assert.equal(installed[name], version, name);
+      if (older) assert.ok(Object.values(installed).includes(`npm:${name}@${older}`), `${name} ${older}`);
+    }
   }
 });
 

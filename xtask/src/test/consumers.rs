@@ -38,6 +38,7 @@ fn build_and_open(run: &Run, by_default: fn(Consumer) -> bool) -> Result<()> {
         .flat_map(|consumer| consumer.tests())
         .map(|file| project.path(FOLDER).join(file))
         .collect();
+    files.sort();
     files.dedup();
     javascript::node_test_files(&project.shell()?, FOLDER, &files, &variables)
 }
