@@ -4,9 +4,9 @@
 // their arguments. What has no `serve` is a folder of files, `site`, that any server serves. The embed is at the app's root, or at
 // the path `page`. An app with a router has none at `/support`. `returnsTo` is where the banner that a document shows leads when
 // the session is over. `writesAddress` says that the server writes the address into the page, a link as well. `makes` has the
-// endings of all files that an app is built into: there is one script, with the wasm in it.
+// endings of all files that an app is built into: there is one script, with the wasm in it, or beside it for `embed-host/slim`.
 import { snippets } from '../snippets.mjs';
-import { BANNER, MAIN, page } from './plain.mjs';
+import { BANNER, MAIN, SLIM, page, slimWith } from './plain.mjs';
 
 /** The script that a document shows under this name, or with this text in it. */
 const shown = (document, mark) => snippets(document).find(({ file, code }) => file === mark || code.includes(mark)).code;
@@ -18,6 +18,7 @@ const MODULE = '<script type="module" src="main.js"></script>';
 const CLASSIC = '<script defer src="main.js"></script>';
 
 const ONE_SCRIPT = ['.html', '.js'];
+const SCRIPT_AND_MODULE = ['.html', '.js', '.wasm'];
 
 const ESBUILD = ['node_modules/esbuild/bin/esbuild', 'main.js', '--bundle', '--minify', '--log-level=warning'];
 
@@ -80,6 +81,14 @@ export const APPS = [
     makes: ONE_SCRIPT,
   },
   {
+    name: 'esbuild and the module as a file',
+    folder: 'esbuild',
+    site: 'dist',
+    files: { 'main.js': slimWith('esbuild'), 'dist/index.html': page(MODULE) },
+    build: [...ESBUILD, '--format=esm', '--loader:.wasm=file', '--outdir=dist'],
+    makes: SCRIPT_AND_MODULE,
+  },
+  {
     name: 'Rollup',
     folder: 'rollup',
     site: 'dist',
@@ -102,12 +111,34 @@ export const APPS = [
     serve: viteServer,
   },
   {
+    name: 'Vite and the module as a file',
+    folder: 'vite',
+    site: 'dist',
+    files: { ...VITE, 'main.js': slimWith('Vite') },
+    build: VITE_BUILD,
+    makes: SCRIPT_AND_MODULE,
+  },
+  {
+    name: "Vite's development server and the module as a file",
+    folder: 'vite',
+    files: { ...VITE, 'main.js': slimWith('Vite') },
+    serve: viteServer,
+  },
+  {
     name: 'webpack',
     folder: 'webpack',
     site: 'dist',
     files: { ...WEBPACK, 'main.js': MAIN, 'dist/index.html': page(CLASSIC) },
     build: WEBPACK_BUILD,
     makes: ONE_SCRIPT,
+  },
+  {
+    name: 'webpack and the module as a file',
+    folder: 'webpack',
+    site: 'dist',
+    files: { ...WEBPACK, 'main.js': SLIM, 'dist/index.html': page(CLASSIC) },
+    build: WEBPACK_BUILD,
+    makes: SCRIPT_AND_MODULE,
   },
   {
     name: "webpack's development server",

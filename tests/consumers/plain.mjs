@@ -1,4 +1,6 @@
 // What the apps without a framework have in common.
+import { readFileSync } from 'node:fs';
+
 import { snippets } from '../snippets.mjs';
 
 const [embed] = snippets('docs/getting-started.md').filter(({ file }) => file === 'main.js');
@@ -27,6 +29,18 @@ window.errorClasses = new Set([EmbedHostError, ofImpersonation]);
 
 /** The script of an app with an embed and a banner: both as the documents show them. */
 export const MAIN = session.code + embed.code + BANNER + CLASSES;
+
+const [slim] = snippets('docs/slim.md');
+const slimGuide = readFileSync(new URL('../../docs/slim.md', import.meta.url), 'utf8');
+
+/** The same with the module as a file, for webpack. */
+export const SLIM = slim.code + BANNER;
+
+/** The same for another bundler, with the import that the document has in its table. */
+export function slimWith(bundler) {
+  const [, imported] = new RegExp(`^\\| ${bundler}.*\\| \`(import .*)\` \\|$`, 'm').exec(slimGuide);
+  return `${imported};\n${SLIM.replace(/new URL\(.*?\)/, 'wasm')}`;
+}
 
 /** A page that loads a script, and has the container of the embed. */
 export const page = (script) => `<!doctype html>
