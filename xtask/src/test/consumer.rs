@@ -1,8 +1,10 @@
-//! Which apps install the npm package.
+//! Which apps use the package.
 
+use super::part::Part;
 use clap::ValueEnum;
 
-/// An app that installs the npm package. Its folder in `tests/consumers` has the name that the command line knows it by.
+/// An app that installs the npm package, or one in Rust that uses the crate. Its folder in `tests/consumers`, or in `examples`, has
+/// the name that the command line knows it by.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub(crate) enum Consumer {
     /// Vite, built and in its development server
@@ -35,10 +37,17 @@ pub(crate) enum Consumer {
     Nuxt,
     /// Angular, built and in its development server; nightly
     Angular,
+    /// Leptos, in Rust; nightly
+    Leptos,
+    /// Yew, in Rust; nightly
+    Yew,
 }
 
 /// The tests that all apps of the table in `apps.mjs` have in common. They also build the apps.
 const TABLE: &[&str] = &["apps.test.mjs"];
+
+/// The tests that the apps in Rust have in common.
+const RUST: &[&str] = &["rust.test.mjs"];
 
 impl Consumer {
     /// All consumers.
@@ -46,12 +55,16 @@ impl Consumer {
         Self::value_variants().iter().copied()
     }
 
-    /// Whether it is too slow for every run: its bundler or framework takes long to install, or to build.
-    pub(super) const fn is_nightly(self) -> bool {
-        matches!(
-            self,
-            Self::Webpack | Self::Parcel | Self::Next | Self::Sveltekit | Self::Nuxt | Self::Angular
-        )
+    /// The part of the tests that runs it. A bundler or a framework that takes long to install, or to build, is too slow for every
+    /// run.
+    pub(super) const fn part(self) -> Part {
+        match self {
+            Self::Webpack | Self::Parcel | Self::Next | Self::Sveltekit | Self::Nuxt | Self::Angular => {
+                Part::Bundlers
+            }
+            Self::Leptos | Self::Yew => Part::FrontEnds,
+            _ => Part::Consumers,
+        }
     }
 
     /// The folder's name.
@@ -66,12 +79,13 @@ impl Consumer {
             Self::Frameworks => &["frameworks.test.mjs", "rendering.test.mjs", "wrappers.test.mjs"],
             Self::Jest => &["jest.test.mjs"],
             Self::Vitest => &["vitest.test.mjs"],
+            Self::Leptos | Self::Yew => RUST,
             _ => TABLE,
         }
     }
 
-    /// Whether it is a row of the table in `apps.mjs`.
-    pub(super) fn is_in_table(self) -> bool {
-        self.tests() == TABLE
+    /// Whether its tests are those of other apps as well, and have to know which of them to open.
+    pub(super) fn shares_tests(self) -> bool {
+        [TABLE, RUST].contains(&self.tests())
     }
 }

@@ -1,8 +1,9 @@
-//! Apps that install the npm package the way anyone does.
+//! Apps that use the package the way anyone does.
 
 use super::consumer::Consumer;
-use super::javascript;
+use super::part::Part;
 use super::run::Run;
+use super::{front_ends, javascript};
 use crate::project::Project;
 use crate::setup::node;
 use anyhow::Result;
@@ -11,28 +12,22 @@ use xshell::cmd;
 
 const FOLDER: &str = "tests/consumers";
 
-/// The consumers of every run, or those that were asked for by name.
-pub(super) fn usual(run: &Run) -> Result<()> {
-    build_and_open(run, |consumer| !consumer.is_nightly())
-}
-
-/// The nightly ones, or those that were asked for by name.
-pub(super) fn nightly(run: &Run) -> Result<()> {
-    build_and_open(run, Consumer::is_nightly)
-}
-
-/// Apps are built with the tarball, or are suites of tests that import it.
-fn build_and_open(run: &Run, by_default: fn(Consumer) -> bool) -> Result<()> {
+/// The consumers of a part. They are built with the tarball, or with the crate, or are suites of tests that import the package.
+pub(super) fn build_and_open(run: &Run, part: Part) -> Result<()> {
     let project = &run.project;
-    let chosen = run.consumers(by_default);
+    let chosen = run.consumers(part);
     for consumer in &chosen {
-        install(project, *consumer, &run.package()?.tarball)?;
+        if part == Part::FrontEnds {
+            front_ends::build(project, &consumer.name())?;
+        } else {
+            install(project, *consumer, &run.package()?.tarball)?;
+        }
     }
-    let in_table: Vec<String> =
-        chosen.iter().filter(|consumer| consumer.is_in_table()).map(|consumer| consumer.name()).collect();
+    let to_open: Vec<String> =
+        chosen.iter().filter(|consumer| consumer.shares_tests()).map(|consumer| consumer.name()).collect();
     let mut variables = javascript::browser_variables(run)?;
     variables.push(("EMBED_HOST_CONSUMERS", project.path("target/consumers")));
-    variables.push(("EMBED_HOST_APPS", in_table.join(",").into()));
+    variables.push(("EMBED_HOST_APPS", to_open.join(",").into()));
     let mut files: Vec<PathBuf> = chosen
         .iter()
         .flat_map(|consumer| consumer.tests())
@@ -60,15 +55,12 @@ fn install(project: &Project, consumer: Consumer, tarball: &Path) -> Result<()> 
     let _inside = shell.push_dir(&app);
     cmd!(shell, "{npm} install --no-save --ignore-scripts --no-audit --no-fund --prefer-offline {tarball}")
         .run()?;
-    if !consumer.is_in_table() {
-        cmd!(shell, "{npm} run build --if-present").run()?;
-    }
-    Ok(())
+    Ok(cmd!(shell, "{npm} run build --if-present").run()?)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Consumer, FOLDER};
+    use super::{Consumer, FOLDER, Part, front_ends};
     use crate::project::Project;
     use std::collections::BTreeSet;
     use std::fs;
@@ -82,5 +74,11 @@ mod tests {
         let run: BTreeSet<String> =
             Consumer::all().flat_map(Consumer::tests).map(|&name| name.to_owned()).collect();
         assert_eq!(run, files);
+    }
+
+    #[test]
+    fn every_example_app_in_rust_is_a_consumer() {
+        let names = Consumer::all().filter(|consumer| consumer.part() == Part::FrontEnds).map(Consumer::name);
+        assert_eq!(names.collect::<Vec<_>>(), front_ends::APPS);
     }
 }

@@ -39,9 +39,12 @@ pub(crate) struct Options {
     /// Runs this part alone; may be given several times
     #[arg(long, value_enum, value_name = "PART")]
     only: Vec<Part>,
-    /// Of the consumers, runs this one, and no other part unless `--only` names it; may be given several times
+    /// Runs this consumer, nightly or not, and no other part unless `--only` names it; may be given several times
     #[arg(long, value_enum, value_name = "CONSUMER")]
     consumer: Vec<Consumer>,
+    /// Runs all consumers, the nightly ones too
+    #[arg(long, conflicts_with = "consumer")]
+    all_consumers: bool,
     /// Also runs the parts that are too slow for every run
     #[arg(long)]
     nightly: bool,
@@ -52,12 +55,13 @@ pub(crate) struct Options {
 
 /// Runs the parts that are asked for, by default all of them but the nightly ones, and says how each one went.
 pub(crate) fn run(project: Project, options: Options) -> Result<ExitCode> {
-    let Options { only, consumer, nightly, before_release } = options;
-    let only = if consumer.is_empty() || !only.is_empty() { only } else { vec![Part::Consumers] };
+    let Options { mut only, consumer, all_consumers, nightly, before_release } = options;
+    let consumers = if all_consumers { Consumer::all().collect() } else { consumer };
+    only.extend(consumers.iter().map(|consumer| consumer.part()));
     if only.is_empty() {
         setup::everything(&project)?;
     }
-    let run = Run::new(project, consumer, before_release);
+    let run = Run::new(project, consumers, before_release);
     let usual = |part: Part| nightly || before_release || !part.is_nightly();
     let chosen = Part::all().filter(|&part| if only.is_empty() { usual(part) } else { only.contains(&part) });
     let outcomes: Vec<Outcome> = chosen.map(|part| outcome(part, &run)).collect();

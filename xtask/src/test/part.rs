@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use super::run::Run;
-use super::{consumers, deny, front_ends, javascript, publish, rust, stack, token_endpoints};
+use super::{consumers, deny, javascript, publish, rust, stack, token_endpoints};
 use crate::{build, public_api, release};
 use anyhow::Result;
 use clap::ValueEnum;
@@ -123,9 +123,7 @@ impl Part {
             Self::TokenEndpoints => token_endpoints::run_beside_the_stand_in(project),
             Self::Browser => Engine::Chromium.rust_api(run),
             Self::E2e => javascript::end_to_end(run, Engine::Chromium),
-            Self::Consumers => consumers::usual(run),
-            Self::Bundlers => consumers::nightly(run),
-            Self::FrontEnds => front_ends::build_and_open(run),
+            Self::Consumers | Self::Bundlers | Self::FrontEnds => consumers::build_and_open(run, self),
             Self::Firefox => Engine::Firefox.both_suites(run),
             Self::Webkit => Engine::WebKit.both_suites(run),
             Self::CargoPublish => publish::crate_(run),

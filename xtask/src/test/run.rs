@@ -1,6 +1,7 @@
 //! One run of the tests: what its parts share.
 
 use super::consumer::Consumer;
+use super::part::Part;
 use crate::build::{self, Package};
 use crate::project::Project;
 use anyhow::Result;
@@ -23,12 +24,12 @@ impl Run {
         Self { project, before_release, consumers, package: OnceCell::new() }
     }
 
-    /// The consumers that were asked for by name; without names those that are taken by default.
-    pub(super) fn consumers(&self, by_default: impl Fn(Consumer) -> bool) -> Vec<Consumer> {
-        let is_chosen = |consumer: &Consumer| {
-            if self.consumers.is_empty() { by_default(*consumer) } else { self.consumers.contains(consumer) }
-        };
-        Consumer::all().filter(is_chosen).collect()
+    /// The consumers of a part: those that were asked for by name, or all of them where none was.
+    pub(super) fn consumers(&self, part: Part) -> Vec<Consumer> {
+        let all: Vec<Consumer> = Consumer::all().filter(|consumer| consumer.part() == part).collect();
+        let named: Vec<Consumer> =
+            all.iter().copied().filter(|consumer| self.consumers.contains(consumer)).collect();
+        if named.is_empty() { all } else { named }
     }
 
     /// The npm package, built once for all parts that need it.

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { ALICE, SUPPORT } from '../../e2e/harness/melody.mjs';
-import { Consumer } from '../consumer.mjs';
+import { ALICE, SUPPORT } from '../e2e/harness/melody.mjs';
+import { Consumer } from './consumer.mjs';
+
+const names = process.env.EMBED_HOST_APPS?.split(',');
+if (!names) throw new Error('EMBED_HOST_APPS must name the apps, with commas; `cargo xtask test` sets it');
 
 const within = { timeout: 90_000 };
 
@@ -17,7 +20,7 @@ async function withApp(app, use) {
   }
 }
 
-for (const app of ['leptos', 'yew']) {
+for (const app of names) {
   test(`the dashboard of the ${app} app shows its guest, answers it, and is closed with its component`, within, () =>
     withApp(app, async ({ page }) => {
       await page.waitForSelector('.state[data-state="live"]');
