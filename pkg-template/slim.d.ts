@@ -31,6 +31,7 @@ export * from './index.js';
  * ```js
  * import { init, mount } from 'embed-host/slim';
  *
+ * // As webpack takes it; Vite has `?url`, and other pages give the address at which they serve the file.
  * init(new URL('embed-host/embed-host.wasm', import.meta.url)).then(() => {
  *   mount('#analytics', { origin: 'https://acme.askwisdom.ai', view: 'search', token: '/api/wisdom-token' });
  * });
