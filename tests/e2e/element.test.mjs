@@ -170,7 +170,7 @@ elements('what a framework sets anew with each render leads to nothing, and the 
 });
 
 /** Sets what a framework sets with each render: equal options in new objects and functions. */
-const render = (host, given) =>
+const setAnew = (host, given) =>
   host.run((options) => {
     const token = async ({ signal }) => (await (await fetch('/api/wisdom-token', { signal })).json()).token;
     const newest = { token, view: { dashboard: 'sales' }, params: { region: 'EU' }, ...options };
@@ -180,33 +180,33 @@ const render = (host, given) =>
 
 elements('an embed that could not be mounted is tried again for other options, or when that is asked for, and not with each render', async ({ host, view }) => {
   const errors = async () => (await view.events('error')).length;
-  await render(host, { origin: 'nowhere', title: 'zero' });
+  await setAnew(host, { origin: 'nowhere', title: 'zero' });
   await view.fired('error');
   for (const title of ['one', 'two']) {
-    await render(host, { origin: 'nowhere', title });
+    await setAnew(host, { origin: 'nowhere', title });
     await host.fence();
   }
   assert.equal(await errors(), 1);
 
   const again = ['reload', 'switchUser'].map((name) => host.run((method) => elements.embed()[method](elements.embed()).catch(({ code }) => code), name));
   assert.deepEqual([await again[0], await again[1], await errors()], ['invalid-options', 'invalid-options', 3]);
-  await render(host, { origin: await host.run(() => elements.USUAL.origin) });
+  await setAnew(host, { origin: await host.run(() => elements.USUAL.origin) });
   await view.works();
   assert.equal(await errors(), 3);
 });
 
 elements('an embed that the page has closed comes back for other options, or when that is asked for, and not with each render', async ({ host, view }) => {
-  await render(host, { title: 'zero' });
+  await setAnew(host, { title: 'zero' });
   await view.works();
   await host.run(() => elements.embed().embed.close());
-  await render(host, { title: 'one' });
+  await setAnew(host, { title: 'one' });
   await host.fence();
   assert.deepEqual(await host.run(() => [elements.embed().embed, elements.frames()]), [null, 0]);
 
   await host.run(() => elements.embed().reload());
   await view.works();
   await host.run(() => elements.embed().embed.close());
-  await render(host, { params: { region: 'US' } });
+  await setAnew(host, { params: { region: 'US' } });
   await view.works();
 });
 

@@ -1,6 +1,9 @@
 import { openBrowser, openPlainBrowser, scripts as ofEngine } from './browser.mjs';
 import { recordMail, recordTimers } from './recorder.mjs';
 
+/** How the engines say that another navigation came in the way of one. */
+const INTERRUPTED = /NS_BINDING_ABORTED|interrupted by another navigation/;
+
 let browser;
 let shared;
 
@@ -28,8 +31,13 @@ export async function withTab({ scripts, clock, plain }, use) {
     throw error;
   }
   if (own) return discard(tab);
-  // What a test leaves behind may be in the way of that. It is no fault of the test's, which has passed.
-  await empty(tab).catch(() => discard(tab));
+  try {
+    await empty(tab);
+  } catch (error) {
+    // What the page was about to load is in the way. That is no fault of the test's, which has passed.
+    if (!INTERRUPTED.test(error.message)) throw error;
+    await discard(tab);
+  }
 }
 
 async function withPlainTab(scripts, clock, use) {
