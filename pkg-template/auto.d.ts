@@ -15,7 +15,9 @@
  * import 'embed-host/auto'; // first
  * import { impersonate } from 'embed-host/impersonation';
  *
- * impersonate({ server: 'https://auth.example.com', clientId: '…' }).then((session) => session && showBanner(session));
+ * impersonate({ server: 'https://auth.example.com', clientId: '…' })
+ *   .then((session) => session && showBanner(session))
+ *   .catch(({ code, message }) => console.warn(code, message));
  * ```
  */
 export {};

@@ -169,9 +169,11 @@ export interface WisdomEmbedEventMap extends EmbedEventMap {
  *   if (!response.ok) throw new Error('no name'); // the ids are shown
  *   return response.text();
  * };
- * impersonate({ server: 'https://auth.example.com', clientId: '…' }).then((session) => {
- *   banner.session = session;
- * });
+ * impersonate({ server: 'https://auth.example.com', clientId: '…' })
+ *   .then((session) => {
+ *     banner.session = session;
+ *   })
+ *   .catch(({ code, message }) => console.warn(code, message));
  * ```
  */
 export class ImpersonationBannerElement extends HTMLElement {

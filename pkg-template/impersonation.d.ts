@@ -38,7 +38,9 @@ export { EmbedHostError, type ErrorCode };
  * } catch (error) {
  *   console.warn(error.code);
  * }
- * impersonate({ server: 'https://auth.example.com', clientId: '…', link }).then(showBanner);
+ * impersonate({ server: 'https://auth.example.com', clientId: '…', link })
+ *   .then((session) => session && showBanner(session))
+ *   .catch(({ code, message }) => console.warn(code, message));
  * ```
  */
 export function takeLink(options?: LinkOptions): ImpersonationLink | null;
@@ -77,7 +79,10 @@ export function keepLinks(options?: LinkOptions): void;
  *   {@link takeLink}.
  * @example
  * ```js
- * const open = () => impersonate({ server: 'https://auth.example.com', clientId: '…' }).then(showBanner);
+ * const open = () =>
+ *   impersonate({ server: 'https://auth.example.com', clientId: '…' })
+ *     .then((session) => session && showBanner(session))
+ *     .catch(({ code, message }) => console.warn(code, message));
  * onLink(open);
  * open();
  * ```
@@ -135,11 +140,13 @@ export interface ImpersonationLink {
  *   `wasm-blocked` and `unsupported-environment` as {@link takeLink}.
  * @example
  * ```js
- * impersonate({ server: 'https://auth.example.com', clientId: '…' }).then((session) => {
- *   if (!session) return;
- *   showBanner(`${session.subject}, by ${session.impersonatedBy}, until ${session.expiresAt.toLocaleTimeString()}`);
- *   session.addEventListener('ended', hideBanner);
- * });
+ * impersonate({ server: 'https://auth.example.com', clientId: '…' })
+ *   .then((session) => {
+ *     if (!session) return;
+ *     showBanner(`${session.subject}, by ${session.impersonatedBy}, until ${session.expiresAt.toLocaleTimeString()}`);
+ *     session.addEventListener('ended', hideBanner);
+ *   })
+ *   .catch(({ code, message }) => console.warn(code, message));
  * ```
  */
 export function impersonate(options: ImpersonationOptions): Promise<Impersonation | null>;

@@ -72,6 +72,14 @@ for (const app of APPS.filter(({ folder }) => names.includes(folder))) {
       }),
     );
 
+    test('shows its guest, and no banner, where a link is refused', within, () =>
+      visit(async (page) => {
+        await page.goto(`${address}?refresh_token=x&refresh_token_expires_on=1&refresh_token_expires_in=1`);
+        await shows(page);
+        assert.equal(await banner(page).count(), 0);
+      }),
+    );
+
     test('opens a link, shows whose session it is, and ends it', within, () =>
       visit(async (page) => {
         const { melody } = servers;
