@@ -129,7 +129,8 @@ export interface ImpersonationLink {
  * the page.
  *
  * Concurrent calls share one exchange, and later calls return the live session. A second link is exchanged first; then it
- * replaces the first session, whose refresh token is revoked. {@link onLink} tells of links that come later.
+ * replaces the first session, whose refresh token is revoked. Calls that come during that exchange wait for it, and while
+ * {@link ImpersonationOptions.confirm} is asked they get the first session. {@link onLink} tells of links that come later.
  *
  * @param options the auth server, the app, and how the session is kept.
  * @returns the session, or `null` if there is no link and no session to resume.

@@ -93,7 +93,7 @@ impl<K: Id, T> IdMap<K, T> {
     }
 
     /// All rows with their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (K, &T)> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (K, &T)> {
         self.rows.iter().map(|(id, row)| (*id, row))
     }
 

@@ -4,7 +4,7 @@
 //!
 //! 1. A link is exchanged, verified and confirmed first. Only then is anything stored, replaced or revoked. A link that fails
 //!    leaves everything as it was.
-//! 2. Concurrent calls for the same session join. Later calls get the live session.
+//! 2. Concurrent calls for the same session join, also while its link is to replace a live one. Later calls get the live session.
 //! 3. A link waits in memory for the call that opens it, also after a transient failure.
 //! 4. A session that has ended is forgotten at once, and nothing brings it back.
 //! 5. An answer counts only for the call under way, and before the deadline.

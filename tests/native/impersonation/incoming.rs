@@ -1,6 +1,6 @@
 //! Links that come in the address of a page: which one the next call opens, and which of them are the same.
 
-use embed_host::protocol::impersonation::{FoundLink, Input, Names, Response};
+use embed_host::protocol::impersonation::{FoundLink, Input, Names, Options, Response};
 use embed_host::protocol::{Error, ErrorCode};
 
 use super::world::{World, grant, link};
@@ -57,6 +57,68 @@ fn a_link_that_comes_while_a_session_runs_replaces_it_with_the_next_call() {
     world.then(&["exchange R2#2", "begin s2 tess by adam reader", "c2: s2", "revoke R1#3"]);
     world.answer(Response::Success(None));
     world.then(&["s1: ended replaced revoked"]);
+}
+
+#[test]
+fn calls_for_the_link_of_the_page_share_the_session_that_comes_of_it() {
+    for (outcome, replies) in [
+        ("good", ["begin s2 tess by adam reader", "c2: s2", "c3: s2", "revoke R1#3"].as_slice()),
+        ("refused", &["c2: s1", "c3: s1"]),
+    ] {
+        let mut world = World::default().live();
+        world.come(R2);
+        world.open_page();
+        world.open_page();
+        world.then(&["link", "exchange R2#2"]);
+        if outcome == "good" {
+            world.succeed(grant("A2", 10));
+        } else {
+            world.fail(400);
+        }
+        world.then(replies);
+    }
+}
+
+#[test]
+fn while_the_host_is_asked_to_confirm_a_link_calls_get_the_live_session() {
+    let mut world = World::default().live();
+    world.spec = Options { needs_confirmation: true, ..world.spec.clone() };
+    world.come(R2);
+    world.open_page();
+    world.open_page();
+    world.succeed(grant("A2", 10));
+    world.then(&["link", "exchange R2#2", "c2: confirm tess by adam#2"]);
+    world.open_page();
+    world.then(&["c4: s1"]);
+    world.confirm(2, true);
+    world.then(&["begin s2 tess by adam reader", "c2: s2", "c3: s2", "revoke R1#3"]);
+}
+
+#[test]
+fn a_call_for_the_link_of_the_page_joins_the_newest_one() {
+    let mut world = World::default().live();
+    world.open(Some(link("R3")));
+    world.come(R2);
+    world.open_page();
+    world.open_page();
+    world.succeed(grant("A3", 10));
+    world.then(&[
+        "exchange R3#2",
+        "link",
+        "begin s2 tess by adam reader",
+        "c2: s2",
+        "revoke R1#3",
+        "exchange R2#4",
+    ]);
+    world.answer(Response::Success(None));
+    world.succeed(grant("A2", 20));
+    world.then(&[
+        "s1: ended replaced revoked",
+        "begin s3 tess by adam reader",
+        "c3: s3",
+        "c4: s3",
+        "revoke R3#5",
+    ]);
 }
 
 #[test]

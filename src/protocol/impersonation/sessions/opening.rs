@@ -4,7 +4,7 @@ use super::{SESSION_OVER, Sessions, keeps_link};
 use crate::protocol::impersonation::FoundLink;
 use crate::protocol::impersonation::effect::{CallId, HostEffect, Reply, SessionId};
 use crate::protocol::impersonation::event::EndReason;
-use crate::protocol::impersonation::open_options::OpenOptions;
+use crate::protocol::impersonation::open_options::{LinkSource, OpenOptions};
 use crate::protocol::impersonation::session::{Session, Stage};
 use crate::protocol::{Error, ErrorCode};
 
@@ -17,13 +17,16 @@ impl Sessions {
 
     pub(super) fn open(&mut self, call: CallId, mut options: OpenOptions) {
         let taken = options.taken_elsewhere.then_some(Error::new(ErrorCode::LinkTaken));
+        let is_for_page = matches!(options.link, LinkSource::Page);
         let (link, error) = match self.links.open(core::mem::take(&mut options.link)) {
             Ok(link) => (link, taken),
             Err(error) => (None, Some(error)),
         };
         let opens_link = link.is_some();
         let error = error.filter(|_| !opens_link);
-        let known = self.find(|session| session.serves(&options, link.as_ref()));
+        let joins = is_for_page && !opens_link && error.is_none();
+        let newest = joins.then(|| self.newest_exchange(&options)).flatten();
+        let known = newest.or_else(|| self.find(|session| session.serves(&options, link.as_ref())));
         let id = known.unwrap_or_else(|| self.rows.add(|id| Session::new(id, options, link)));
         let Some(session) = self.rows.get_mut(id) else { return };
         match error {
@@ -37,6 +40,17 @@ impl Sessions {
             session.callers.push(call);
         }
         self.open_next();
+    }
+
+    /// The session of the newest link, while it is not known what comes of it. Another call has taken that link: what replaces
+    /// the live session is given to both. A host that is asked to confirm may take as long as it takes, and gets the live
+    /// session meanwhile.
+    fn newest_exchange(&self, options: &OpenOptions) -> Option<SessionId> {
+        if self.find(|session| session.stage == Stage::Confirming).is_some() {
+            return None;
+        }
+        let is_ours = |session: &Session| session.is_opening_link() && session.serves(options, None);
+        self.rows.iter().rev().find_map(|(id, session)| is_ours(session).then_some(id))
     }
 
     /// Opens the next session in the queue, if no other one is being opened.
