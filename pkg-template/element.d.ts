@@ -126,7 +126,8 @@ export class WisdomEmbedElement extends HTMLElement {
    * Sets `token` and `user`, and switches to that user even if neither has changed, as {@link Embed.switchUser}.
    *
    * @param next where the tokens come from, and who is signed in.
-   * @throws {EmbedHostError} as {@link Embed.switchUser}. After `invalid-options` the former user's view is gone.
+   * @throws {EmbedHostError} as {@link Embed.switchUser}; `aborted` if the element is in no document. After `invalid-options` the
+   *   former user's view is gone.
    */
   switchUser(next: { token: EmbedOptions['token']; user?: string }): Promise<void>;
   /** A description of the embed for a support ticket, without a token; `null` while there is no embed. */

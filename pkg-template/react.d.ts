@@ -103,7 +103,7 @@ export const WisdomEmbed: ForwardRefExoticComponent<WisdomEmbedProps & RefAttrib
 
 /** What {@link useImpersonation} returns. */
 export interface UseImpersonationResult {
-  /** The session while it lives, otherwise `null`. */
+  /** The session until it has ended, otherwise `null`. While its end is on the way to the server, it is here and no longer `active`. */
   session: Impersonation | null;
   /** What has become of the impersonation. */
   status: ImpersonationStatus;

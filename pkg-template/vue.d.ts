@@ -99,7 +99,7 @@ export const WisdomEmbed: new () => {
 
 /** What {@link useImpersonation} returns. */
 export interface UseImpersonationResult {
-  /** The session while it lives, otherwise `null`. */
+  /** The session until it has ended, otherwise `null`. While its end is on the way to the server, it is here and no longer `active`. */
   session: ComputedRef<Impersonation | null>;
   /** What has become of the impersonation. */
   status: ComputedRef<ImpersonationStatus>;

@@ -179,9 +179,13 @@ export class ImpersonationBannerElement extends Base {
   #leave() {
     const { location } = this.ownerDocument.defaultView ?? {};
     const address = parse(this.returnTo, this.baseURI);
-    if (address?.protocol === 'https:' || (address && address.origin === location?.origin)) location.assign(address);
+    if (location && address && isAllowed(address, location)) location.assign(address);
   }
 }
+
+/** The scheme counts too: every opaque origin is called "null", that of a script like that of `about:blank`. */
+const isAllowed = (address, { protocol, origin }) =>
+  address.protocol === 'https:' || (address.protocol === protocol && address.origin === origin);
 
 function parse(address, base) {
   try {

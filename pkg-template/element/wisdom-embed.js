@@ -1,5 +1,6 @@
 import { EmbedHostError, mount } from '../index.js';
 import { fixedOf } from '../options/equality.js';
+import { changeAttributes } from '../options/frame-attributes.js';
 import { NewestToken } from '../options/newest-token.js';
 import { Base } from './base.js';
 import { ATTRIBUTES, NAMES, Options } from './options.js';
@@ -46,7 +47,10 @@ export class WisdomEmbedElement extends Base {
 
   #token = new NewestToken();
 
-  /** Those options of the last embed that only a new one can have, also where it could not be mounted or was closed by the page. */
+  /** The options of the last embed, as they were given or changed last. */
+  #given;
+
+  /** Those of them that only a new embed can have, also where it could not be mounted or was closed by the page. */
   #fixed;
 
   constructor() {
@@ -72,30 +76,23 @@ export class WisdomEmbedElement extends Base {
 
   async reload() {
     if (!this.isConnected) throw new EmbedHostError('aborted');
-    const isNew = this.#update();
-    if (isNew || !this.#embed) {
-      // Options that changed in this task lead to a new view by themselves. Where one is missing, the core says which.
-      if (!isNew) this.#mount();
-      await this.ready;
-    } else {
-      this.#error = null;
-      this.#show();
-      await this.#embed.reload();
-    }
+    // Options that changed in this task lead to a new view by themselves.
+    const view = this.#update();
+    if (view || !this.#embed) return view ?? this.#mount();
+    this.#error = null;
+    this.#show();
+    await this.#embed.reload();
   }
 
   async switchUser(next) {
     this.token = next?.token;
     this.user = next?.user;
-    if (!this.#embed) {
-      // It mounts, also where neither has changed.
-      this.#fixed = undefined;
-      this.#update();
-      return this.ready;
+    if (this.#embed) {
+      this.#token.update(this.#options.read());
+      return this.#switch();
     }
-    const options = this.#options.read();
-    this.#token.update(options);
-    await this.#switch(options);
+    if (!this.isConnected) throw new EmbedHostError('aborted');
+    return this.#mount();
   }
 
   connectedCallback() {
@@ -131,26 +128,19 @@ export class WisdomEmbedElement extends Base {
     queueMicrotask(() => this.#update());
   }
 
-  /** Does the least that brings the embed to the options, and says whether that leads to a new view. */
+  /** Does the least that brings the embed to the options. Gives the promise of a new view, if that leads to one. */
   #update() {
     this.#isScheduled = false;
-    if (!this.isConnected) return false;
-    if (!this.#options.isComplete) {
-      this.#leave();
-      return false;
-    }
+    if (!this.isConnected) return undefined;
+    if (!this.#options.isComplete) return this.#leave();
     const options = this.#options.read();
     const isNewEmbed = fixedOf(options) !== this.#fixed;
     const isNewSource = this.#token.update(options);
-    if (isNewEmbed || (isNewSource && !this.#embed)) this.#mount();
-    else if (this.#embed) this.#refresh(options, isNewSource);
-    return isNewEmbed || isNewSource;
-  }
-
-  /** Brings what can change to an open embed. */
-  #refresh(options, isNewSource) {
-    if (options.title !== undefined) this.#embed.iframe.title = options.title;
-    if (isNewSource) this.#switch(options).catch(() => {});
+    if (isNewEmbed || (isNewSource && !this.#embed)) return this.#mount();
+    if (!this.#embed) return undefined;
+    changeAttributes(this.#embed.iframe, this.#given, options);
+    this.#given = options;
+    return isNewSource ? this.#switch() : undefined;
   }
 
   /** Closes the embed of a place, or of options, that are no more: whatever comes next is another embed. */
@@ -159,14 +149,20 @@ export class WisdomEmbedElement extends Base {
     this.#close();
   }
 
+  /** Mounts an embed in the place of the former one. Where an option is missing, the core says which. */
   #mount() {
     this.#close();
     // A listener of `closed` may have mounted.
-    if (this.#embed) return;
+    if (!this.#embed) this.#mountNew();
+    return this.ready;
+  }
+
+  #mountNew() {
     this.#error = null;
     this.#wasClosed = false;
     const options = this.#options.read();
     this.#token.update(options);
+    this.#given = options;
     this.#fixed = fixedOf(options);
     try {
       this.#embed = mount(this.#views.frame, { ...options, token: this.#token.given });
@@ -184,8 +180,15 @@ export class WisdomEmbedElement extends Base {
     this.#show();
   }
 
-  /** Switches the embed to the user of the options. A source that is invalid must not leave the former user's view. */
-  async #switch({ user }) {
+  /** Switches the embed to the user of the options. Whoever changed them may not wait for that. */
+  #switch() {
+    const view = this.#switchTo(this.#options.read().user);
+    view.catch(() => {});
+    return view;
+  }
+
+  /** A source that is invalid must not leave the former user's view. */
+  async #switchTo(user) {
     const embed = this.#embed;
     try {
       await embed.switchUser({ token: this.#token.given, user });

@@ -1,6 +1,6 @@
 /** Those options that only a new embed can have, as such a text. A source may be switched, and the attributes of an iframe be changed. */
 export function fixedOf({ token, user, title, className, ...options }) {
-  return textOf({ ...options, title: typeof title, className: typeof className });
+  return textOf({ ...options, title: typeof (title ?? ''), className: typeof (className ?? '') });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { mount } from '../index.js';
 import { fixedOf } from '../options/equality.js';
+import { changeAttributes } from '../options/frame-attributes.js';
 import { NewestToken } from '../options/newest-token.js';
 import { Store } from './store.js';
 
@@ -30,6 +31,7 @@ export class EmbedStore extends Store {
   /** Does the least that the options ask for: nothing, another attribute, another user, another embed. */
   update(container, options) {
     if (!container) return this.close();
+    const former = this.#options;
     const fixed = fixedOf(options);
     const isNewEmbed = container !== this.#container || fixed !== this.#fixed;
     const isNewSource = this.#token.update(options);
@@ -38,7 +40,7 @@ export class EmbedStore extends Store {
     this.#fixed = fixed;
     const { embed } = this.getSnapshot();
     if (isNewEmbed || (isNewSource && !embed)) return this.#mount();
-    if (embed) setAttributes(embed.iframe, options);
+    if (embed) changeAttributes(embed.iframe, former, options);
     if (isNewSource) this.#load(embed, () => embed.switchUser({ token: this.#token.given, user: options.user }));
   }
 
@@ -106,10 +108,4 @@ export class EmbedStore extends Store {
   #has(embed) {
     return this.getSnapshot().embed === embed;
   }
-}
-
-/** A later frame of the embed gets the attributes of this one. */
-function setAttributes(iframe, { title, className }) {
-  if (title !== undefined) iframe.title = title;
-  if (className !== undefined) iframe.className = className;
 }

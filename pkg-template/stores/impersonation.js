@@ -4,11 +4,16 @@ import { Store } from './store.js';
 
 const INITIAL = { session: null, status: 'pending', error: null };
 
+/** `null` is for no link, and `undefined` for that of the page. */
+const tokenOf = (link) => link && link.refreshToken;
+
 /** Follows the page's impersonation, which goes on when nobody follows it any more. */
 export class ImpersonationStore extends Store {
   #options;
   #fixed;
   #opening;
+  /** Whether that is not settled yet. */
+  #isPending = false;
   #stopListening;
   /** Whose events are heard, and what ends that. */
   #followed = null;
@@ -22,11 +27,11 @@ export class ImpersonationStore extends Store {
   update(options) {
     const { link, ...others } = options;
     const fixed = textOf(others);
-    const isNew = !this.#opening || fixed !== this.#fixed || link?.refreshToken !== this.#options.link?.refreshToken;
+    const isNew = !this.#opening || fixed !== this.#fixed || tokenOf(link) !== tokenOf(this.#options.link);
     this.#options = options;
     this.#fixed = fixed;
     if (!isNew) return;
-    this.close();
+    this.#stop();
     this.#open();
     if (link === undefined) this.#listenForLinks();
   }
@@ -38,10 +43,14 @@ export class ImpersonationStore extends Store {
 
   close = () => {
     this.#opening = undefined;
-    this.#stopListening?.();
-    this.#stopListening = undefined;
+    this.#stop();
     this.#follow(null);
   };
+
+  #stop() {
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+  }
 
   #listenForLinks() {
     try {
@@ -56,18 +65,33 @@ export class ImpersonationStore extends Store {
     if (typeof options.confirm === 'function') options.confirm = (who) => this.#options.confirm(who);
     const opening = impersonate(options);
     this.#opening = opening;
+    this.#isPending = true;
+    this.#keepShown(this.getSnapshot().session);
     try {
       const session = await opening;
       if (opening === this.#opening) this.#show(session);
     } catch (error) {
-      if (opening === this.#opening) this.set({ session: null, status: 'failed', error });
+      if (opening === this.#opening) this.#showNone('failed', error);
     }
   }
 
+  /** A session that runs is shown until another one takes its place, and one whose end is on the way until that is heard. */
+  #keepShown(session) {
+    if (session?.active) this.#follow(session);
+    else if (!session || session !== this.#followed) this.set(INITIAL);
+  }
+
   #show(session) {
-    if (!session?.active) return this.set({ session: null, status: session ? 'ended' : 'none', error: null });
+    if (!session?.active) return this.#showNone(session ? 'ended' : 'none', null);
+    this.#isPending = false;
     this.#follow(session);
     this.set({ session, status: 'active', error: session.linkError });
+  }
+
+  #showNone(status, error) {
+    this.#isPending = false;
+    this.#follow(null);
+    this.set({ session: null, status, error });
   }
 
   /** Listens to a session in the place of the former one. It outlives whoever follows it. */
@@ -83,7 +107,10 @@ export class ImpersonationStore extends Store {
 
   #ended({ reason }) {
     // Another call of `impersonate` on this page has opened the session that replaced this one.
-    if (reason === 'replaced') return this.#open({ link: null });
-    this.set({ session: null, status: 'ended', error: null });
+    if (reason === 'replaced') {
+      this.#follow(null);
+      return this.#open({ link: null });
+    }
+    this.set(this.#isPending ? INITIAL : { session: null, status: 'ended', error: null });
   }
 }

@@ -16,7 +16,8 @@ export function token(claims = {}) {
   return `${part({ alg: 'none' })}.${part({ iat, exp: iat + 3600, ...claims })}.c2ln`;
 }
 
-const INITIAL = { calls: 0, requests: [], exchanges: 0, status: 200 };
+// `held` has promises for which the auth server waits before it answers.
+const INITIAL = { calls: 0, requests: [], exchanges: 0, status: 200, subject: 'bob', held: {} };
 
 /**
  * Opens a page of an app's folder, whose backend and auth server are answered here and note what they are asked, beside a tenant whose
@@ -66,11 +67,15 @@ async function serve(route, folder, headers, backend) {
   return route.fulfill({ contentType, headers, body: readFileSync(Consumer.file(folder, pathname.slice(1))) });
 }
 
-/** An auth server that lets support act as bob. */
-function exchange(route, backend) {
+/** An auth server that lets support act as bob, or as whoever is the subject. */
+async function exchange(route, backend) {
   const headers = { 'access-control-allow-origin': '*' };
-  if (!route.request().url().endsWith('/token')) return route.fulfill({ headers });
+  if (!route.request().url().endsWith('/token')) {
+    await backend.held.revocation;
+    return route.fulfill({ headers });
+  }
   backend.exchanges += 1;
-  const claims = { iss: AUTH, azp: 'app', sub: 'bob', impersonatedBy: 'support', roles: [] };
+  await backend.held.exchange;
+  const claims = { iss: AUTH, azp: 'app', sub: backend.subject, impersonatedBy: 'support', roles: [] };
   return route.fulfill({ headers, json: { access_token: token(claims), expires_in: 900 } });
 }

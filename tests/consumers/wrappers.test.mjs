@@ -166,6 +166,25 @@ scenario('another user is switched to, and another view is another embed', async
   assert.equal(await driver.iframes(), 1);
 });
 
+scenario('a title and a class that come and go are set on the frame, which stays', async (driver) => {
+  const attributes = async (given) => {
+    await driver.run((page) => app.show({ origin: page.origin, view: 'search', token: '/api/wisdom-token', ...page.given }), { given });
+    await driver.run(() => new Promise(requestAnimationFrame));
+    return driver.run(() => ['title', 'className'].map((name) => document.querySelector('iframe')[name]));
+  };
+  assert.deepEqual(await attributes({}), ['WisdomAI', '']);
+  await driver.seen('first');
+  for (const [given, expected] of [
+    [{ title: 'Sales', iframeClassName: 'on' }, ['Sales', 'on']],
+    [{ title: null, iframeClassName: null }, ['WisdomAI', '']],
+    [{ title: 'Costs', iframeClassName: 'off' }, ['Costs', 'off']],
+    [{}, ['WisdomAI', '']],
+  ]) {
+    assert.deepEqual(await attributes(given), expected);
+  }
+  assert.deepEqual([await driver.mark(), driver.backend.calls], ['first', 1]);
+});
+
 scenario('a bad option ends in the error view, and good ones mount', async (driver) => {
   await driver.run(({ origin }) => app.show({ origin: 'nowhere', view: 'search', token: '/api/wisdom-token' }, { withError: true }));
   await driver.page.waitForSelector('#retry');
@@ -301,6 +320,65 @@ scenario('a link is opened once, shown with its banner, and ended', async (drive
   assert.deepEqual(await driver.calls(), ['end', 'ended']);
   assert.equal(await banner.getByText('Bob Builder', { exact: true }).isVisible(), false);
   assert.equal(backend.exchanges, 1);
+});
+
+const comes = (driver, name) =>
+  driver.page.evaluate((token) => {
+    location.hash = `refresh_token=${token}&refresh_token_expires_in=1800`;
+  }, name);
+
+/** Waits until the components say so. */
+const says = (driver, text, ...ids) =>
+  Promise.all(ids.map((id) => until(`${text} in ${id}`, () => driver.text(id), (shown) => shown === text)));
+
+/** Something for which the auth server waits, and what ends that. */
+function held(driver, what) {
+  let release;
+  driver.backend.held[what] = new Promise((resolve) => {
+    release = resolve;
+  });
+  return release;
+}
+
+scenario('components share what comes of a link, also of one that takes the place of another', async (driver) => {
+  await driver.run((given) => app.support(given.support, {}, ['support', 'other']), { support });
+  await says(driver, 'none', '#support', '#other');
+  await comes(driver, '2.shared');
+  await says(driver, 'active bob', '#support', '#other');
+
+  driver.backend.subject = 'carol';
+  const revoke = held(driver, 'revocation');
+  await comes(driver, '2.other');
+  await says(driver, 'active carol', '#support', '#other');
+  assert.equal(driver.backend.exchanges, 2);
+  revoke();
+  await driver.page.click('#support');
+  await says(driver, 'ended', '#support', '#other');
+});
+
+scenario('a link that comes later is pending until it is opened', async (driver) => {
+  await driver.run((given) => app.support(given.support), { support });
+  await says(driver, 'none', '#support');
+  for (const [subject, token] of [['bob', '2.later'], ['carol', '2.latest']]) {
+    driver.backend.subject = subject;
+    const answer = held(driver, 'exchange');
+    await comes(driver, token);
+    await says(driver, 'pending', '#support');
+    answer();
+    await says(driver, `active ${subject}`, '#support');
+    await driver.page.click('#support');
+    await says(driver, 'ended', '#support');
+  }
+});
+
+scenario('the link of the page is opened once the app has no other wish', async (driver) => {
+  await driver.run((given) => app.support({ ...given.support, link: null }), { support });
+  await says(driver, 'none', '#support');
+  await comes(driver, '2.consented');
+  await driver.run((given) => app.support(given.support), { support });
+  await says(driver, 'active bob', '#support');
+  await driver.page.click('#support');
+  await says(driver, 'ended', '#support');
 });
 
 scenario('a banner begins as it is asked to, with the words and names of the app, and leaves no listener', async (driver) => {

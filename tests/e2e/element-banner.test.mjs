@@ -215,6 +215,21 @@ elements('it leads to this origin and to https, and nowhere else', async ({ host
   await until('the address, though the app has taken the banner away', () => visited.length === 1);
 });
 
+elements('it runs no script in a document without an origin of its own', async ({ host }) => {
+  await host.run(() => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const banner = document.createElement('impersonation-banner');
+    frame.contentDocument.body.append(banner);
+    window.session = new elements.Session();
+    Object.assign(banner, { session: window.session, returnTo: 'javascript:void(parent.ran = true)' });
+    banner.shadowRoot.querySelector('[part="end"]').click();
+  });
+  await until('the end', () => host.run(() => window.session.ended === 1));
+  await host.fence();
+  assert.equal(await host.run(() => window.ran ?? false), false);
+});
+
 elements('a session that is set before the element is defined is shown', { path: '/e2e/elements.html?late' }, async ({ host, page }) => {
   await add(host);
   assert.equal(await banner(page).count(), 0);

@@ -257,6 +257,41 @@ elements('a new user is a switch, and not a new embed', async ({ host, server, v
   assert.deepEqual(await server.calls(), { tokenRequests: 3, minted: 3 });
 });
 
+elements('whoever reloads after another user was set waits for the view of that user', async ({ host, server, view, context }) => {
+  await host.run(() => elements.add({ user: 'alice' }));
+  await view.works();
+  await context.request.post(`${server.host}/sign-in`, { data: { user: 'bob' } });
+  const seen = await host.run(async () => {
+    const element = elements.embed();
+    element.user = 'bob';
+    const former = element.embed.iframe.src;
+    await element.reload();
+    return [element.state, element.embed.iframe.src === former];
+  });
+  assert.deepEqual(seen, ['live', false]);
+
+  await context.route(`${server.host}/api/wisdom-token`, (route) => route.fulfill({ status: 403, json: {} }));
+  const failure = await host.run(() => {
+    elements.embed().user = 'nobody';
+    return elements.embed().reload().then(() => 'a view', ({ code }) => code);
+  });
+  assert.equal(failure, 'refused');
+});
+
+elements('a switch without an embed mounts one, or says why it cannot', async ({ host, view }) => {
+  const failures = await host.run(async () => {
+    const { token, ...others } = elements.USUAL;
+    const element = Object.assign(document.createElement('wisdom-embed'), others);
+    const code = (next) => element.switchUser(next).then(() => 'a view', (error) => error.code);
+    const outside = await code({ token, user: 'alice' });
+    document.querySelector('#place').append(element);
+    return [outside, await code({ user: 'alice' })];
+  });
+  assert.deepEqual(failures, ['aborted', 'invalid-options']);
+  await host.run(() => elements.embed().switchUser({ token: elements.USUAL.token, user: 'alice' }));
+  await view.works();
+});
+
 elements('a switch to a source that is invalid leaves no view of the former user', async ({ host, view, uncaught }) => {
   await host.run(() => elements.add({ user: 'alice' }));
   await view.works();

@@ -24,9 +24,9 @@ function Hooked({ hasContainer, ...options }) {
   return createElement('section', null, shown, hasContainer && createElement('div', { ref }));
 }
 
-function Support({ options, words, ...banner }) {
+function Support({ id, options, words, ...banner }) {
   const { session, status, error, end } = useImpersonation(options);
-  const shown = createElement('p', { id: 'support', onClick: end }, [status, session?.subject, error?.code].join(' ').trim());
+  const shown = createElement('p', { id, onClick: end }, [status, session?.subject, error?.code].join(' ').trim());
   return createElement('section', null, shown, createElement(ImpersonationBanner, { session, ...banner }, words && createElement('span', { slot: 'end' }, words)));
 }
 
@@ -45,7 +45,7 @@ window.app = {
   show: (props, { withError } = {}) => render(createElement(WisdomEmbed, { ref, ...(withError && { error: retryButton }), ...props })),
   impersonate,
   hook: (options, { hasContainer = true } = {}) => render(createElement(Hooked, { hasContainer, ...options })),
-  support: (options, banner) => render(createElement(Support, { options, ...banner })),
+  support: (options, banner, ids = ['support']) => render(...ids.map((id) => createElement(Support, { key: id, id, options, ...banner }))),
   hydrate: (props) => {
     const element = createElement(StrictMode, null, createElement(WisdomEmbed, { ref, ...props }), createElement(ImpersonationBanner, { session: null }));
     const container = document.querySelector('#rendered');

@@ -18,13 +18,13 @@ const Hooked = {
 };
 
 const Support = {
-  props: ['options', 'banner'],
+  props: ['id', 'options', 'banner'],
   setup(props) {
     const { session, status, error, end } = useImpersonation(() => props.options);
     return () => {
       const { words, ...banner } = props.banner ?? {};
       const text = [status.value, session.value?.subject, error.value?.code].join(' ').trim();
-      return h('section', [h('p', { id: 'support', onClick: end }, text), h(ImpersonationBanner, { session: session.value, ...banner }, words && (() => h('span', { slot: 'end' }, words)))]);
+      return h('section', [h('p', { id: props.id, onClick: end }, text), h(ImpersonationBanner, { session: session.value, ...banner }, words && (() => h('span', { slot: 'end' }, words)))]);
     };
   },
 };
@@ -56,8 +56,8 @@ window.app = {
   hook: (options, { hasContainer = true } = {}) => {
     shown.value = () => h(Hooked, { options, hasContainer });
   },
-  support: (options, banner) => {
-    shown.value = () => h(Support, { options, banner });
+  support: (options, banner, ids = ['support']) => {
+    shown.value = () => ids.map((id) => h(Support, { key: id, id, options, banner }));
   },
   hydrate: async (props) => {
     const rendered = createSSRApp({ setup: () => () => [h(WisdomEmbed, { ref: embedRef, ...props }), h(ImpersonationBanner, { session: null })] });

@@ -54,9 +54,9 @@ pub(super) const BUDGETS: [Budget; 6] = [
         limit: 87_797,
     },
     Budget { name: "embed-host/slim", files: &["slim.js", "error.js", "embed-host.wasm"], limit: 113_865 },
-    Budget { name: "embed-host/element", files: &["element.js", "banner.js"], limit: 8_846 },
-    Budget { name: "embed-host/react", files: &["react.js"], limit: 4_415 },
-    Budget { name: "embed-host/vue", files: &["vue.js"], limit: 4_632 },
+    Budget { name: "embed-host/element", files: &["element.js", "banner.js"], limit: 9_194 },
+    Budget { name: "embed-host/react", files: &["react.js"], limit: 4_662 },
+    Budget { name: "embed-host/vue", files: &["vue.js"], limit: 4_870 },
 ];
 
 /// What stays a file of its own: all entries have the same class of errors.
