@@ -52,7 +52,8 @@ async function run(source) {
   } catch (reason) {
     throw isPolicy(reason) ? blocked() : otherVersion();
   }
-  if (bindings.version() !== version) throw otherVersion();
+  // This one has started, and the bindings take no other.
+  if (bindings.version() !== version) throw otherVersion(', and load the page again');
   functions = bindings;
   passOn();
 }
@@ -60,5 +61,5 @@ async function run(source) {
 const invalid = (message) => new EmbedHostError('invalid-options', undefined, message);
 
 /** A module of another build lacks a function, imports another one, or says another version. */
-const otherVersion = () =>
-  new EmbedHostError('bad-response', undefined, `expected the embed-host.wasm of version ${version}: serve the file that lies beside this script in the package`);
+const otherVersion = (remedy = '') =>
+  new EmbedHostError('bad-response', undefined, `expected the embed-host.wasm of version ${version}: serve the file that lies beside this script in the package${remedy}`);

@@ -19,7 +19,8 @@ export * from './index.js';
  * {@link TokenSource} can be made, and {@link keepLinks} takes the link out of the address at once.
  *
  * Calls share one start: those that come while it is under way, or after it, resolve with it, and their source is not used. After
- * a failure the next call starts anew, with its own source.
+ * a failure the next call starts anew, with its own source; only after a module of another version has started, the page must be
+ * loaded again.
  *
  * @param source where the module is; see {@link ModuleSource}.
  * @param options whether the impersonation link is taken.

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
+import { npmPackage } from './harness/environment.mjs';
 import { scenario } from './harness/scenario.mjs';
 import { answerModule, importSlim, WASM } from './harness/slim-page.mjs';
 
@@ -112,6 +115,17 @@ scenario(
     }
   },
 );
+
+scenario('the module of another version is refused, for as long as the page is there', PATH, async ({ page, context, server, host }) => {
+  await importSlim(page);
+  const { version } = JSON.parse(await readFile(join(npmPackage, 'package.json')));
+  const bytes = await readFile(join(npmPackage, 'embed-host.wasm'));
+  assert.ok(bytes.includes(version));
+  for (let at = bytes.indexOf(version); at >= 0; at = bytes.indexOf(version, at)) bytes.write('9', at);
+  await answerModule(context, server, (route) => route.fulfill({ contentType: 'application/wasm', body: bytes }));
+  const said = await host.run(async (wasm) => [await attempt(() => slim.init(wasm)), await attempt(() => slim.init(wasm)), await attempt(() => slim.mount('body', {}))], WASM);
+  assert.deepEqual(said, Array(3).fill({ code: 'bad-response', isError: true }));
+});
 
 scenario('what is no source, no option or another file is refused', PATH, async ({ page, host }) => {
   await importSlim(page);
