@@ -22,13 +22,14 @@ const SCRIPT_AND_MODULE = ['.html', '.js', '.wasm'];
 
 const ESBUILD = ['node_modules/esbuild/bin/esbuild', 'main.js', '--bundle', '--minify', '--log-level=warning'];
 
-const VITE = { 'index.html': page(MODULE), 'vite.config.js': shown(START, 'vite.config.js') };
+const VITE = { 'index.html': page('<script type="module" src="/src/main.js"></script>'), 'vite.config.js': shown(START, 'vite.config.js') };
 const VITE_BUILD = ['node_modules/vite/bin/vite.js', 'build', '--base', './', '--logLevel', 'warn'];
 
 /** Without what it kept of an earlier package. */
 const viteServer = (port) => ['node_modules/vite/bin/vite.js', '--port', port, '--strictPort', '--force'];
 
 const WEBPACK = { 'webpack.config.mjs': shown(START, 'webpack.config.mjs') };
+const WEBPACK_PAGE = shown(START, '<script defer src="main.js">');
 const WEBPACK_BUILD = ['node_modules/webpack-cli/bin/cli.js', 'build', '--mode', 'production'];
 
 const NEXT = {
@@ -100,35 +101,35 @@ export const APPS = [
     name: 'Vite',
     folder: 'vite',
     site: 'dist',
-    files: { ...VITE, 'main.js': MAIN },
+    files: { ...VITE, 'src/main.js': MAIN },
     build: VITE_BUILD,
     makes: ONE_SCRIPT,
   },
   {
     name: "Vite's development server",
     folder: 'vite',
-    files: { ...VITE, 'main.js': MAIN },
+    files: { ...VITE, 'src/main.js': MAIN },
     serve: viteServer,
   },
   {
     name: 'Vite and the module as a file',
     folder: 'vite',
     site: 'dist',
-    files: { ...VITE, 'main.js': slimWith('Vite') },
+    files: { ...VITE, 'src/main.js': slimWith('Vite') },
     build: VITE_BUILD,
     makes: SCRIPT_AND_MODULE,
   },
   {
     name: "Vite's development server and the module as a file",
     folder: 'vite',
-    files: { ...VITE, 'main.js': slimWith('Vite') },
+    files: { ...VITE, 'src/main.js': slimWith('Vite') },
     serve: viteServer,
   },
   {
     name: 'webpack',
     folder: 'webpack',
     site: 'dist',
-    files: { ...WEBPACK, 'main.js': MAIN, 'dist/index.html': page(CLASSIC) },
+    files: { ...WEBPACK, 'src/index.js': MAIN, 'dist/index.html': WEBPACK_PAGE },
     build: WEBPACK_BUILD,
     makes: ONE_SCRIPT,
   },
@@ -136,14 +137,14 @@ export const APPS = [
     name: 'webpack and the module as a file',
     folder: 'webpack',
     site: 'dist',
-    files: { ...WEBPACK, 'main.js': SLIM, 'dist/index.html': page(CLASSIC) },
+    files: { ...WEBPACK, 'src/index.js': SLIM, 'dist/index.html': WEBPACK_PAGE },
     build: WEBPACK_BUILD,
     makes: SCRIPT_AND_MODULE,
   },
   {
     name: "webpack's development server",
     folder: 'webpack',
-    files: { ...WEBPACK, 'main.js': MAIN, 'public/index.html': page(CLASSIC) },
+    files: { ...WEBPACK, 'src/index.js': MAIN, 'public/index.html': WEBPACK_PAGE },
     serve: (port) => ['node_modules/webpack-cli/bin/cli.js', 'serve', '--mode', 'development', '--port', port],
   },
   {

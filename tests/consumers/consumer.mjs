@@ -81,6 +81,7 @@ export class Consumer {
     this.#browser = browser;
     this.page = page;
     this.host = servers.host;
+    this.wisdom = servers.wisdom;
     this.melody = servers.melody;
     this.errors = [];
     page.on('pageerror', ({ message }) => this.errors.push(message));

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 
 import { snippets } from '../snippets.mjs';
 
-const [embed] = snippets('docs/getting-started.md').filter(({ file }) => file === 'main.js');
+const start = snippets('docs/getting-started.md');
+const [embed] = start.filter(({ file }) => file === 'main.js');
+const [container] = start.filter(({ code }) => code.startsWith('<div'));
 const [session] = snippets('README.md').filter(({ code }) => code.startsWith("import 'embed-host/auto';"));
 
 /** What the documents leave to the reader. */
@@ -51,7 +53,7 @@ export const page = (script) => `<!doctype html>
     ${script}
   </head>
   <body>
-    <div id="analytics" style="height: 40rem"></div>
+    ${container.code.trim()}
   </body>
 </html>
 `;

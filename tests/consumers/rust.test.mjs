@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 
 import { ALICE, SUPPORT } from '../e2e/harness/melody.mjs';
+import { snippets } from '../snippets.mjs';
 import { Consumer } from './consumer.mjs';
 
 const names = process.env.EMBED_HOST_APPS?.split(',');
@@ -20,7 +22,39 @@ async function withApp(app, use) {
   }
 }
 
+const [policy] = snippets('docs/rust.md').filter(({ language }) => language === 'http');
+
+/** Serves the app as the guide says: with its policy, and a nonce for each response. */
+async function servePolicy({ page, wisdom, melody }) {
+  const { name, value } = /^(?<name>[\w-]+): (?<value>.*)$/m.exec(policy.code).groups;
+  await page.route(
+    (url) => url.pathname === '/app/',
+    async (route) => {
+      const nonce = randomUUID();
+      const response = await route.fetch();
+      const page = await response.text();
+      assert.ok(page.includes('{{__TRUNK NONCE__}}'));
+      const sent = value.replace('nonce-…', `nonce-${nonce}`).replace('https://acme.askwisdom.ai', wisdom).replace('https://auth.example.com', melody.origin);
+      const headers = { ...response.headers(), [name.toLowerCase()]: sent };
+      await route.fulfill({ response, headers, body: page.replaceAll('{{__TRUNK NONCE__}}', nonce) });
+    },
+  );
+}
+
 for (const app of names) {
+  test(`the ${app} app runs under the policy of the guide`, within, () =>
+    withApp(app, async (consumer) => {
+      const { page, host, melody } = consumer;
+      const reports = [];
+      page.on('console', (message) => message.text().includes('Content Security Policy') && reports.push(message.text()));
+      await servePolicy(consumer);
+      const { query } = await melody.issue();
+      await page.goto(`${host}/app/?${query}`);
+      await page.waitForSelector('.state[data-state="live"]');
+      await page.locator('.banner .subject', { hasText: ALICE }).waitFor();
+      assert.deepEqual(reports, []);
+    }));
+
   test(`the dashboard of the ${app} app shows its guest, answers it, and is closed with its component`, within, () =>
     withApp(app, async ({ page }) => {
       await page.waitForSelector('.state[data-state="live"]');

@@ -5,8 +5,11 @@ const embed = embedHost.mount('#analytics', {
 });
 embed.addEventListener('tokenerror', ({ detail }) => console.warn(detail.error.code));
 
-embedHost.impersonate({ server: 'https://auth.example.com', clientId: '…', link }).then((session) => {
-  if (!session) return;
-  showBanner(session.subject, session.impersonatedBy, session.expiresAt, () => session.end());
-  session.addEventListener('ended', () => location.reload());
-});
+embedHost
+  .impersonate({ server: 'https://auth.example.com', clientId: '…', link })
+  .then((session) => {
+    if (!session) return;
+    showBanner(session.subject, session.impersonatedBy, session.expiresAt, () => session.end());
+    session.addEventListener('ended', () => location.reload());
+  })
+  .catch(({ code, message }) => console.warn(code, message));
