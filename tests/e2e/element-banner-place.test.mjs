@@ -71,12 +71,21 @@ const COVERS = [
   ['full screen', '<div id="cover" style="background: white"></div>', () => document.querySelector('#cover').requestFullscreen(), undefined],
 ];
 
-/** Has a dialog in the shadow tree of another element opened, closed and, when that was seen, opened again. */
-async function showShadowDialog() {
+/** Has a dialog in the shadow tree of another element opened, closed and, when that was told, opened again. */
+async function showAgain() {
+  const dialog = document.querySelector('#cover').shadowRoot.querySelector('dialog');
+  dialog.showModal();
+  const told = new Promise((resolve) => dialog.addEventListener('close', resolve));
+  dialog.close();
+  await told;
+  dialog.showModal();
+}
+
+/** The same in one task. */
+function showAgainAtOnce() {
   const dialog = document.querySelector('#cover').shadowRoot.querySelector('dialog');
   dialog.showModal();
   dialog.close();
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   dialog.showModal();
 }
 
@@ -85,7 +94,8 @@ const IN_SHADOW = `<div id="cover"><template shadowrootmode="open"><dialog style
 const addShadow = (html) => document.body.append(...Document.parseHTMLUnsafe(html).body.children);
 
 for (const [what, scripts, html, show] of [
-  ['in a shadow tree', [], IN_SHADOW, showShadowDialog],
+  ['in a shadow tree', [], IN_SHADOW, showAgain],
+  ['in a shadow tree that is closed and opened in one task', [], IN_SHADOW, showAgainAtOnce],
   ['of a browser that tells of none', [() => window.addEventListener('toggle', (event) => event.stopImmediatePropagation(), true)], `<dialog id="cover" style="${COVER}"><button>OK</button></dialog>`, () => document.querySelector('#cover').showModal()],
 ]) {
   elements(`it is seen above a modal dialog ${what}`, { scripts }, async ({ host, page }) => {
@@ -96,6 +106,22 @@ for (const [what, scripts, html, show] of [
     await until('the banner above the dialog', () => seen(host, page), (colour) => colour === '1,200,3,255');
   });
 }
+
+elements('two of them leave each other alone', async ({ host, page }) => {
+  await host.run(() => {
+    window.toggled = 0;
+    const session = new elements.Session();
+    const banners = ['top', 'bottom'].map((position) => Object.assign(document.createElement('impersonation-banner'), { position, session }));
+    document.body.append(...banners);
+    for (const { shadowRoot } of banners) shadowRoot.addEventListener('toggle', () => (window.toggled += 1), true);
+  });
+  for (const place of [0, 1, 0, 1]) await page.getByRole('button', { name: 'End' }).nth(place).focus();
+  await host.fence();
+  const before = await host.run(() => window.toggled);
+  await host.run(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await host.fence();
+  assert.equal(await host.run(() => window.toggled), before);
+});
 
 for (const [what, html, show, focused] of COVERS) {
   elements(`it is seen above a ${what} that comes later, and keeps the focus where that may be`, async ({ host, page }) => {
