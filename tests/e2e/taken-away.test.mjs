@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { remains } from './harness/remains.mjs';
 import { scenario } from './harness/scenario.mjs';
+import { until } from './harness/until.mjs';
 
 const HOUR = 3_600;
 
@@ -57,7 +58,7 @@ scenario(
     await empty(host);
     await time.passes(HOUR / 2);
     await putBack(host);
-    await (await host.guest()).answers();
+    await until('the guest is back', async () => (await host.guest()).answers());
     await time.passes(HOUR / 2 - 30);
     await host.minted('embed', 2);
     assert.deepEqual(await host.reasons(), ['mount', 'ahead']);

@@ -14,6 +14,11 @@ export class GuestFrame {
     return this.#frame.evaluate(action, argument);
   }
 
+  /** Reads something of the document, or of the one that takes its place meanwhile. */
+  #read(what, action) {
+    return until(what, () => this.run(action), () => true);
+  }
+
   /** A frame inside this one. */
   async frame(find) {
     const iframe = await this.#frame.evaluateHandle(find);
@@ -22,7 +27,7 @@ export class GuestFrame {
 
   /** The address, with its tokens only counted. */
   address() {
-    return this.run(() => {
+    return this.#read('an address', () => {
       const { token = [], ...query } = Object.groupBy(new URLSearchParams(location.search), ([name]) => name);
       const values = Object.entries(query).map(([name, pairs]) => [
         name,
@@ -54,7 +59,7 @@ export class GuestFrame {
 
   /** Every `message` event of this document so far. */
   mail() {
-    return this.run(() => window.mailbox);
+    return this.#read('a mailbox', () => window.mailbox);
   }
 
   /** The tokens that were posted to this document so far. */
@@ -73,7 +78,7 @@ export class GuestFrame {
   /** What the page says about itself: its state, its user, how much data it loaded. */
   async says() {
     // Right after a move there may be no body yet.
-    const said = await this.run(() => ({ ...document.body?.dataset }));
+    const said = await this.#read('a page', () => ({ ...document.body?.dataset }));
     return {
       ...said,
       loads: Number(said.loads ?? 0),
