@@ -1,5 +1,7 @@
 //! Both suites in all engines, and the tables of the documents that say how it went.
 
+mod record;
+
 use crate::project::Project;
 use crate::test::{Engine, Figures, Run};
 use crate::{report, setup};
@@ -8,6 +10,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::process::ExitCode;
+
+use record::Record;
+use serde::{Deserialize, Serialize};
 
 /// The tables stand between these lines.
 const BEGIN: &str = "<!-- written by cargo xtask engines -->\n";
@@ -18,6 +23,7 @@ const PAGE: &str = "docs/browsers.md";
 const README: &str = "README.md";
 
 /// How both suites went in one engine.
+#[derive(Deserialize, Serialize)]
 struct Row {
     engine: Engine,
     version: String,
@@ -25,12 +31,12 @@ struct Row {
     end_to_end: Figures,
 }
 
-/// Runs both suites in all engines, and writes the tables if all passed.
+/// Runs both suites in all engines, but for those in which they have passed on this tree, and writes the tables if all passed.
 pub(crate) fn run(project: Project) -> Result<ExitCode> {
     setup::everything(&project)?;
     let run = Run::new(project, Vec::new(), false);
     let rows = Engine::ALL.map(|engine| row(engine, &run)).into_iter().collect::<Result<Vec<_>>>()?;
-    let failed: usize = rows.iter().map(|row| row.rust_api.failed + row.end_to_end.failed).sum();
+    let failed: usize = rows.iter().map(Row::failed).sum();
     print!("\n{}", table(&rows));
     if failed > 0 {
         report::note(&format!("{failed} tests failed: the tables of the documents are left as they were"));
@@ -42,15 +48,28 @@ pub(crate) fn run(project: Project) -> Result<ExitCode> {
 }
 
 fn row(engine: Engine, run: &Run) -> Result<Row> {
-    report::timed(engine.title(), || {
-        let version = engine.version(&run.project)?;
-        Ok(Row {
-            engine,
-            version,
-            rust_api: engine.rust_api_figures(run)?,
-            end_to_end: engine.end_to_end_figures(run)?,
-        })
-    })
+    let version = engine.version(&run.project)?;
+    let record = Record::of(engine, &run.project)?;
+    if let Some(passed) = record.as_ref().and_then(Record::read).filter(|row| row.version == version) {
+        report::note(&format!("{} {version} has passed on this tree", engine.title()));
+        return Ok(passed);
+    }
+    let row = report::timed(engine.title(), || run_suites(engine, version, run))?;
+    if let Some(record) = record.filter(|_| row.failed() == 0) {
+        record.keep(&row, &run.project)?;
+    }
+    Ok(row)
+}
+
+fn run_suites(engine: Engine, version: String, run: &Run) -> Result<Row> {
+    let rust_api = engine.rust_api_figures(run)?;
+    Ok(Row { engine, version, rust_api, end_to_end: engine.end_to_end_figures(run)? })
+}
+
+impl Row {
+    fn failed(&self) -> usize {
+        self.rust_api.failed + self.end_to_end.failed
+    }
 }
 
 /// A row for each engine. Writing to a string cannot fail.

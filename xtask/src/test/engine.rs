@@ -7,11 +7,12 @@ use crate::setup::browser::Chromium;
 use crate::setup::firefox::Firefox;
 use crate::setup::webkit::WebKit;
 use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use xshell::{Cmd, Shell, cmd};
 
 /// An engine, by a browser that is made of it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum Engine {
     /// Blink, driven over its own protocol
     Chromium,
@@ -22,7 +23,7 @@ pub(crate) enum Engine {
 }
 
 /// How many tests of a suite passed and failed, and those that the engine cannot run, each with the reason.
-#[derive(Debug)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Figures {
     /// Tests that passed
     pub(crate) passed: usize,
