@@ -14,8 +14,10 @@ export async function openNames() {
 }
 
 function forward(asked, answer) {
-  const { hostname, port, pathname, search } = new URL(asked.url);
   const refuse = () => answer.writeHead(502).end();
+  // A path alone is no request to a proxy.
+  if (!URL.canParse(asked.url)) return refuse();
+  const { hostname, port, pathname, search } = new URL(asked.url);
   if (!hostname.endsWith('.test')) return refuse();
   const { method, headers } = asked;
   const onward = request({ host: '127.0.0.1', port, path: pathname + search, method, headers });

@@ -45,11 +45,13 @@ async function openDisplay() {
  * tells of its pages. So the browser is started first, and the driver is told where it is. `keepsPages` for Back only if it is to.
  */
 export async function startSession({ keepsPages }) {
-  const [inspector, port] = [await freePort(), await freePort()];
-  const env = { DISPLAY: await (display ??= openDisplay()), GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${inspector}` };
   const proxy = [`--proxy=${await (names ??= openNames())}`, '--ignore-host=127.0.0.1', '--ignore-host=localhost'];
+  const screen = await (display ??= openDisplay());
+  const inspector = await freePort();
+  const env = { DISPLAY: screen, GDK_BACKEND: 'x11', NO_AT_BRIDGE: '1', WEBKIT_INSPECTOR_HTTP_SERVER: `127.0.0.1:${inspector}` };
   const shown = run(browser, ['--automation', '--cookies-policy=always', `--enable-page-cache=${keepsPages}`, ...proxy], env);
   const target = await eventually('an inspector', async () => (await listeningPorts(shown.pid)).find((other) => other !== inspector));
+  const port = await freePort();
   const steers = run(driver, [`--port=${port}`, `--target=127.0.0.1:${target}`]);
   const end = async () => {
     steers.kill('SIGKILL');
