@@ -86,11 +86,11 @@ export async function tabHistory(page) {
   const seen = page.url();
   let at;
   const addresses = await shown.owner.inWindow(shown, async (send) => {
-    for (let step = 0; step < steps; step += 1) await send('POST', '/back', {});
+    for (let step = 0; step < steps; step += 1) await go(shown, send, '/back');
     const walked = [await send('GET', '/url')];
     for (let step = 0; step < steps; step += 1) walked.push(await walk(shown, send, '/forward'));
     at = walked.lastIndexOf(seen);
-    for (let step = steps; step > at; step -= 1) await send('POST', '/back', {});
+    for (let step = steps; step > at; step -= 1) await go(shown, send, '/back');
     return walked;
   });
   const isBack = () => page.evaluate(() => document.readyState === 'complete' && location.href).catch(() => null);
@@ -101,9 +101,15 @@ export async function tabHistory(page) {
 /** Where a step through the history leads: to another document, or to another address of the same one. */
 async function walk(shown, send, path) {
   const before = shown.committed;
-  await send('POST', path, {});
-  await shown.heard();
+  await go(shown, send, path);
   return shown.committed === before ? send('GET', '/url') : shown.committed.url;
+}
+
+/** Takes a step. The driver may be done with it before the inspector has told of it: what that answers comes after what it had to tell. */
+async function go(shown, send, path) {
+  await send('POST', path, {});
+  await shown.send('Runtime.evaluate', { expression: '0' }).catch(() => {});
+  await shown.heard();
 }
 
 /** WebKit as a browser that speaks WebDriver BiDi. */
