@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { parse as parseYaml } from 'yaml';
 
+import { CANNOT } from '../e2e/harness/engines/cannot.mjs';
 import { snippets } from '../snippets.mjs';
 import { file } from './environment.mjs';
 
@@ -126,6 +127,17 @@ test('the table of tested apps names every one, in the version that it has', () 
       if (older) assert.ok(Object.values(installed).includes(`npm:${name}@${older}`), `${name} ${older}`);
     }
   }
+});
+
+test('the guide on browsers lists what each engine cannot run, with the reasons', () => {
+  const lists = text('docs/browsers.md').matchAll(/^(\w+) cannot run:\n\n((?: *- .*\n)+)/gm);
+  const listed = Array.from(lists, ([, title, list]) => {
+    const reasons = Array.from(list.matchAll(/^- (.*):\n((?:  - .*\n)+)/gm), ([, reason, names]) => names.trim().split('\n').map((name) => [name.trim().slice(2), reason]));
+    return [title.toLowerCase().replace('gtk', ''), Object.fromEntries(reasons.flat())];
+  });
+  // What prints the list has typographic apostrophes.
+  const printed = JSON.stringify({ chromium: {}, ...Object.fromEntries(listed) }).replaceAll('’', "'");
+  assert.deepEqual(JSON.parse(printed), CANNOT);
 });
 
 /** The anchors of a document, as code forges make them of its headings. */
