@@ -110,7 +110,7 @@ visit('the exchange mentions no page at all', async ({ page, server }) => {
 // A page for each: Firefox reports what a page fetches as failed where the page is left meanwhile.
 for (const [what, path, mentions] of [
   ['mention the token', '/e2e/landing.html', true],
-  ['do not where the page has Referrer-Policy: no-referrer', '/support/app', false],
+  ['mention no token where the page has Referrer-Policy: no-referrer', '/support/app', false],
 ]) {
   visit(`requests before the scrub ${what}`, async (scene) => {
     const { page, server } = scene;

@@ -43,6 +43,8 @@ async function openDisplay() {
 /**
  * A browser with its driver, and one session of it. The browser has two doors: its driver steers its windows, and its Web Inspector
  * tells of its pages. So the browser is started first, and the driver is told where it is. `keepsPages` for Back only if it is to.
+ *
+ * A port is looked for right before a program takes it: whatever listens at any port that is free, as the proxy does, could get it meanwhile.
  */
 export async function startSession({ keepsPages }) {
   const proxy = [`--proxy=${await (names ??= openNames())}`, '--ignore-host=127.0.0.1', '--ignore-host=localhost'];
